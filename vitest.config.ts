@@ -1,0 +1,25 @@
+import { defineConfig } from "vitest/config";
+
+const MINUTE_MS = 60_000;
+
+// Unit tests need nothing; integration tests (*.int.test.ts) and tests/ start real servers, so they get time and come
+// one file after another: two cores are soon taken.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: { name: "unit", include: ["**/*.test.ts"], exclude: ["**/*.int.test.ts", "tests/**", "node_modules/**"] },
+      },
+      {
+        test: {
+          name: "integration",
+          include: ["**/*.int.test.ts", "tests/**/*.test.ts"],
+          exclude: ["node_modules/**"],
+          testTimeout: 2 * MINUTE_MS,
+          hookTimeout: MINUTE_MS,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
