@@ -1,0 +1,87 @@
+import type { ParamsOf, Query, RowOf } from "../../queries/define-query.ts";
+
+/** Runs named queries as a read-only user. Rejects with `store_unavailable` (retryable) or `store_refused`. */
+export interface QueryReader {
+  readonly rows: <Q extends Query>(query: Q, params: ParamsOf<Q>) => Promise<readonly RowOf<Q>[]>;
+  /** The same rows as one Arrow stream, for arquero's `fromArrow`. */
+  readonly arrow: <Q extends Query>(query: Q, params: ParamsOf<Q>) => Promise<Uint8Array>;
+}
+
+/** Tables that jobs write whole rows to; each replaces by its key, so that writing a row again changes nothing. */
+export type DerivedTable = "baselines" | "deviations" | "alert_history";
+
+export interface TableWriter {
+  /** Rows are objects by column name; times as epoch milliseconds where the column is DateTime64, seconds where DateTime. */
+  readonly insert: (table: DerivedTable, rows: readonly Readonly<Record<string, unknown>>[]) => Promise<void>;
+}
+
+export interface Clock {
+  readonly now_ms: () => number;
+}
+
+/** What one insert became, as ClickHouse counted it. `read = accepted + quarantined`. */
+export interface BatchCounts {
+  readonly accepted: number;
+  readonly quarantined: number;
+}
+
+/** Where a batch comes from and under whose authority. `tenant` empty: each record's own, else `default`. */
+export interface BatchHeader {
+  readonly tenant: string;
+  readonly source: string;
+  readonly run_id: string;
+}
+
+/** Whole lines of common events, untouched; row n stands at `origin:first_line+n`. */
+export interface LineBatch extends BatchHeader {
+  readonly origin: string;
+  readonly first_line: number;
+  readonly bytes: Uint8Array;
+}
+
+/** One record with its own position: a mapped event as a line, or a refusal (reason not empty) with the raw record. */
+export interface LandingRow {
+  readonly position: string;
+  readonly line: string;
+  readonly raw: string | Uint8Array;
+  readonly reason: string;
+  readonly detail: string;
+}
+
+export interface RowBatch extends BatchHeader {
+  readonly rows: readonly LandingRow[];
+}
+
+/** The one door into the store. Resolves only after ClickHouse acknowledged; a batch written twice counts once. */
+export interface Landing {
+  readonly writeLines: (batch: LineBatch, signal?: AbortSignal) => Promise<BatchCounts>;
+  readonly writeRows: (batch: RowBatch, signal?: AbortSignal) => Promise<BatchCounts>;
+}
+
+/** Runs one statement that writes (an INSERT ... SELECT of a derived table), with parameters. */
+export interface StatementRunner {
+  readonly run: (sql: string, params: Readonly<Record<string, unknown>>) => Promise<void>;
+}
+
+/** How far an import has come; everything in it is acknowledged. */
+export interface ImportRun {
+  readonly run_key: string;
+  readonly run_id: string;
+  readonly source: string;
+  readonly tenant: string;
+  readonly started_at: number;
+  readonly revision: number;
+  /** Where to go on, as the import wrote it; empty at the start. */
+  readonly cursor: string;
+  readonly read: number;
+  readonly quarantined: number;
+  readonly done: boolean;
+  /** The process at work on it, so that two never share a run. */
+  readonly owner: string;
+}
+
+export interface ImportRuns {
+  /** The newest run of this key, finished or not. */
+  readonly latest: (run_key: string) => Promise<ImportRun | undefined>;
+  readonly save: (run: ImportRun) => Promise<void>;
+}
