@@ -1,0 +1,152 @@
+import { Readable } from "node:stream";
+import { type ClickHouseClient, ClickHouseLogLevel, type ClickHouseSettings, createClient } from "@clickhouse/client";
+import { AppError } from "../core/errors.ts";
+
+/** Where ClickHouse is and as whom we speak to it. */
+export interface Endpoint {
+  readonly url: string;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+}
+
+export type Params = Readonly<Record<string, unknown>>;
+
+/** A statement that writes, with rows of data behind it where it is an INSERT. */
+export interface Statement {
+  readonly sql: string;
+  readonly params?: Params;
+  readonly settings?: ClickHouseSettings;
+  readonly body?: Uint8Array;
+}
+
+/** Longer than any `max_execution_time` we set, so that the server gives up first and says why. */
+const REQUEST_TIMEOUT_MS = 300_000;
+const MAX_CONNECTIONS = 16;
+
+/** Errors of the server after which the same statement may succeed. Everything else is refused for good. */
+const RETRYABLE = new Set([
+  "TIMEOUT_EXCEEDED",
+  "MEMORY_LIMIT_EXCEEDED",
+  "TOO_MANY_SIMULTANEOUS_QUERIES",
+  "TOO_MANY_PARTS",
+  "NETWORK_ERROR",
+  "SOCKET_TIMEOUT",
+  "ALL_CONNECTION_TRIES_FAILED",
+  "NOT_ENOUGH_SPACE",
+  "CANNOT_WRITE_TO_FILE_DESCRIPTOR",
+  "TABLE_IS_READ_ONLY",
+  "KEEPER_EXCEPTION",
+  "QUERY_WAS_CANCELLED",
+  "ABORTED",
+]);
+
+export interface Connection {
+  readonly endpoint: Endpoint;
+  readonly execute: (statement: Statement, signal?: AbortSignal) => Promise<void>;
+  readonly json: (sql: string, params?: Params, settings?: ClickHouseSettings) => Promise<readonly unknown[]>;
+  readonly bytes: (sql: string, params: Params, settings?: ClickHouseSettings) => Promise<Uint8Array>;
+  readonly ping: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** One HTTP connection pool as one user. All errors leave as `store_unavailable` or `store_refused`. */
+export function connect(endpoint: Endpoint, settings: ClickHouseSettings = {}): Connection {
+  const client = createClient({
+    url: endpoint.url,
+    username: endpoint.user,
+    password: endpoint.password,
+    database: endpoint.database,
+    request_timeout: REQUEST_TIMEOUT_MS,
+    max_open_connections: MAX_CONNECTIONS,
+    clickhouse_settings: settings,
+    log: { level: ClickHouseLogLevel.OFF },
+    // A reused socket may have been closed by the server a moment ago; ours go first (its limit is ten seconds or more).
+    keep_alive: { enabled: true, idle_socket_ttl: 2_500 },
+  });
+  return {
+    endpoint,
+    execute: (statement, signal) => translated(() => execute(client, statement, signal)),
+    json: (sql, params = {}, more = {}) => translated(() => json(client, sql, params, more)),
+    bytes: (sql, params, more = {}) => translated(() => bytes(client, sql, params, more)),
+    ping: () => translated(() => ping(client)),
+    close: () => client.close(),
+  };
+}
+
+async function execute(client: ClickHouseClient, statement: Statement, signal?: AbortSignal): Promise<void> {
+  const result = await client.exec({
+    query: statement.sql,
+    query_params: { ...statement.params },
+    clickhouse_settings: statement.settings ?? {},
+    ...(statement.body ? { values: Readable.from([statement.body], { objectMode: false }) } : {}),
+    ...(signal ? { abort_signal: signal } : {}),
+  });
+  const answer = await text(result.stream);
+  // Status 200 alone is no acknowledgement: an error after the first header bytes comes with 200 and this header.
+  const code = result.response_headers["x-clickhouse-exception-code"];
+  if (code !== undefined || answer.includes("DB::Exception")) {
+    throw new AppError("store_unavailable", `ClickHouse broke off (code ${code ?? "unknown"}): ${firstLine(answer)}`);
+  }
+}
+
+async function json(
+  client: ClickHouseClient,
+  sql: string,
+  params: Params,
+  settings: ClickHouseSettings,
+): Promise<readonly unknown[]> {
+  const result = await client.query({
+    query: sql,
+    query_params: { ...params },
+    format: "JSONEachRow",
+    clickhouse_settings: settings,
+  });
+  return result.json();
+}
+
+async function bytes(
+  client: ClickHouseClient,
+  sql: string,
+  params: Params,
+  settings: ClickHouseSettings,
+): Promise<Uint8Array> {
+  const result = await client.exec({ query: sql, query_params: { ...params }, clickhouse_settings: settings });
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of result.stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+async function ping(client: ClickHouseClient): Promise<void> {
+  const answer = await client.ping({ select: true });
+  if (!answer.success) throw answer.error;
+}
+
+async function text(stream: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+async function translated<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (cause) {
+    throw toAppError(cause);
+  }
+}
+
+/** The server's own errors carry a `type`; whatever has none is the network's or the process's. */
+function toAppError(cause: unknown): AppError {
+  if (cause instanceof AppError) return cause;
+  const message = cause instanceof Error ? firstLine(cause.message) : String(cause);
+  const type = typeof cause === "object" && cause !== null && "type" in cause ? cause.type : undefined;
+  if (typeof type !== "string")
+    return new AppError("store_unavailable", `ClickHouse does not answer: ${message}`, { cause });
+  const code = RETRYABLE.has(type) ? "store_unavailable" : "store_refused";
+  return new AppError(code, `ClickHouse says ${type}: ${message}`, { cause });
+}
+
+function firstLine(message: string): string {
+  return message.split("\n", 1)[0]?.slice(0, 500) ?? "";
+}

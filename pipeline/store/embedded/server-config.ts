@@ -1,0 +1,84 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { totalmem } from "node:os";
+import { join } from "node:path";
+
+/** The server may use this share of the machine's memory; the rest is for Node and the page cache. */
+const MEMORY_SHARE = 0.5;
+/** Below this ClickHouse cannot merge wide parts. */
+const MIN_MEMORY_BYTES = 1_000_000_000;
+
+export interface ServerUsers {
+  readonly user: string;
+  readonly password: string;
+  readonly reader_user: string;
+  readonly reader_password: string;
+}
+
+/** Write the server's configuration into the data directory; returns the path of the main file. */
+export function writeServerConfig(dir: string, users: ServerUsers): string {
+  const home = join(dir, "server");
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const config = join(home, "config.xml");
+  writeFileSync(config, serverXml(dir, home), { mode: 0o600 });
+  writeFileSync(join(home, "users.xml"), usersXml(users), { mode: 0o600 });
+  return config;
+}
+
+function serverXml(dir: string, home: string): string {
+  const memory = Math.max(MIN_MEMORY_BYTES, Math.floor(totalmem() * MEMORY_SHARE));
+  return `<clickhouse>
+  <users_config>${xml(join(home, "users.xml"))}</users_config>
+  <max_server_memory_usage>${memory}</max_server_memory_usage>
+  <mark_cache_size>268435456</mark_cache_size>
+  <uncompressed_cache_size>0</uncompressed_cache_size>
+  <logger>
+    <level>warning</level>
+    <log>${xml(join(home, "server.log"))}</log>
+    <errorlog>${xml(join(home, "server.err.log"))}</errorlog>
+    <size>10M</size>
+    <count>3</count>
+  </logger>
+  <backups><allowed_path>${xml(join(dir, "backups"))}</allowed_path></backups>
+</clickhouse>
+`;
+}
+
+/** `default` is the server's own console session; it may start the listeners and read numbers, and nothing else. */
+function usersXml(users: ServerUsers): string {
+  const loopback = "<networks><ip>127.0.0.1</ip></networks><quota>default</quota>";
+  return `<clickhouse>
+  <profiles>
+    <default><async_insert>0</async_insert></default>
+    <reader>
+      <readonly>1</readonly>
+      <max_execution_time>60</max_execution_time>
+      <do_not_merge_across_partitions_select_final>1</do_not_merge_across_partitions_select_final>
+      <output_format_json_quote_64bit_integers>0</output_format_json_quote_64bit_integers>
+      <constraints>
+        <max_execution_time><changeable_in_readonly/></max_execution_time>
+        <log_comment><changeable_in_readonly/></log_comment>
+        <output_format_arrow_compression_method><changeable_in_readonly/></output_format_arrow_compression_method>
+        <output_format_arrow_string_as_string><changeable_in_readonly/></output_format_arrow_string_as_string>
+      </constraints>
+    </reader>
+  </profiles>
+  <quotas><default/></quotas>
+  <users>
+    <default>
+      <password></password>${loopback}<profile>default</profile>
+      <grants><query>GRANT SYSTEM LISTEN ON *.*</query><query>GRANT SELECT ON system.numbers</query></grants>
+    </default>
+    <${users.user}>
+      <password>${xml(users.password)}</password>${loopback}<profile>default</profile>
+    </${users.user}>
+    <${users.reader_user}>
+      <password>${xml(users.reader_password)}</password>${loopback}<profile>reader</profile>
+    </${users.reader_user}>
+  </users>
+</clickhouse>
+`;
+}
+
+function xml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}

@@ -1,0 +1,93 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { AppError } from "../core/errors.ts";
+import type { Connection } from "./connection.ts";
+
+const FOLDER = fileURLToPath(new URL("../../schemas/clickhouse/", import.meta.url));
+
+interface Migration {
+  readonly name: string;
+  readonly checksum: string;
+  readonly statements: readonly string[];
+}
+
+interface Applied {
+  readonly checksum: string;
+  readonly statements: number;
+}
+
+/** Bring the database up to date; answers the names of the files that brought something new. */
+export async function migrate(connection: Connection, folder = FOLDER): Promise<readonly string[]> {
+  await connection.execute({ sql: LEDGER });
+  const applied = await readLedger(connection);
+  const fresh: string[] = [];
+  for (const migration of readMigrations(folder)) {
+    const done = applied.get(migration.name);
+    if (done && done.checksum !== migration.checksum) throw edited(migration.name);
+    if ((done?.statements ?? 0) === migration.statements.length) continue;
+    await apply(connection, migration, done?.statements ?? 0);
+    fresh.push(migration.name);
+  }
+  return fresh;
+}
+
+const LEDGER = `CREATE TABLE IF NOT EXISTS schema_migrations
+(name String, checksum String, statement UInt16, applied_at DateTime DEFAULT now())
+ENGINE = MergeTree ORDER BY (name, statement)
+COMMENT 'One row is one statement of one migration file that was applied.'`;
+
+const READ_LEDGER =
+  "SELECT name, any(checksum) AS checksum, toUInt32(max(statement)) AS statements FROM schema_migrations GROUP BY name";
+
+async function readLedger(connection: Connection): Promise<ReadonlyMap<string, Applied>> {
+  const rows = await connection.json(READ_LEDGER);
+  return new Map(rows.map(asLedgerRow).map(({ name, ...applied }) => [name, applied]));
+}
+
+function asLedgerRow(row: unknown): Applied & { readonly name: string } {
+  const fields: Record<string, unknown> = Object(row);
+  return {
+    name: String(fields["name"]),
+    checksum: String(fields["checksum"]),
+    statements: Number(fields["statements"]),
+  };
+}
+
+function readMigrations(folder: string): readonly Migration[] {
+  const names = readdirSync(folder).filter((name) => name.endsWith(".sql"));
+  return names.sort().map((name) => {
+    const text = readFileSync(join(folder, name), "utf8");
+    const checksum = createHash("sha256").update(text).digest("hex");
+    const statements = text.split(/;[ \t]*$/m).map((part) => part.trim());
+    return { name, checksum, statements: statements.filter((part) => part !== "") };
+  });
+}
+
+/** DDL is not transactional: each statement is noted by itself, so that a broken run goes on where it stopped. */
+async function apply(connection: Connection, migration: Migration, from: number): Promise<void> {
+  for (const [index, sql] of migration.statements.entries()) {
+    if (index < from) continue;
+    await createOnce(connection, sql, index === from);
+    await connection.execute({
+      sql: "INSERT INTO schema_migrations (name, checksum, statement) VALUES ({name:String}, {checksum:String}, {statement:UInt16})",
+      params: { name: migration.name, checksum: migration.checksum, statement: index + 1 },
+    });
+  }
+}
+
+/** The first open statement may have run just before a crash, with its note missing: then its table is there. */
+async function createOnce(connection: Connection, sql: string, may_exist: boolean): Promise<void> {
+  try {
+    await connection.execute({ sql });
+  } catch (error) {
+    const exists = error instanceof AppError && error.message.includes("TABLE_ALREADY_EXISTS");
+    if (!(exists && may_exist)) throw error;
+  }
+}
+
+function edited(name: string): AppError {
+  const message = `Migration ${name} was edited after it had been applied here. Restore the file and put the change into a new one.`;
+  return new AppError("migration_changed", message);
+}

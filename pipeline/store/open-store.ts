@@ -1,0 +1,196 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ClickHouseSettings } from "@clickhouse/client";
+import { AppError } from "../core/errors.ts";
+import type { ImportRuns, Landing, QueryReader, StatementRunner, TableWriter } from "../core/ports.ts";
+import { type Connection, connect } from "./connection.ts";
+import {
+  attach,
+  attachedProcesses,
+  type LockRecord,
+  processStart,
+  readLock,
+  releaseLock,
+  takeLock,
+  updateLock,
+} from "./embedded/lock.ts";
+import { startServer } from "./embedded/server.ts";
+import { writeServerConfig } from "./embedded/server-config.ts";
+import { createImportRuns } from "./import-runs.ts";
+import { createLanding } from "./landing.ts";
+import { createQueryReader } from "./query-reader.ts";
+import { createTableWriter } from "./table-writer.ts";
+
+/** Which ClickHouse: a server somewhere, or our own on a folder. */
+export type StoreLocation =
+  | {
+      readonly kind: "server";
+      readonly url: string;
+      readonly user: string;
+      readonly password: string;
+      readonly database: string;
+    }
+  | { readonly kind: "embedded"; readonly dir: string; readonly role: string; readonly exclusive: boolean };
+
+export interface Store {
+  /** `owned`: this process runs the server. `attached`: another process of ours does. `server`: somebody else's. */
+  readonly mode: "owned" | "attached" | "server";
+  readonly url: string;
+  readonly database: string;
+  readonly connection: Connection;
+  readonly reader: QueryReader;
+  readonly landing: Landing;
+  readonly writer: TableWriter;
+  readonly statements: StatementRunner;
+  readonly runs: ImportRuns;
+  /** Any one SELECT, as the read-only user: for people at the command line. */
+  readonly readAnything: (sql: string) => Promise<readonly unknown[]>;
+  readonly server_pid: () => number | undefined;
+  readonly ping: () => Promise<void>;
+  /** With `wait`, an owner stays until the processes attached to it are done. */
+  readonly close: (options?: { readonly wait?: boolean }) => Promise<void>;
+}
+
+const DATABASE = "tidemark";
+/** How long another command waits for a server that is just starting. */
+const ATTACH_TIMEOUT_MS = 60_000;
+const POLL_MS = 100;
+
+const WRITE_SETTINGS: ClickHouseSettings = {
+  async_insert: 0,
+  do_not_merge_across_partitions_select_final: 1,
+  output_format_json_quote_64bit_integers: 0,
+};
+
+/** Open the store. Its tables may still be missing: `migrate` brings them. */
+export async function openStore(location: StoreLocation): Promise<Store> {
+  return location.kind === "server" ? openServer(location) : openEmbedded(location);
+}
+
+async function openServer(location: StoreLocation & { readonly kind: "server" }): Promise<Store> {
+  await createDatabase({ ...location, database: "default" }, location.database);
+  const connection = connect(location, WRITE_SETTINGS);
+  // Settings of a foreign server's user are not ours: readonly=2 forbids writing and still takes our limits.
+  const reading = connect(location, { ...WRITE_SETTINGS, readonly: "2", max_execution_time: 60 });
+  return store({ mode: "server", connection, reading, server_pid: () => undefined, release: async () => undefined });
+}
+
+async function openEmbedded(location: StoreLocation & { readonly kind: "embedded" }): Promise<Store> {
+  const dir = resolve(location.dir);
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const record = newRecord(location.role);
+  const holder = takeLock(dir, record);
+  if (!holder) return openOwned(dir, record);
+  if (location.exclusive) throw locked(dir, holder);
+  return openAttached(dir);
+}
+
+async function openOwned(dir: string, record: LockRecord): Promise<Store> {
+  const server = await startServer(join(dir, "clickhouse"), writeServerConfig(dir, record)).catch((error: unknown) => {
+    releaseLock(dir);
+    throw error;
+  });
+  const running = { ...record, url: `http://127.0.0.1:${server.http_port}`, tcp_port: server.tcp_port };
+  await createDatabase({ ...running, database: "default" }, DATABASE);
+  updateLock(dir, running);
+  const release = async (wait: boolean): Promise<void> => {
+    while (wait && attachedProcesses(dir).length > 0) await sleep(POLL_MS);
+    await server.stop();
+    releaseLock(dir);
+  };
+  return store({ mode: "owned", ...connections(running), server_pid: server.pid, release });
+}
+
+async function openAttached(dir: string): Promise<Store> {
+  const detach = attach(dir);
+  const deadline = Date.now() + ATTACH_TIMEOUT_MS;
+  while (Date.now() < deadline) {
+    const holder = readLock(dir);
+    if (holder && holder.url !== "") {
+      return store({
+        mode: "attached",
+        ...connections(holder),
+        server_pid: () => undefined,
+        release: async () => detach(),
+      });
+    }
+    await sleep(POLL_MS);
+  }
+  detach();
+  throw new AppError(
+    "store_locked",
+    `The server on ${dir} has not come up. Look into ${join(dir, "server")}, or remove ${join(dir, "lock.json")} if no process uses it.`,
+  );
+}
+
+interface Parts {
+  readonly mode: Store["mode"];
+  readonly connection: Connection;
+  readonly reading: Connection;
+  readonly server_pid: () => number | undefined;
+  readonly release: (wait: boolean) => Promise<void>;
+}
+
+function store({ mode, connection, reading, server_pid, release }: Parts): Store {
+  return {
+    mode,
+    url: connection.endpoint.url,
+    database: connection.endpoint.database,
+    connection,
+    reader: createQueryReader(reading),
+    landing: createLanding(connection),
+    writer: createTableWriter(connection),
+    statements: {
+      run: (sql, params) => connection.execute({ sql, params, settings: { max_partitions_per_insert_block: "0" } }),
+    },
+    runs: createImportRuns(connection),
+    readAnything: (sql) => reading.json(sql),
+    server_pid,
+    ping: () => reading.ping(),
+    close: async (options) => {
+      await Promise.all([connection.close(), reading.close()]);
+      await release(options?.wait ?? false);
+    },
+  };
+}
+
+function connections(record: LockRecord): { readonly connection: Connection; readonly reading: Connection } {
+  const { url, user, password, reader_user, reader_password } = record;
+  return {
+    connection: connect({ url, user, password, database: DATABASE }, WRITE_SETTINGS),
+    reading: connect({ url, user: reader_user, password: reader_password, database: DATABASE }),
+  };
+}
+
+async function createDatabase(
+  endpoint: { url: string; user: string; password: string; database: string },
+  name: string,
+): Promise<void> {
+  const connection = connect(endpoint);
+  await connection
+    .execute({ sql: "CREATE DATABASE IF NOT EXISTS {name:Identifier}", params: { name } })
+    .finally(connection.close);
+}
+
+function newRecord(role: string): LockRecord {
+  const secret = (): string => randomBytes(18).toString("base64url");
+  return {
+    pid: process.pid,
+    process_start: processStart(process.pid),
+    started_at: new Date().toISOString(),
+    role,
+    url: "",
+    tcp_port: 0,
+    user: "tidemark",
+    password: secret(),
+    reader_user: "tidemark_reader",
+    reader_password: secret(),
+  };
+}
+
+function locked(dir: string, holder: LockRecord): AppError {
+  const message = `${dir} is held by process ${holder.pid} (tidemark ${holder.role}, since ${holder.started_at}). Stop it, or name another folder with --data.`;
+  return new AppError("store_locked", message);
+}
