@@ -1,0 +1,89 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { receivedMinutes } from "../../queries/received-minutes.ts";
+import { rollupState } from "../../queries/rollup-state.ts";
+import { touchedMinutes } from "../../queries/touched-minutes.ts";
+import type { QueryReader, StatementRunner } from "../core/ports.ts";
+import { type Minute, recompute } from "./recompute.ts";
+
+export interface RollupDeps {
+  readonly reader: QueryReader;
+  readonly statements: StatementRunner;
+}
+
+export interface Rollup {
+  /** Recompute what was marked since the last call: for freshness. Answers how many minutes. */
+  readonly refresh: () => Promise<number>;
+  /** Recompute the minutes of one run: its inserts are acknowledged, so that this is exact. */
+  readonly finishRun: (run_id: string, since_ms: number) => Promise<number>;
+  /**
+   * Recompute every minute that got events since the last settling, and remember that. With `alone` nobody else can
+   * be inserting, so that it reaches up to now; otherwise it stays behind the longest insert.
+   */
+  readonly settle: (options: { readonly alone: boolean }) => Promise<number>;
+}
+
+/**
+ * No insert of an older moment can still be running: an insert lives at most two minutes (INSERT_MAX_SECONDS of the
+ * landing), and half a minute more is for a server that is slow to notice.
+ */
+export const SETTLE_DELAY_MS = 150_000;
+/** A mark may be visible this long before its events (up to 2 s were measured): until then its minute is done again. */
+const MARK_LEAD_MS = 3_000;
+
+const FIRST_SEEN = readFileSync(fileURLToPath(new URL("./first-seen.sql", import.meta.url)), "utf8");
+const SAVE_STATE = `INSERT INTO rollup_state (id, settled_at, saved_at)
+SELECT 1, fromUnixTimestamp64Milli({settled_ms:Int64}, 'UTC'), now64(3, 'UTC')`;
+
+/** Keeps the usage tables equal to the events. The events decide; marks only make it fast. */
+export function createRollup(deps: RollupDeps): Rollup {
+  const done_at = new Map<string, number>();
+  return {
+    refresh: () => refresh(deps, done_at),
+    finishRun: async (run_id, since_ms) => {
+      const { now_ms } = await readState(deps.reader);
+      return recomputeReceived(deps, { since_ms, until_ms: now_ms, run_id });
+    },
+    settle: ({ alone }) => settle(deps, alone),
+  };
+}
+
+async function refresh(deps: RollupDeps, done_at: Map<string, number>): Promise<number> {
+  const { now_ms } = await readState(deps.reader);
+  const marks = await deps.reader.rows(touchedMinutes, { since_ms: now_ms - SETTLE_DELAY_MS });
+  const due = marks.filter((mark) => mark.marked_ms > (done_at.get(keyOf(mark)) ?? 0) - MARK_LEAD_MS);
+  await recompute(deps.statements, due);
+  for (const mark of due) done_at.set(keyOf(mark), mark.now_ms);
+  const known = new Set(marks.map(keyOf));
+  for (const key of done_at.keys()) if (!known.has(key)) done_at.delete(key);
+  return due.length;
+}
+
+async function settle(deps: RollupDeps, alone: boolean): Promise<number> {
+  const { settled_ms, now_ms } = await readState(deps.reader);
+  const until_ms = alone ? now_ms : now_ms - SETTLE_DELAY_MS;
+  if (until_ms <= settled_ms) return 0;
+  const minutes = await recomputeReceived(deps, { since_ms: settled_ms, until_ms, run_id: "" });
+  // A killed insert may have left events whose first-seen values never came; minimum and maximum take a second time well.
+  if (minutes > 0 && alone) await deps.statements.run(FIRST_SEEN, { since_ms: settled_ms });
+  await deps.statements.run(SAVE_STATE, { settled_ms: until_ms });
+  return minutes;
+}
+
+async function recomputeReceived(
+  deps: RollupDeps,
+  span: { since_ms: number; until_ms: number; run_id: string },
+): Promise<number> {
+  const minutes = await deps.reader.rows(receivedMinutes, span);
+  await recompute(deps.statements, minutes);
+  return minutes.length;
+}
+
+async function readState(reader: QueryReader): Promise<{ readonly settled_ms: number; readonly now_ms: number }> {
+  const [state] = await reader.rows(rollupState, {});
+  return state ?? { settled_ms: 0, now_ms: 0 };
+}
+
+function keyOf(minute: Minute): string {
+  return `${minute.minute_s} ${minute.tenant}`;
+}
