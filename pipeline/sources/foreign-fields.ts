@@ -1,0 +1,110 @@
+/** A JSON object whose fields nobody has checked yet. */
+export type ForeignObject = Readonly<Record<string, unknown>>;
+
+/** Reads one field by any of its names: spelled exactly if possible, else ignoring case. */
+export type FieldReader = (...names: readonly string[]) => unknown;
+
+export function isForeignObject(value: unknown): value is ForeignObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Answers the first of the names that holds anything but null or an empty text. Only when none is there as spelled,
+ * the record's own names are compared without regard to case.
+ */
+export function fieldReader(record: ForeignObject): FieldReader {
+  let own_names: readonly string[] | undefined;
+  return (...names) => {
+    for (const name of names) {
+      const value = record[name];
+      if (isGiven(value)) return value;
+    }
+    own_names ??= Object.keys(record);
+    for (const name of names) {
+      const other = ignoringCase(own_names, name);
+      if (other !== undefined && isGiven(record[other])) return record[other];
+    }
+    return undefined;
+  };
+}
+
+/** The object in a field that may also hold it as JSON text; an empty object where there is none. */
+export function objectIn(value: unknown): ForeignObject {
+  const parsed = typeof value === "string" ? parseNested(value, "{") : value;
+  return isForeignObject(parsed) ? parsed : {};
+}
+
+/** The objects of a list in a field that may also hold it as JSON text. */
+export function objectsIn(value: unknown): readonly ForeignObject[] {
+  const parsed = typeof value === "string" ? parseNested(value, "[") : value;
+  return Array.isArray(parsed) ? parsed.filter(isForeignObject) : [];
+}
+
+/** A text or a number as trimmed text; null for anything else and for nothing. Ids stay text: they may exceed 2^53. */
+export function textIn(value: unknown): string | null {
+  if (typeof value === "number") return String(value);
+  if (typeof value !== "string") return null;
+  const trimmed = value.trim();
+  return trimmed === "" ? null : trimmed;
+}
+
+/** A whole number, also where it comes as text; null (never 0) for anything else. */
+export function integerIn(value: unknown): number | null {
+  const number = typeof value === "string" && WHOLE_NUMBER.test(value) ? Number(value) : value;
+  return Number.isSafeInteger(number) && typeof number === "number" ? number : null;
+}
+
+/** A whole number of zero or more: sizes and counts. */
+export function amountIn(value: unknown): number | null {
+  const number = integerIn(value);
+  return number === null || number < 0 ? null : number;
+}
+
+/** true and false, also as text in any case; null for anything else. */
+export function flagIn(value: unknown): boolean | null {
+  if (typeof value === "boolean") return value;
+  if (typeof value !== "string") return null;
+  const word = value.trim().toLowerCase();
+  if (word === "true") return true;
+  return word === "false" ? false : null;
+}
+
+/** The details of an event, out of several parts: only what is known; null when nothing is. */
+export function knownOnly(...parts: readonly ForeignObject[]): Record<string, unknown> | null {
+  const known: Record<string, unknown> = {};
+  let any = false;
+  for (const part of parts) {
+    for (const name in part) {
+      const value = part[name];
+      if (value === null || value === undefined) continue;
+      known[name] = value;
+      any = true;
+    }
+  }
+  return any ? known : null;
+}
+
+/** The value of JSON text, or undefined when it is none: nested values are often cut short by an export. */
+export function parseNested(text: string, opening: "{" | "[" | '"'): unknown {
+  const trimmed = text.trim();
+  if (!trimmed.startsWith(opening)) return undefined;
+  try {
+    return JSON.parse(trimmed);
+  } catch {
+    return undefined;
+  }
+}
+
+const WHOLE_NUMBER = /^\s*-?\d{1,16}\s*$/;
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== "";
+}
+
+/** Most fields are missing from most records, so names are only lower-cased once their lengths agree. */
+function ignoringCase(own_names: readonly string[], wanted: string): string | undefined {
+  for (const name of own_names) {
+    if (name.length === wanted.length && name !== wanted && name.toLowerCase() === wanted.toLowerCase()) return name;
+  }
+  return undefined;
+}
