@@ -1,0 +1,124 @@
+import { beginScan, LINE_FEED, type Shape, scanValue } from "./value-scan.ts";
+
+/** What surrounds the next record: nothing, a list, or a list inside a wrapper such as `{"Records":[...]}`. */
+export type Surroundings = "document" | "array" | "wrapper";
+
+export interface FoundRecord {
+  readonly kind: "found";
+  readonly start: number;
+  readonly end: number;
+  /** Where to look for the following record, and what surrounds it. */
+  readonly next: number;
+  readonly inside: Surroundings;
+}
+
+/** The bytes end too early. Everything before `start` is done with. */
+export interface NeedsMore {
+  readonly kind: "needs_more";
+  readonly start: number;
+  readonly inside: Surroundings;
+  /** Of the value begun at `start`; undefined when it takes more bytes to tell, or when there is none. */
+  readonly shape?: Shape;
+}
+
+/** How far into an object its wrapper key must show. */
+const WRAPPER_HEAD_BYTES = 1024;
+const KEY_BYTES = 64;
+/** First keys that may begin a wrapper; OData puts its annotations before `value`. */
+const WRAPPER_KEY = /^\{\s*"(?:Records"|records"|value"|@odata\.)/;
+const WRAPPER =
+  /^\{\s*(?:"@odata\.[^"]*"\s*:\s*(?:"(?:[^"\\]|\\.)*"|[\w.+-]+)\s*,\s*)*"(?:Records|records|value)"\s*:\s*\[/;
+const ONLY_CLOSED = /^\]\s*$/;
+
+/**
+ * The next record at or after `from`: the element of a list, a JSON document, or a line that is no JSON. Where
+ * brackets do not balance, a record goes as far as the next line that begins with `{"`, else to the end of the input.
+ * `final` says that no bytes follow.
+ */
+export function nextRecord(
+  bytes: Buffer,
+  from: number,
+  surroundings: Surroundings,
+  final: boolean,
+): FoundRecord | NeedsMore {
+  let at = from;
+  let inside = surroundings;
+  for (;;) {
+    at = afterSeparators(bytes, at);
+    const step = at === bytes.length ? undefined : stepAt(bytes, at, inside, final);
+    if (step === undefined) return { kind: "needs_more", start: at, inside };
+    if (step.kind !== "entered") return step;
+    at = step.next;
+    inside = step.inside;
+  }
+}
+
+interface Entered {
+  readonly kind: "entered";
+  readonly next: number;
+  readonly inside: Surroundings;
+}
+
+type Step = FoundRecord | NeedsMore | Entered;
+
+/** What stands at `at`: a record, or a bracket of what surrounds records. Undefined when it takes more bytes to tell. */
+function stepAt(bytes: Buffer, at: number, inside: Surroundings, final: boolean): Step | undefined {
+  const byte = String.fromCharCode(bytes[at] ?? 0);
+  if (inside !== "document") return stepInList(bytes, at, byte, inside, final);
+  if (byte === "[") return { kind: "entered", next: at + 1, inside: "array" };
+  if (byte !== "{") return found(bytes, at, "line", inside, final);
+  const records = wrappedRecords(bytes, at, final);
+  if (records === undefined) return undefined;
+  if (records > 0) return { kind: "entered", next: records, inside: "wrapper" };
+  return found(bytes, at, "bracketed", inside, final);
+}
+
+function stepInList(bytes: Buffer, at: number, byte: string, inside: Surroundings, final: boolean): Step {
+  if (byte === "{" || byte === "[") return found(bytes, at, "bracketed", inside, final);
+  if (byte === "]" && inside === "wrapper") return closeWrapper(bytes, at, final);
+  if (byte === "]" || byte === "}") return { kind: "entered", next: at + 1, inside: "document" };
+  return found(bytes, at, "loose", inside, final);
+}
+
+/** What follows the records in a wrapper (a link to the next page) is no record, unless the wrapper is never closed. */
+function closeWrapper(bytes: Buffer, at: number, final: boolean): Step {
+  const scan = beginScan("rest", at);
+  const end = scanValue(bytes, scan);
+  if (end?.whole) return { kind: "entered", next: end.next, inside: "document" };
+  if (end === undefined && !final) return { kind: "needs_more", start: at, inside: "wrapper", shape: "rest" };
+  const rest = end ?? { end: bytes.length, next: bytes.length };
+  const nothing = ONLY_CLOSED.test(bytes.toString("latin1", at, Math.min(rest.end, at + KEY_BYTES)));
+  if (nothing) return { kind: "entered", next: rest.next, inside: "document" };
+  return { kind: "found", start: at, end: rest.end, next: rest.next, inside: "document" };
+}
+
+function found(bytes: Buffer, at: number, shape: Shape, inside: Surroundings, final: boolean): FoundRecord | NeedsMore {
+  const end = scanValue(bytes, beginScan(shape, at));
+  if (end) return { kind: "found", start: at, end: end.end, next: end.next, inside };
+  if (!final) return { kind: "needs_more", start: at, inside, shape };
+  return { kind: "found", start: at, end: bytes.length, next: bytes.length, inside };
+}
+
+/** Where the records of a wrapper begin, 0 when the object is none, undefined when it takes more bytes to tell. */
+function wrappedRecords(bytes: Buffer, at: number, final: boolean): number | undefined {
+  if (bytes.length < at + KEY_BYTES && !final) return undefined;
+  if (!WRAPPER_KEY.test(bytes.toString("latin1", at, at + KEY_BYTES))) return 0;
+  if (bytes.length < at + WRAPPER_HEAD_BYTES && !final) return undefined;
+  const match = WRAPPER.exec(bytes.toString("latin1", at, at + WRAPPER_HEAD_BYTES));
+  return match === null ? 0 : at + match[0].length;
+}
+
+const SPACE = 0x20;
+const TAB = 0x09;
+const CARRIAGE_RETURN = 0x0d;
+const COMMA = 0x2c;
+
+function afterSeparators(bytes: Buffer, from: number): number {
+  let at = from;
+  while (at < bytes.length && isSeparator(bytes[at])) at += 1;
+  return at;
+}
+
+function isSeparator(byte: number | undefined): boolean {
+  return byte === SPACE || byte === LINE_FEED || byte === COMMA || byte === CARRIAGE_RETURN || byte === TAB;
+}

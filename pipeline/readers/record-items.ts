@@ -1,0 +1,37 @@
+import type { Surroundings } from "./next-record.ts";
+import type { OversizedBody } from "./oversized.ts";
+
+/** Where to go on reading: behind an item, in the decompressed stream. */
+export interface RecordPosition {
+  readonly offset: number;
+  readonly inside: Surroundings;
+}
+
+interface RecordPlace {
+  /** The path as given, or `stdin`. */
+  readonly origin: string;
+  /** `byte N`: where the record begins in the decompressed stream. Unique in its origin, the same in every run. */
+  readonly position: string;
+  readonly resume: RecordPosition;
+  /** Bytes of the input as stored (compressed) that were taken so far. */
+  readonly consumed_bytes: number;
+}
+
+/** The text of one record as it stands in the input. It is not parsed: it may still be no JSON. */
+export interface TextRecord extends RecordPlace {
+  readonly kind: "record";
+  readonly text: string;
+}
+
+/** A record that is no UTF-8 and so has no text. */
+export interface UndecodableRecord extends RecordPlace {
+  readonly kind: "undecodable";
+  readonly bytes: Buffer;
+}
+
+/** A record above the limit: read and hashed, never held. */
+export interface OversizedRecord extends RecordPlace, OversizedBody {
+  readonly kind: "oversized";
+}
+
+export type RecordItem = TextRecord | UndecodableRecord | OversizedRecord;
