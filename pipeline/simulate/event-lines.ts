@@ -1,0 +1,90 @@
+import type { App } from "./app.ts";
+import type { Caller } from "./caller.ts";
+import type { EventFields } from "./event-fields.ts";
+import type { Notice } from "./notices.ts";
+import type { Operation } from "./operations.ts";
+import type { CallResult } from "./result.ts";
+
+/** Spells one app's events as lines of the common event, and numbers them. */
+export class EventLines {
+  readonly #tenant: string;
+  readonly #app: App;
+  readonly #id_prefix: string;
+  readonly #product: string;
+  readonly #openings = new Map<Operation, string>();
+  #agent = "";
+  #events = 0;
+
+  constructor(tenant: string, app: App, id_prefix: string) {
+    this.#tenant = tenant;
+    this.#app = app;
+    this.#id_prefix = id_prefix;
+    this.#product = app.app_name.replaceAll(" ", "");
+  }
+
+  /** From now on the app calls itself by the version rolled out last. */
+  startDay(at_ms: number): void {
+    const deploys = this.#app.deploys_ms.filter((deploy_ms) => deploy_ms <= at_ms).length;
+    this.#agent = `${this.#product}/2.${deploys} ${this.#app.agent}`;
+  }
+
+  call(at_ms: number, operation: Operation, resource: string | undefined, caller: Caller, result: CallResult): string {
+    const varying = JSON.stringify({
+      event_id: this.#nextId(),
+      at: new Date(at_ms).toISOString(),
+      user_id: caller.user_id,
+      resource,
+      outcome: result.outcome,
+      status_code: result.status_code,
+      bytes_read: result.bytes_read,
+      bytes_written: result.bytes_written,
+      ip: caller.ip,
+      user_agent: this.#agent,
+      duration_ms: result.duration_ms,
+    } satisfies Partial<EventFields>);
+    return `${this.#openingOf(operation)},${varying.slice(1)}`;
+  }
+
+  notice({ at_ms, operation, user_id, details }: Notice): string {
+    return JSON.stringify({
+      tenant: this.#tenant,
+      event_id: this.#nextId(),
+      kind: operation.kind,
+      at: new Date(at_ms).toISOString(),
+      app_id: this.#app.app_id,
+      app_name: this.#app.app_name,
+      user_id,
+      actor_type: "user",
+      operation: operation.operation,
+      operation_class: operation.operation_class,
+      service: operation.service,
+      outcome: "ok",
+      details,
+    } satisfies EventFields);
+  }
+
+  /** The same for every call of an operation, so it is spelt once: half the time of spelling all of every line. */
+  #openingOf(operation: Operation): string {
+    const known = this.#openings.get(operation);
+    if (known !== undefined) return known;
+    const document = JSON.stringify({
+      tenant: this.#tenant,
+      app_id: this.#app.app_id,
+      app_name: this.#app.app_name,
+      actor_type: this.#app.actor_type,
+      kind: operation.kind,
+      operation: operation.operation,
+      operation_class: operation.operation_class,
+      method: operation.method,
+      service: operation.service,
+      details: operation.permission === undefined ? undefined : { scopes: operation.permission },
+    } satisfies Partial<EventFields>);
+    const opening = document.slice(0, -1);
+    this.#openings.set(operation, opening);
+    return opening;
+  }
+
+  #nextId(): string {
+    return `${this.#id_prefix}-${(this.#events++).toString(36)}`;
+  }
+}

@@ -1,0 +1,76 @@
+import type { App } from "./app.ts";
+import { DAY_MS, HOUR_MS, localTime, utcOf } from "./calendar.ts";
+import { between, chance, pick, poisson, type Range, uuid } from "./draw.ts";
+import { OPERATIONS, type Operation } from "./operations.ts";
+import { type Random, randomStream } from "./prng.ts";
+import type { World } from "./world.ts";
+
+/** Something that happens to an app once: a consent, a new secret. */
+export interface Notice {
+  readonly at_ms: number;
+  readonly operation: Operation;
+  readonly user_id: string;
+  readonly details: Readonly<Record<string, string>>;
+}
+
+/** An app that people use gains a user about every other week. */
+const CONSENTS_PER_DAY = 1 / 14;
+/** Secrets are renewed about twice a year. */
+const RENEWALS_PER_DAY = 1 / 180;
+const WORKING_HOURS: Range = [8, 18];
+/** The people who asked for a new app accept it within its first day. */
+const FIRST_CONSENTS_WITHIN_MS = DAY_MS;
+const FIRST_SECRET_WITHIN_MS = HOUR_MS;
+
+/** The app's consents and credential changes within the span, by time. */
+export function draftNotices(world: World, app: App): Notice[] {
+  const random = randomStream(world.seed, "notices", app.index);
+  const from_ms = Math.max(world.from_ms, app.created_ms);
+  const days = (world.to_ms - from_ms) / DAY_MS;
+  const anyTime = (): number => duringTheDay(between(random, [from_ms, world.to_ms]), app, random);
+  const later =
+    app.actor_type === "delegated"
+      ? Array.from({ length: poisson(random, days * CONSENTS_PER_DAY) }, () =>
+          consent(app, anyTime(), pick(random, world.people).user_id),
+        )
+      : [];
+  const renewals = chance(random, days * RENEWALS_PER_DAY) ? [newSecret(world, anyTime(), random)] : [];
+  const all = [...firstNotices(world, app, random), ...later, ...renewals];
+  return all
+    .filter((notice) => notice.at_ms >= from_ms && notice.at_ms < world.to_ms)
+    .sort((a, b) => a.at_ms - b.at_ms);
+}
+
+/** People decide such things while they are at work. */
+function duringTheDay(at_ms: number, app: App, random: Random): number {
+  return utcOf(localTime(at_ms, app.offset_h).day, between(random, WORKING_HOURS), app.offset_h);
+}
+
+function firstNotices(world: World, app: App, random: Random): Notice[] {
+  if (app.created_ms < world.from_ms) return [];
+  const secret = newSecret(world, app.created_ms + FIRST_SECRET_WITHIN_MS * random(), random);
+  if (app.actor_type === "app_only") return [secret, consent(app, app.created_ms, administratorOf(world))];
+  const soon = (): number => app.created_ms + FIRST_CONSENTS_WITHIN_MS * random();
+  return [secret, ...app.users.map((user) => consent(app, soon(), user.user_id))];
+}
+
+function consent(app: App, at_ms: number, user_id: string): Notice {
+  const consent_type = app.actor_type === "delegated" ? "user" : "admin";
+  const details = { permissions: permissionsOf(app).join(" "), consent_type };
+  return { at_ms: Math.floor(at_ms), operation: OPERATIONS.consent, user_id, details };
+}
+
+function newSecret(world: World, at_ms: number, random: Random): Notice {
+  const details = { key_id: uuid(random), credential_kind: "secret" };
+  return { at_ms: Math.floor(at_ms), operation: OPERATIONS.credential, user_id: administratorOf(world), details };
+}
+
+/** The permissions an app's own operations need. */
+export function permissionsOf(app: App): string[] {
+  const needed = app.purpose.mix.map((entry) => entry.value.permission);
+  return [...new Set(needed.filter((permission) => permission !== undefined))];
+}
+
+function administratorOf(world: World): string {
+  return `admin@${world.domain}`;
+}

@@ -1,0 +1,98 @@
+import { chance, type NonEmpty, pick, wholeBetween } from "./draw.ts";
+import type { Random } from "./prng.ts";
+
+/** Somebody who works at the company. Absence is in local days, both ends included. */
+export interface Person {
+  readonly user_id: string;
+  readonly office_ip: string;
+  readonly home_ip: string;
+  readonly away_from_day: number;
+  readonly away_to_day: number;
+}
+
+const FIRST_NAMES: NonEmpty<string> = [
+  "ana",
+  "ben",
+  "carla",
+  "dmitri",
+  "elif",
+  "femi",
+  "greta",
+  "hugo",
+  "ines",
+  "jonas",
+  "kaja",
+  "liam",
+  "mei",
+  "nadia",
+  "omar",
+  "petra",
+  "quinn",
+  "rosa",
+  "sven",
+  "tara",
+  "ugo",
+  "vera",
+  "wen",
+  "ximena",
+  "yusuf",
+  "zoe",
+];
+const LAST_NAMES: NonEmpty<string> = [
+  "almeida",
+  "berg",
+  "costa",
+  "dubois",
+  "eriksen",
+  "fischer",
+  "garcia",
+  "haddad",
+  "ivanov",
+  "jansen",
+  "kowalski",
+  "lindqvist",
+  "moreau",
+  "novak",
+  "okafor",
+  "papadakis",
+  "quist",
+  "rossi",
+  "schmidt",
+  "tanaka",
+  "ueda",
+  "varga",
+  "weber",
+  "xu",
+  "yilmaz",
+  "zimmer",
+];
+/** One person in ten is away for a working week within four weeks. */
+const AWAY_SHARE_PER_DAY = 0.1 / 28;
+const AWAY_DAYS = 7;
+/** Addresses behind which the offices sit. */
+const OFFICE_GATEWAYS: NonEmpty<string> = ["192.0.2.10", "192.0.2.11", "192.0.2.74", "192.0.2.138"];
+
+/** `first_day` and `days` say when people may be away. */
+export function draftPeople(random: Random, count: number, domain: string, first_day: number, days: number): Person[] {
+  const homonyms = new Map<string, number>();
+  return Array.from({ length: count }, () => {
+    const name = `${pick(random, FIRST_NAMES)}.${pick(random, LAST_NAMES)}`;
+    const earlier = homonyms.get(name) ?? 0;
+    homonyms.set(name, earlier + 1);
+    const away = chance(random, AWAY_SHARE_PER_DAY * days);
+    const away_from_day = away
+      ? first_day + wholeBetween(random, [0, Math.max(0, days - 1)])
+      : Number.POSITIVE_INFINITY;
+    return {
+      user_id: `${name}${earlier === 0 ? "" : earlier + 1}@${domain}`,
+      office_ip: pick(random, OFFICE_GATEWAYS),
+      home_ip: `198.51.100.${wholeBetween(random, [1, 254])}`,
+      away_from_day,
+      away_to_day: away_from_day + AWAY_DAYS - 1,
+    };
+  });
+}
+
+export function isAway(person: Person, local_day: number): boolean {
+  return local_day >= person.away_from_day && local_day <= person.away_to_day;
+}

@@ -1,0 +1,39 @@
+import type { App } from "./app.ts";
+import type { ScenarioId } from "./scenarios/catalogue.ts";
+import type { Plant, Role } from "./scenarios/scenario.ts";
+import type { World } from "./world.ts";
+
+/** What really happens in a made-up company, to judge alerts by. Times are ISO 8601, UTC; `to` is exclusive. */
+export interface Truth {
+  readonly seed: number;
+  readonly from: string;
+  readonly to: string;
+  readonly scenarios: readonly TruthEntry[];
+}
+
+export interface TruthEntry {
+  readonly scenario: ScenarioId;
+  readonly role: Role;
+  readonly app_id: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A story that found its app and its time. */
+export interface Planted {
+  readonly scenario: ScenarioId;
+  readonly role: Role;
+  readonly app: App;
+  readonly plant: Plant;
+}
+
+export function truthOf(world: World, planted: readonly Planted[]): Truth {
+  const scenarios = planted.map(({ scenario, role, app, plant }) => {
+    return { scenario, role, app_id: app.app_id, from: iso(plant.from_ms), to: iso(plant.to_ms) };
+  });
+  return { seed: world.seed, from: iso(world.from_ms), to: iso(world.to_ms), scenarios };
+}
+
+function iso(at_ms: number): string {
+  return new Date(at_ms).toISOString();
+}
