@@ -1,0 +1,90 @@
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import { type Static, Type } from "typebox";
+import { alert } from "../../queries/alert.ts";
+import { alerts } from "../../queries/alerts.ts";
+import { AlertDetail, AlertList } from "../../schemas/api-alerts.ts";
+import { ApiError } from "../../schemas/api-error.ts";
+import { AppError } from "../core/errors.ts";
+import type { ApiDeps } from "./api-deps.ts";
+import { DEFAULT_LIMIT, pageOf, pageParameters } from "./page.ts";
+import { openSpanOf, spanParameters } from "./time-span.ts";
+
+/** More than people and tuning rules do to one alert. */
+const MAX_REVISIONS = 1_000;
+
+const filter = (description: string) => Type.Optional(Type.String({ maxLength: 2_048, description }));
+
+const tenant = filter("Only this tenant; all without it.");
+
+const AlertsQuery = Type.Object(
+  {
+    tenant,
+    status: filter("In any case."),
+    severity: filter("In any case."),
+    detection: filter("Id of a detection."),
+    app_id: filter("Only alerts on this app."),
+    ...spanParameters,
+    ...pageParameters,
+  },
+  { additionalProperties: false },
+);
+
+const AlertQuery = Type.Object({ tenant }, { additionalProperties: false });
+
+export const alertsRoutes =
+  (deps: ApiDeps): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    const tags = ["alerts"];
+    const failures = { "4xx": ApiError, "5xx": ApiError };
+    const list = {
+      tags,
+      summary: "Alerts as they stand, latest activity first",
+      description: "With from or to: those whose activity overlaps the span.",
+      querystring: AlertsQuery,
+      response: { 200: AlertList, ...failures },
+    };
+    app.get("/v1/alerts", { schema: list }, (request) => listAlerts(deps, request.query));
+
+    const one = {
+      tags,
+      summary: "One alert with its evidence and history",
+      params: Type.Object({ uid: Type.String() }),
+      querystring: AlertQuery,
+      response: { 200: AlertDetail, ...failures },
+    };
+    app.get("/v1/alerts/:uid", { schema: one }, (request) =>
+      oneAlert(deps, request.params.uid, request.query.tenant ?? ""),
+    );
+  };
+
+async function listAlerts(deps: ApiDeps, query: Static<typeof AlertsQuery>): Promise<Static<typeof AlertList>> {
+  const {
+    tenant = "",
+    status = "",
+    severity = "",
+    detection = "",
+    app_id = "",
+    limit = DEFAULT_LIMIT,
+    offset = 0,
+  } = query;
+  const filters = { tenant, status, severity, detection, app_id, ...openSpanOf(query) };
+  const page = pageOf(await deps.reader.rows(alerts, { ...filters, limit: limit + 1, offset }), limit, offset);
+  return { alerts: page.rows, next_offset: page.next_offset };
+}
+
+async function oneAlert(deps: ApiDeps, uid: string, tenant: string): Promise<Static<typeof AlertDetail>> {
+  const history = await deps.reader.rows(alert, { tenant, uid, limit: MAX_REVISIONS });
+  const [latest] = history;
+  if (!latest)
+    throw new AppError("not_found", "There is no alert with this uid. GET /v1/alerts lists those there are.");
+  return { ...latest, evidence: evidenceOf(latest.evidence), history: [...history] };
+}
+
+/** Evidence is JSON by contract; text that is not is still better shown than lost. */
+function evidenceOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openTestApi, type TestApi } from "./test-api.ts";
+
+let api: TestApi;
+
+beforeAll(async () => {
+  api = await openTestApi();
+}, 60_000);
+
+afterAll(() => api.close(), 30_000);
+
+test.each([
+  ["/v1/apps?limit=0", "limit must be >= 1."],
+  ["/v1/apps?limit=ten", "limit must be integer."],
+  ["/v1/apps?sort=size", "sort must be equal to one of the allowed values: calls, errors"],
+  ["/v1/apps?tennant=contoso", "There is no parameter tennant."],
+  ["/v1/alerts?from=yesterday", "from is not a time"],
+  ["/v1/apps?from=2026-10-06&to=2026-10-05", "must be before"],
+  ["/v1/apps/backup/usage?bucket=minute", "43200 buckets of a minute"],
+  [
+    "/v1/apps/backup/usage?split=user",
+    "split must be equal to one of the allowed values: service, operation_class, source.",
+  ],
+])("refuses %s in words", async (url, words) => {
+  expect(await api.refusal(url)).toEqual([400, expect.stringContaining(words)]);
+});
+
+test.each(["/v2/apps", "/v1/apps/none/usage", "/v1/alerts/none"])(
+  "answers %s with 404 in the one shape of errors",
+  async (url) => {
+    expect(await api.get(url)).toEqual({
+      status: 404,
+      body: { error: { code: "not_found", message: expect.any(String) } },
+    });
+  },
+);
+
+test("answers a broken address in the one shape of errors", async () => {
+  expect((await api.get("/v1/apps/%zz/usage")).body.error.code).toBe("wrong_usage");
+});
+
+test("documents every route", async () => {
+  const { body } = await api.get("/docs/json");
+  expect(Object.keys(body.paths).sort()).toEqual([
+    "/healthz",
+    "/metrics",
+    "/readyz",
+    "/v1/alerts",
+    "/v1/alerts/{uid}",
+    "/v1/apps",
+    "/v1/apps/{app_id}/usage",
+    "/v1/events",
+  ]);
+  expect((await api.app.inject("/docs/")).payload).toContain("swagger-ui");
+});
+
+test("counts requests by route, not by address, and records by what became of them", async () => {
+  await api.get("/v1/alerts/secret-uid");
+  await api.app.inject({
+    method: "POST",
+    url: "/v1/events",
+    headers: { "content-type": "application/x-ndjson" },
+    payload: "no\n",
+  });
+  const { payload } = await api.app.inject("/metrics");
+  expect(payload).toMatch(
+    /tidemark_http_request_duration_seconds_count\{method="GET",route="\/v1\/alerts\/:uid",status="404"\} \d+/,
+  );
+  expect(payload).toContain('tidemark_http_records_total{outcome="quarantined"} 1');
+  expect(payload).not.toContain("secret-uid");
+});
+
+test("is ready only when the process says so too", async () => {
+  expect(await api.get("/readyz")).toEqual({ status: 200, body: { status: "ready" } });
+  api.setReadiness({ kind: "not_ready", reason: "Stopping." });
+  expect(await api.get("/readyz")).toEqual({
+    status: 503,
+    body: { error: { code: "not_ready", message: "Stopping." } },
+  });
+  expect((await api.get("/healthz")).status).toBe(200);
+});

@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { Registry } from "prom-client";
+import { migrate } from "../store/migrate.ts";
+import { openStore } from "../store/open-store.ts";
+import type { Readiness } from "./api-deps.ts";
+import { buildApi } from "./build-api.ts";
+
+export type TestApi = Awaited<ReturnType<typeof openTestApi>>;
+
+const HOUR_MS = 3_600_000;
+export const TEST_NOW_MS = Date.UTC(2026, 9, 8, 12, 0);
+
+/** The API on a real embedded store of its own. */
+export async function openTestApi() {
+  const dir = mkdtempSync(join(tmpdir(), "tidemark-api-"));
+  const store = await openStore({ kind: "embedded", dir, role: "test", exclusive: true });
+  await migrate(store.connection);
+  let state: Readiness = { kind: "ready" };
+  const app = buildApi({
+    reader: store.reader,
+    landing: store.landing,
+    clock: { now_ms: () => TEST_NOW_MS },
+    registry: new Registry(),
+    ready: async () => state,
+    run_id: "run1",
+    version: "0.0.0",
+    logger: pino({ enabled: false }),
+  });
+  const get = async (url: string) => {
+    const answer = await app.inject(url);
+    return { status: answer.statusCode, body: answer.json() };
+  };
+  return {
+    app,
+    store,
+    get,
+    /** Status and message of a request that fails. */
+    refusal: async (url: string) => {
+      const { status, body } = await get(url);
+      return [status, body.error.message];
+    },
+    /** What the process says about itself from now on. */
+    setReadiness: (next: Readiness) => {
+      state = next;
+    },
+    count: async (sql: string) => {
+      const [row] = await store.connection.json(`SELECT toUInt32(count()) AS found FROM (${sql})`);
+      return Number(Object(row).found);
+    },
+    close: async () => {
+      await app.close();
+      await store.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** One revision of an alert on the app `backup` of contoso, for the alert history. */
+export function alertRevision(
+  uid: string,
+  revision: number,
+  more: Record<string, unknown> = {},
+): Record<string, unknown> {
+  const times = {
+    recorded_at: TEST_NOW_MS + revision,
+    first_activity_at: TEST_NOW_MS - 30 * HOUR_MS,
+    last_activity_at: TEST_NOW_MS - 29 * HOUR_MS,
+  };
+  const state = {
+    detection: "usage_spike",
+    reference: "D29",
+    title: "More calls than ever",
+    severity: "high",
+    status: "new",
+    classification: "",
+    determination: "",
+  };
+  const origin = {
+    tenant: "contoso",
+    source: "graph",
+    app_id: "backup",
+    score: 91.5,
+    evidence: '{"observed":90}',
+    actor: "tidemark",
+    action: "raised",
+  };
+  return { uid, revision, ...times, ...state, ...origin, ...more };
+}

@@ -1,0 +1,19 @@
+import { Type } from "typebox";
+import { AlertSummary } from "../schemas/api-alerts.ts";
+import { defineQuery } from "./define-query.ts";
+
+/** Alerts whose activity overlaps the span. An empty filter takes all; status and severity ignore case. */
+export const alerts = defineQuery(import.meta.url, "alerts", {
+  params: Type.Object({
+    tenant: Type.String(),
+    status: Type.String(),
+    severity: Type.String(),
+    detection: Type.String(),
+    app_id: Type.String(),
+    from_ms: Type.Integer(),
+    to_ms: Type.Integer(),
+    limit: Type.Integer(),
+    offset: Type.Integer(),
+  }),
+  row: AlertSummary,
+});
