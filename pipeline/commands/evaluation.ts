@@ -1,0 +1,98 @@
+import { type Static, Type } from "typebox";
+
+/** What a simulation planted: `truth.json`. */
+export const Truth = Type.Object({
+  scenarios: Type.Array(
+    Type.Object({
+      scenario: Type.String(),
+      role: Type.Union([Type.Literal("attack"), Type.Literal("look_alike")]),
+      app_id: Type.String(),
+      from: Type.String(),
+      to: Type.String(),
+    }),
+  ),
+});
+export type Truth = Static<typeof Truth>;
+
+/** The part of an alert that an evaluation looks at. */
+export interface RaisedAlert {
+  readonly app_id: string;
+  readonly detection: string;
+  readonly first_activity_at: string;
+  readonly last_activity_at: string;
+}
+
+export interface ScenarioResult {
+  readonly scenario: string;
+  readonly app_id: string;
+  readonly found: boolean;
+  readonly detections: readonly string[];
+  /** From the beginning of the attack to the end of the first window that showed it. */
+  readonly hours_to_detect: number | null;
+}
+
+export interface Evaluation {
+  readonly found: readonly ScenarioResult[];
+  readonly missed: readonly ScenarioResult[];
+  /** Alerts that belong to no attack, one entry an app and day. */
+  readonly false_alarms: readonly {
+    readonly app_id: string;
+    readonly day: string;
+    readonly detections: readonly string[];
+    readonly look_alike: string | null;
+  }[];
+}
+
+/** An alert still belongs to an attack when it is this far off: the length of the scored window. */
+const TOLERANCE_MS = 3_600_000;
+const HOUR_MS = 3_600_000;
+
+/** Found is an attack with an alert on its app that overlaps it, by a window either way; every other alert is false. */
+export function evaluate(truth: Truth, alerts: readonly RaisedAlert[]): Evaluation {
+  const attacks = truth.scenarios.filter((scenario) => scenario.role === "attack");
+  const results = attacks.map((attack) => resultOf(attack, alerts));
+  const others = alerts.filter((alert) => !attacks.some((attack) => belongs(alert, attack)));
+  return {
+    found: results.filter((result) => result.found),
+    missed: results.filter((result) => !result.found),
+    false_alarms: falseAlarms(truth, others),
+  };
+}
+
+function resultOf(attack: Truth["scenarios"][number], alerts: readonly RaisedAlert[]): ScenarioResult {
+  const hits = alerts.filter((alert) => belongs(alert, attack));
+  const delays = hits.map(
+    (alert) => (Date.parse(alert.first_activity_at) + HOUR_MS - Date.parse(attack.from)) / HOUR_MS,
+  );
+  return {
+    scenario: attack.scenario,
+    app_id: attack.app_id,
+    found: hits.length > 0,
+    detections: [...new Set(hits.map((alert) => alert.detection))],
+    hours_to_detect: hits.length > 0 ? Math.max(0, Math.round(Math.min(...delays) * 10) / 10) : null,
+  };
+}
+
+function belongs(alert: RaisedAlert, span: Truth["scenarios"][number]): boolean {
+  return (
+    alert.app_id === span.app_id &&
+    Date.parse(alert.first_activity_at) <= Date.parse(span.to) + TOLERANCE_MS &&
+    Date.parse(alert.last_activity_at) >= Date.parse(span.from) - TOLERANCE_MS
+  );
+}
+
+function falseAlarms(truth: Truth, alerts: readonly RaisedAlert[]): Evaluation["false_alarms"] {
+  const days = new Map<string, RaisedAlert[]>();
+  for (const alert of alerts) {
+    const key = `${alert.app_id} ${alert.first_activity_at.slice(0, 10)}`;
+    days.set(key, [...(days.get(key) ?? []), alert]);
+  }
+  return [...days.values()].map((group) => {
+    const { app_id = "", first_activity_at = "" } = group[0] ?? {};
+    const look_alike = truth.scenarios.find(
+      (span) => span.role === "look_alike" && group.some((alert) => belongs(alert, span)),
+    );
+    const detections = [...new Set(group.map((alert) => alert.detection))];
+    return { app_id, day: first_activity_at.slice(0, 10), detections, look_alike: look_alike?.scenario ?? null };
+  });
+}

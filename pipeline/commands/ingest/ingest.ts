@@ -1,0 +1,126 @@
+import { type Static, Type } from "typebox";
+import { Value } from "typebox/value";
+import { runStored } from "../../../queries/run-stored.ts";
+import { AppError } from "../../core/errors.ts";
+import type { Feed } from "../../core/feed.ts";
+import type { ImportRun } from "../../core/ports.ts";
+import { type InputFile, listInputs } from "../../readers/list-inputs.ts";
+import { FEEDS } from "../../sources/feeds.ts";
+import { type CommandContext, printResult } from "../context.ts";
+import { type Workspace, withWorkspace } from "../workspace.ts";
+import { beginRun } from "./begin-run.ts";
+import { BEGINNING, type Cursor, type ImportBatch, type ImportHeader } from "./import-batch.ts";
+import { lineBatches } from "./line-batches.ts";
+import { megabytes, progressBar } from "./progress.ts";
+import { recordBatches } from "./record-batches.ts";
+import { runImport } from "./run-import.ts";
+
+export interface IngestOptions {
+  readonly source: string;
+  readonly tenant: string;
+  readonly paths: readonly string[];
+}
+
+export interface IngestTotals {
+  readonly read: number;
+  readonly stored: number;
+  readonly duplicates: number;
+  readonly quarantined: number;
+}
+
+/** The feed that already speaks the common event: its bytes go through unparsed. */
+const COMMON_EVENTS = "tidemark";
+/** The server's clock may be behind ours; nothing is lost by looking a little further back. */
+const CLOCK_SLACK_MS = 3_600_000;
+
+/** Bring files, folders or standard input into the store. Answers the exit code: 1 when an input could not be read. */
+export async function ingestCommand(context: CommandContext, options: IngestOptions): Promise<number> {
+  const feed = feedOf(options.source);
+  return withWorkspace(context, { role: "ingest" }, async (workspace) => {
+    const inputs = await listInputs(options.paths, () => process.stdin);
+    const { totals, failures } = await ingestInputs(context, workspace, { ...options, feed, inputs });
+    printResult(context, totals, wordsOf(totals));
+    for (const failure of failures) context.terminal.err(`tidemark: ${failure}\n`);
+    return failures.length === 0 ? 0 : 1;
+  });
+}
+
+export interface Import {
+  readonly source: string;
+  readonly tenant: string;
+  readonly feed: Feed | undefined;
+  readonly inputs: readonly InputFile[];
+}
+
+export async function ingestInputs(
+  context: CommandContext,
+  workspace: Workspace,
+  what: Import,
+): Promise<{ readonly totals: IngestTotals; readonly failures: readonly string[] }> {
+  const { store, rollup } = workspace;
+  const start = await beginRun(store.runs, { source: what.source, tenant: what.tenant }, what.inputs);
+  const total_bytes = what.inputs.reduce((sum, input) => sum + (input.kind === "file" ? input.size : 0), 0);
+  const bar = progressBar(context.terminal, "Storing");
+  const progress = (done: number, read: number): void => {
+    bar.update(done, total_bytes, `${megabytes(done)}, ${read} records`);
+  };
+  const run = await runImport(
+    { ...store, progress },
+    start,
+    batchesOf(what, start, context.signal),
+    context.signal,
+  ).finally(bar.end);
+  await rollup.finishRun(run.run_id, run.started_at - CLOCK_SLACK_MS);
+  await store.runs.save({ ...run, revision: run.revision + 1, done: true });
+  return { totals: await totalsOf(workspace, run), failures: parseCursor(run.cursor).failures };
+}
+
+function batchesOf(what: Import, run: ImportRun, signal: AbortSignal): AsyncGenerator<ImportBatch> {
+  const header: ImportHeader = { tenant: what.tenant, source: what.source, run_id: run.run_id };
+  const from = parseCursor(run.cursor);
+  if (what.feed) return recordBatches(what.inputs, { ...header, feed: what.feed }, from, signal);
+  return lineBatches(what.inputs, header, from, signal);
+}
+
+async function totalsOf({ store }: Workspace, run: ImportRun): Promise<IngestTotals> {
+  const since_ms = run.started_at - CLOCK_SLACK_MS;
+  const [row] = await store.reader.rows(runStored, { run_id: run.run_id, since_ms });
+  const stored = row?.stored ?? 0;
+  return { read: run.read, stored, duplicates: run.read - stored - run.quarantined, quarantined: run.quarantined };
+}
+
+const CursorShape = Type.Object({
+  input: Type.Integer(),
+  position: Type.Union([
+    Type.Null(),
+    Type.Object({ offset: Type.Integer(), first_line: Type.Integer() }),
+    Type.Object({ offset: Type.Integer(), inside: Type.Enum(["document", "array", "wrapper"]) }),
+  ]),
+  failures: Type.Array(Type.String()),
+});
+
+function parseCursor(text: string): Cursor {
+  if (text === "") return BEGINNING;
+  const cursor: unknown = JSON.parse(text);
+  if (!Value.Check(CursorShape, cursor))
+    throw new AppError(
+      "store_refused",
+      "This import was begun by another version of Tidemark; change the file's time (touch) to begin it anew.",
+    );
+  return cursor satisfies Static<typeof CursorShape>;
+}
+
+/** The mapper of a source; none for common events. */
+export function feedOf(source: string): Feed | undefined {
+  if (source === COMMON_EVENTS) return undefined;
+  const feed = Object.values(FEEDS).find((candidate) => candidate.source === source);
+  if (feed) return feed;
+  const names = [COMMON_EVENTS, ...Object.keys(FEEDS)].join(", ");
+  throw new AppError("wrong_usage", `There is no source "${source}". There are: ${names}.`);
+}
+
+function wordsOf(totals: IngestTotals): string {
+  const { read, stored, duplicates, quarantined } = totals;
+  const look = quarantined > 0 ? " (tidemark quarantine list shows why)" : "";
+  return `${read} read: ${stored} stored, ${duplicates} duplicates, ${quarantined} quarantined${look}\n`;
+}

@@ -1,0 +1,52 @@
+import { createRollup, type Rollup } from "../rollup/rollup.ts";
+import { migrate } from "../store/migrate.ts";
+import { openStore, type Store, type StoreLocation } from "../store/open-store.ts";
+import type { CommandContext } from "./context.ts";
+
+export interface Workspace {
+  readonly store: Store;
+  readonly rollup: Rollup;
+  readonly applied: readonly string[];
+  readonly close: () => Promise<void>;
+}
+
+export interface WorkspaceOptions {
+  readonly role: string;
+  /** Refuse a data directory somebody else serves, instead of using their server. */
+  readonly exclusive?: boolean;
+}
+
+/** The store, up to date and with its rollups whole: what every command starts from. */
+export async function openWorkspace(context: CommandContext, options: WorkspaceOptions): Promise<Workspace> {
+  const store = await openStore(locationOf(context, options));
+  const rollup = createRollup(store);
+  const close = (): Promise<void> => store.close({ wait: !context.signal.aborted });
+  try {
+    const applied = await migrate(store.connection);
+    // We have just started the server, so that nobody is inserting: whatever a kill left half done is mended here.
+    if (store.mode === "owned") await rollup.settle({ alone: true });
+    return { store, rollup, applied, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Open, work, and close whatever comes. */
+export async function withWorkspace<T>(
+  context: CommandContext,
+  options: WorkspaceOptions,
+  work: (workspace: Workspace) => Promise<T>,
+): Promise<T> {
+  const workspace = await openWorkspace(context, options);
+  try {
+    return await work(workspace);
+  } finally {
+    await workspace.close();
+  }
+}
+
+function locationOf({ config }: CommandContext, options: WorkspaceOptions): StoreLocation {
+  if (config.clickhouse) return { kind: "server", ...config.clickhouse };
+  return { kind: "embedded", dir: config.data_dir, role: options.role, exclusive: options.exclusive ?? false };
+}

@@ -1,0 +1,104 @@
+import leven from "leven";
+import { type Static, Type } from "typebox";
+import { Value } from "typebox/value";
+import { AppError } from "./core/errors.ts";
+
+const text = (description: string) => Type.Optional(Type.String({ minLength: 1, description }));
+
+/** Every setting there is, by the name of its environment variable. */
+const Environment = Type.Object(
+  {
+    TIDEMARK_DATA: text("Folder of the embedded store."),
+    TIDEMARK_CLICKHOUSE_URL: Type.Optional(
+      Type.String({
+        pattern: "^https?://",
+        description: "A ClickHouse server to use instead of the embedded one: http://host:8123 or https://host:8443.",
+      }),
+    ),
+    TIDEMARK_CLICKHOUSE_USER: text("User on that server."),
+    TIDEMARK_CLICKHOUSE_PASSWORD: Type.Optional(Type.String({ description: "Password on that server." })),
+    TIDEMARK_CLICKHOUSE_DATABASE: Type.Optional(
+      Type.String({
+        pattern: "^[A-Za-z_][A-Za-z0-9_]*$",
+        description: "Database on that server: letters, digits and _.",
+      }),
+    ),
+    TIDEMARK_HOST: text("Address the service listens on."),
+    TIDEMARK_PORT: Type.Optional(
+      Type.String({
+        pattern: "^([0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$",
+        description: "Port the service listens on, 0 to 65535; 0 takes a free one.",
+      }),
+    ),
+    TIDEMARK_LOG_LEVEL: Type.Optional(
+      Type.Enum(["trace", "debug", "info", "warn", "error", "silent"], { description: "How much the service logs." }),
+    ),
+  },
+  { additionalProperties: false },
+);
+type Environment = Static<typeof Environment>;
+
+export interface Config {
+  readonly data_dir: string;
+  readonly clickhouse:
+    | { readonly url: string; readonly user: string; readonly password: string; readonly database: string }
+    | undefined;
+  readonly host: string;
+  readonly port: number;
+  readonly log_level: string;
+}
+
+const PREFIX = "TIDEMARK_";
+/** Loopback only: until somebody sets a host, nobody else can reach the service. */
+const DEFAULT_HOST = "127.0.0.1";
+const DEFAULT_PORT = "8099";
+
+/** The settings out of the environment, with all faults in one error. Other variables are none of our business. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const ours = Object.fromEntries(
+    Object.entries(environment).filter(([name, value]) => name.startsWith(PREFIX) && value !== undefined),
+  );
+  if (!Value.Check(Environment, ours)) throw new AppError("config_invalid", faultsOf(ours));
+  return {
+    data_dir: ours.TIDEMARK_DATA ?? ".tidemark",
+    clickhouse: clickhouseOf(ours),
+    host: ours.TIDEMARK_HOST ?? DEFAULT_HOST,
+    port: Number(ours.TIDEMARK_PORT ?? DEFAULT_PORT),
+    log_level: ours.TIDEMARK_LOG_LEVEL ?? "info",
+  };
+}
+
+function clickhouseOf(ours: Environment): Config["clickhouse"] {
+  if (ours.TIDEMARK_CLICKHOUSE_URL === undefined) return undefined;
+  return {
+    url: ours.TIDEMARK_CLICKHOUSE_URL,
+    user: ours.TIDEMARK_CLICKHOUSE_USER ?? "default",
+    password: ours.TIDEMARK_CLICKHOUSE_PASSWORD ?? "",
+    database: ours.TIDEMARK_CLICKHOUSE_DATABASE ?? "tidemark",
+  };
+}
+
+function faultsOf(ours: Readonly<Record<string, unknown>>): string {
+  const known = Object.keys(Environment.properties);
+  const unknown = Object.keys(ours).filter((name) => !known.includes(name));
+  const misspelt = unknown.map((name) => `${name} is no setting; did you mean ${nearest(name, known)}?`);
+  const wrong = Object.entries(Environment.properties)
+    .filter(([name, schema]) => ours[name] !== undefined && !Value.Check(schema, ours[name]))
+    .map(([name, schema]) => `${name} cannot be "${String(ours[name])}" (${expected(schema)})`);
+  return ["The settings are not usable:", ...misspelt, ...wrong].join("\n  ");
+}
+
+function expected(schema: object): string {
+  const about = "description" in schema ? String(schema.description) : "";
+  return `${about} ${shapeOf(schema)}`.trim();
+}
+
+function shapeOf(schema: object): string {
+  if ("enum" in schema && Array.isArray(schema.enum)) return `One of: ${schema.enum.join(", ")}.`;
+  return "";
+}
+
+function nearest(name: string, known: readonly string[]): string {
+  const ranked = known.map((candidate) => ({ candidate, distance: leven(name, candidate) }));
+  return ranked.reduce((best, next) => (next.distance < best.distance ? next : best)).candidate;
+}
