@@ -1,0 +1,91 @@
+import { deviationStored } from "../../queries/deviation-stored.ts";
+import { usageSeries } from "../../queries/usage-series.ts";
+import type { Clock, QueryReader, TableWriter } from "../core/ports.ts";
+import { historyBlocks } from "../stats/history.ts";
+import { DAY_S, HOUR_S } from "../stats/usage-metrics.ts";
+import { readUsageTable } from "../stats/usage-table.ts";
+import { readContributors } from "./add-contributors.ts";
+import { detectUsage } from "./detect-usage.ts";
+import type { Deviation } from "./deviation.ts";
+import { reconcile, type StoredDeviation } from "./reconcile.ts";
+
+export interface DetectionDeps {
+  readonly reader: QueryReader;
+  readonly writer: TableWriter;
+  readonly clock: Clock;
+}
+
+/** Windows that begin at `from_ms` or later and end at `to_ms` or before. */
+export interface DetectionSpan {
+  readonly tenant?: string;
+  readonly from_ms?: number;
+  readonly to_ms?: number;
+}
+
+export interface DetectionCounts {
+  /** Deviations that stand in the span now. */
+  readonly deviations: number;
+  /** New or corrected by this run. */
+  readonly written: number;
+  /** Taken back by this run. */
+  readonly withdrawn: number;
+  readonly from_ms: number;
+  readonly to_ms: number;
+}
+
+/** An hour is scored this long after its end: feeds deliver most of it by then, and what comes later scores it again. */
+export const LATENESS_S = 10 * 60;
+/** A run without a span looks at these windows again, for what came late. */
+export const RESCORE_S = 2 * DAY_S;
+
+/**
+ * Score the windows of a span by what came before each of them and make `deviations` say so. Running it twice writes
+ * nothing the second time; a replay gives the rows that hourly runs would have given.
+ */
+export async function runDetection(deps: DetectionDeps, span: DetectionSpan = {}): Promise<DetectionCounts> {
+  const { from_s, to_s } = spanOf(span, deps.clock.now_ms());
+  const tenant = span.tenant ?? "";
+  const found: Deviation[] = [];
+  for (const block of historyBlocks(from_s, to_s)) {
+    const params = { tenant, from_s: block.history_from_s, to_s: block.to_s };
+    const table = readUsageTable(await deps.reader.arrow(usageSeries, params));
+    found.push(...detectUsage(table, block));
+  }
+  const in_span = await deps.reader.rows(deviationStored, { tenant, from_s, to_s });
+  // A day that ends after the span was not looked at, and so is not taken back either.
+  const stored = in_span.filter((row) => row.at_s + row.window_s <= to_s);
+  const { changed, withdrawn } = reconcile(found, stored);
+  const contributors = await readContributors(
+    deps.reader,
+    changed.map((change) => change.deviation),
+  );
+  await deps.writer.insert("deviations", [
+    ...changed.map(({ deviation, revision }, i) => rowOf(deviation, revision, contributors[i] ?? "{}")),
+    ...withdrawn.map(({ stored: row, revision }) => withdrawnRowOf(row, revision)),
+  ]);
+  return {
+    deviations: found.length,
+    written: changed.length,
+    withdrawn: withdrawn.length,
+    from_ms: from_s * 1000,
+    to_ms: to_s * 1000,
+  };
+}
+
+/** Whole hours; without a given end, up to the last hour that is complete. */
+function spanOf(span: DetectionSpan, now_ms: number): { readonly from_s: number; readonly to_s: number } {
+  const end_s = span.to_ms === undefined ? now_ms / 1000 - LATENESS_S : span.to_ms / 1000;
+  const to_s = Math.floor(end_s / HOUR_S) * HOUR_S;
+  const from_s = span.from_ms === undefined ? to_s - RESCORE_S : Math.ceil(span.from_ms / 1000 / HOUR_S) * HOUR_S;
+  return { from_s: Math.max(0, Math.min(from_s, to_s)), to_s };
+}
+
+function rowOf(deviation: Deviation, revision: number, contributors: string): Readonly<Record<string, unknown>> {
+  const { basis_events: _, at_s, ...columns } = deviation;
+  return { ...columns, at: at_s, contributors, withdrawn: 0, revision };
+}
+
+function withdrawnRowOf(stored: StoredDeviation, revision: number): Readonly<Record<string, unknown>> {
+  const { at_s, ...columns } = stored;
+  return { ...columns, at: at_s, withdrawn: 1, revision };
+}

@@ -1,0 +1,136 @@
+import { DAY_S, modelConfigOf, slotOf, USAGE_METRICS, type UsageMetric } from "../stats/usage-metrics.ts";
+import { usageModel } from "../stats/usage-model.ts";
+import { dailySeries, type UsageSeries } from "../stats/usage-table.ts";
+import { DEVIATION_SCORE, type Deviation, type DeviationMetric, scoreOf } from "./deviation.ts";
+import { dormancyWatch } from "./dormancy.ts";
+import { newcomerWatch } from "./newcomer.ts";
+import { PEER_METRICS, type PeerMetric, type Peers } from "./peers.ts";
+import { silenceWatch } from "./silence.ts";
+
+/** What is known around a series when it is scored. */
+export interface SeriesContext {
+  readonly peers: Peers;
+  /** Since when the feed is known. */
+  readonly feed_from_s: number;
+  /** Deviations before this are not wanted, but learned from. */
+  readonly from_s: number;
+}
+
+/** An app that appears this long after its feed is new; before, everything appears for the first time. */
+const NEW_AFTER_S = 7 * DAY_S;
+/** Until then an app has no usual of its own (the learning time of the hourly model). */
+const NEWCOMER_S = 14 * DAY_S;
+
+/** All deviations of one app in one feed, each judged by what came before its window only. */
+export function scoreSeries(hourly: UsageSeries, context: SeriesContext): Deviation[] {
+  const found: Deviation[] = [];
+  const collect = collector(hourly, context, found);
+  for (const metric of USAGE_METRICS) scoreMetric(hourly, metric, collect);
+  if (hourly.from_s - context.feed_from_s >= NEW_AFTER_S) {
+    for (const metric of PEER_METRICS) scoreNewcomer(hourly, metric, context.peers, collect);
+  }
+  scoreAbsence(hourly, collect);
+  const daily = dailySeries(hourly);
+  const collectDay = collector(daily, context, found);
+  for (const metric of USAGE_METRICS) scoreMetric(daily, metric, collectDay);
+  return found;
+}
+
+type Facts = Pick<Deviation, "metric" | "observed" | "expected" | "direction" | "state"> & {
+  readonly border: number;
+  readonly other?: number | undefined;
+};
+type Collect = (window: number, facts: Facts) => void;
+
+function collector(series: UsageSeries, context: SeriesContext, found: Deviation[]): Collect {
+  const basis = runningSum(series.events);
+  const { tenant, source, app_id, window_s } = series;
+  return (window, { border, other, ...facts }) => {
+    const at_s = series.from_s + window * window_s;
+    const score = scoreOf(facts.observed, facts.expected, border);
+    if (at_s < context.from_s || score < DEVIATION_SCORE) return;
+    const [low, high] = facts.direction === "high" ? [other ?? null, border] : [border, other ?? null];
+    found.push({
+      tenant,
+      source,
+      app_id,
+      window_s,
+      at_s,
+      low,
+      high,
+      score,
+      basis_events: basis[window] ?? 0,
+      ...facts,
+    });
+  };
+}
+
+function runningSum(values: Float64Array): Float64Array {
+  let sum = 0;
+  return values.map((value) => {
+    sum += Number.isNaN(value) ? 0 : value;
+    return sum;
+  });
+}
+
+function scoreMetric(series: UsageSeries, metric: UsageMetric, collect: Collect): void {
+  const values = series.metrics[metric];
+  if (values === undefined) return;
+  const model = usageModel(modelConfigOf(metric, series.window_s));
+  const first_slot = slotOf(series.from_s, series.window_s);
+  const { slots } = modelConfigOf(metric, series.window_s).season;
+  for (let window = 0; window < values.length; window++) {
+    const value = given(values, window);
+    const { expected, low, high, direction, state } = model.step((first_slot + window) % slots, value);
+    if (direction === "none" || state === "learning" || value === undefined || expected === undefined) continue;
+    const [border, other] = direction === "high" ? [high, low] : [low, high];
+    if (border !== undefined) collect(window, { metric, observed: value, expected, direction, state, border, other });
+  }
+}
+
+/** A number that is there. */
+function given(values: Float64Array, window: number): number | undefined {
+  const value = values[window];
+  return value === undefined || Number.isNaN(value) ? undefined : value;
+}
+
+function scoreNewcomer(series: UsageSeries, metric: PeerMetric, peers: Peers, collect: Collect): void {
+  const values = series.metrics[metric] ?? new Float64Array(0);
+  const watch = newcomerWatch();
+  const windows = Math.min(values.length, NEWCOMER_S / series.window_s);
+  for (let window = 0; window < windows; window++) {
+    const observed = given(values, window);
+    if (observed === undefined) continue;
+    const at_s = series.from_s + window * series.window_s;
+    const range = watch.step(at_s - series.from_s, observed, peers.levels(series.tenant, series.source, metric, at_s));
+    if (range === undefined) continue;
+    collect(window, {
+      metric,
+      observed,
+      expected: range.expected,
+      border: range.high,
+      direction: "high",
+      state: "learning",
+    });
+  }
+}
+
+function scoreAbsence(series: UsageSeries, collect: Collect): void {
+  const values = series.metrics.calls ?? new Float64Array(0);
+  const silence = silenceWatch();
+  const dormancy = dormancyWatch();
+  const add = (window: number, metric: DeviationMetric, facts: Omit<Facts, "metric" | "state">): void =>
+    collect(window, { metric, state: "ready", ...facts });
+  for (let window = 0; window < values.length; window++) {
+    const calls = given(values, window);
+    if (calls === undefined) continue;
+    const at_s = series.from_s + window * series.window_s;
+    const silent = silence.step(at_s, calls);
+    if (silent)
+      add(window, "silence", { observed: silent.evidence, expected: 0, border: silent.bar, direction: "high" });
+    const back = dormancy.step(at_s, calls);
+    if (back === undefined) continue;
+    const { idle_days: observed, longest_before_days: expected, bar_days: border } = back;
+    add(window, "idle_days", { observed, expected, border, direction: "high" });
+  }
+}

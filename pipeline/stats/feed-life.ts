@@ -1,0 +1,56 @@
+import { HOUR_S } from "./usage-metrics.ts";
+import { seriesRanges, type UsageTable } from "./usage-table.ts";
+
+/** Whether a feed delivered anything about any app, as far as was known in that hour. */
+export interface FeedLife {
+  readonly isAlive: (at_s: number) => boolean;
+  /** Start of the first hour that has a row. */
+  readonly first_s: number;
+}
+
+/** Any feed may be empty for this long: the small hours of a small company. */
+const SHORTEST_DEATH_HOURS = 6;
+/** A feed that has paused before is dead only when it pauses clearly longer. */
+const LONGEST_MARGIN = 2;
+
+/** One look at all rows; the answer for an hour depends on that hour and earlier ones only. */
+export function feedLives(table: UsageTable): (tenant: string, source: string) => FeedLife {
+  const hours = new Map<string, Set<number>>();
+  for (const rows of seriesRanges(table)) {
+    const key = JSON.stringify([table.tenant[rows.from], table.source[rows.from]]);
+    const set = hours.get(key) ?? new Set<number>();
+    hours.set(key, set);
+    for (let row = rows.from; row < rows.to; row++) set.add(table.at_s[row] ?? 0);
+  }
+  const lives = new Map([...hours].map(([key, set]) => [key, feedLife(set)]));
+  return (tenant, source) => lives.get(JSON.stringify([tenant, source])) ?? NEVER;
+}
+
+const NEVER: FeedLife = { isAlive: () => false, first_s: 0 };
+
+function feedLife(hours: ReadonlySet<number>): FeedLife {
+  const sorted = Uint32Array.from(hours).sort();
+  // For each hour with rows, the longest pause that was known by then.
+  const longest = new Uint32Array(sorted.length);
+  for (let i = 1; i < sorted.length; i++) {
+    longest[i] = Math.max(longest[i - 1] ?? 0, (sorted[i] ?? 0) - (sorted[i - 1] ?? 0));
+  }
+  const isAlive = (at_s: number): boolean => {
+    const i = lastAtOrBefore(sorted, at_s);
+    if (i < 0) return false;
+    const pause_s = at_s - (sorted[i] ?? 0);
+    return pause_s <= Math.max(SHORTEST_DEATH_HOURS * HOUR_S, LONGEST_MARGIN * (longest[i] ?? 0));
+  };
+  return { isAlive, first_s: sorted[0] ?? 0 };
+}
+
+function lastAtOrBefore(sorted: Uint32Array, at: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? 0) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

@@ -1,0 +1,78 @@
+/** Two states of work: an app at rest scatters by other laws than an app at work. */
+export type Regime = 0 | 1;
+const REGIMES = 2;
+
+/** Before anything is known, amounts are taken to differ by some 20 % from one time to the next. */
+const PRIOR_DISPERSION = 0.05;
+/** Even a metronome gets 4 %: clocks, retries and hour borders move single calls. */
+const SMALLEST_DISPERSION = 0.0016;
+/** An app whose amounts differ by more than their own size has no level to speak of. */
+const LARGEST_DISPERSION = 1;
+/** Share of a normal distribution beyond one standard deviation: what the dispersion is tuned to. */
+const SHARE_BEYOND_SIGMA = 0.317;
+/** First step of the tuning on the logarithm of the dispersion, and the smallest, which remembers some hundred samples. */
+const FIRST_STEP = 0.8;
+const SMALLEST_STEP = 0.04;
+/** Below this mean a sample says nothing about overdispersion: it is 0 or surprising. */
+const DISPERSION_FROM_MEAN = 2;
+
+/** A metronome's range is never narrower than this share of a chance process's. */
+const SMALLEST_REGULARITY = 0.3;
+/** From this mean on, the scatter of a chance process is visible in every single sample. */
+const REGULARITY_FROM_MEAN = 5;
+/** A residual beyond this many standard deviations says no more about regularity than one at it. */
+const WINSOR_SIGMAS = 3;
+/** The prior, chance, counts as one day of hourly samples. */
+const PRIOR_SAMPLES = 24;
+/** Each sample fades so that the memory is about two weeks of hours. */
+const FADE = 1 - 1 / (14 * 24);
+/** The largest surprise seen is forgotten by half in four weeks of hours. */
+const PEAK_FADE = 0.5 ** (1 / (28 * 24));
+
+export interface Spread {
+  /** Overdispersion: variance = mean + dispersion * mean^2. */
+  readonly dispersion: () => number;
+  /** How regular the amounts are: 1 when they scatter as the dispersion says, less for a metronome. */
+  readonly regularity: () => number;
+  /** The largest recent ordinary surprise, in standard deviations; 0 before `noteSurprise`. */
+  readonly peak: (regime: Regime) => number;
+  readonly learn: (amount: number, expected: number) => void;
+  readonly noteSurprise: (regime: Regime, sigmas: number) => void;
+}
+
+/**
+ * Running overdispersion, tuned step by step (Robbins and Monro 1951) until the share of samples beyond one standard
+ * deviation is that of a normal distribution: a few samples, however wild, hardly move it.
+ */
+export function createSpread(): Spread {
+  let dispersion = PRIOR_DISPERSION;
+  let samples = 0;
+  let squares = PRIOR_SAMPLES;
+  let squares_weight = PRIOR_SAMPLES;
+  const peaks = new Float64Array(REGIMES);
+
+  function learn(amount: number, expected: number): void {
+    if (expected < DISPERSION_FROM_MEAN) return;
+    const square = (amount - expected) ** 2 / (expected + dispersion * expected * expected);
+    if (expected >= REGULARITY_FROM_MEAN) {
+      squares = FADE * squares + Math.min(square, WINSOR_SIGMAS ** 2);
+      squares_weight = FADE * squares_weight + 1;
+    }
+    samples += 1;
+    const step = Math.max(SMALLEST_STEP, FIRST_STEP / Math.sqrt(samples));
+    const tuned = dispersion * Math.exp(step * ((square > 1 ? 1 : 0) - SHARE_BEYOND_SIGMA));
+    dispersion = Math.min(LARGEST_DISPERSION, Math.max(SMALLEST_DISPERSION, tuned));
+  }
+
+  function noteSurprise(regime: Regime, sigmas: number): void {
+    peaks[regime] = Math.max((peaks[regime] ?? 0) * PEAK_FADE, sigmas);
+  }
+
+  return {
+    dispersion: () => dispersion,
+    regularity: () => Math.min(1, Math.max(SMALLEST_REGULARITY, Math.sqrt(squares / squares_weight))),
+    peak: (regime) => peaks[regime] ?? 0,
+    learn,
+    noteSurprise,
+  };
+}

@@ -1,0 +1,139 @@
+import { fromArrow } from "arquero";
+import { ADDITIVE_METRICS, DAY_S, HOUR_S, USAGE_METRICS, type UsageMetric } from "./usage-metrics.ts";
+
+/** Hours of usage as columns, ordered by tenant, source, app and time. */
+export interface UsageTable {
+  readonly tenant: readonly string[];
+  readonly source: readonly string[];
+  readonly app_id: readonly string[];
+  readonly at_s: Uint32Array;
+  readonly events: Float64Array;
+  /** NaN where the feed gives no value: a column of numbers has no other way to say so. */
+  readonly metrics: Readonly<Record<UsageMetric, Float64Array>>;
+}
+
+/** One app in one feed on an unbroken grid of windows. */
+export interface UsageSeries {
+  readonly tenant: string;
+  readonly source: string;
+  readonly app_id: string;
+  readonly window_s: number;
+  /** Start of the first window, which is the first that has a row. */
+  readonly from_s: number;
+  readonly windows: number;
+  /** NaN: absent, which is neither zero nor a call. */
+  readonly metrics: Readonly<Partial<Record<UsageMetric, Float64Array>>>;
+  /** Events in each window, 0 where there are none. */
+  readonly events: Float64Array;
+}
+
+/** The answer of the query `usage-series`, as columns. */
+export function readUsageTable(arrow: Uint8Array): UsageTable {
+  const table = fromArrow(arrow);
+  const texts = (name: string): string[] => Array.from(table.column(name) ?? [], String);
+  const numbers = (name: string): Float64Array => Float64Array.from(table.column(name) ?? [], Number);
+  return {
+    tenant: texts("tenant"),
+    source: texts("source"),
+    app_id: texts("app_id"),
+    at_s: Uint32Array.from(table.column("at") ?? [], Number),
+    events: numbers("events"),
+    metrics: {
+      calls: numbers("calls"),
+      errors: numbers("errors"),
+      bytes_read: numbers("bytes_read"),
+      bytes_written: numbers("bytes_written"),
+      users: numbers("users"),
+      resources: numbers("resources"),
+    },
+  };
+}
+
+/** Row ranges of the table that belong to one series each. */
+export function* seriesRanges(table: UsageTable): Generator<{ readonly from: number; readonly to: number }> {
+  const rows = table.at_s.length;
+  for (let from = 0, to = 1; to <= rows; to++) {
+    if (to < rows && sameSeries(table, from, to)) continue;
+    yield { from, to };
+    from = to;
+  }
+}
+
+function sameSeries(table: UsageTable, a: number, b: number): boolean {
+  return (
+    table.app_id[a] === table.app_id[b] && table.source[a] === table.source[b] && table.tenant[a] === table.tenant[b]
+  );
+}
+
+/**
+ * The rows of one series on a grid of hours up to `to_s`. An hour without a row is zero calls while the feed lives, and
+ * absent while it does not; a volume that the feed never gave stays absent until it does.
+ */
+export function hourlySeries(
+  table: UsageTable,
+  rows: { readonly from: number; readonly to: number },
+  to_s: number,
+  alive: (at_s: number) => boolean,
+): UsageSeries {
+  const from_s = table.at_s[rows.from] ?? to_s;
+  const windows = Math.max(0, Math.floor((to_s - from_s) / HOUR_S));
+  const row_of = new Int32Array(windows).fill(-1);
+  for (let row = rows.from; row < rows.to; row++) {
+    const window = ((table.at_s[row] ?? 0) - from_s) / HOUR_S;
+    if (window < windows) row_of[window] = row;
+  }
+  const given = Uint8Array.from(row_of, (row, window) => (row >= 0 || alive(from_s + window * HOUR_S) ? 1 : 0));
+  return {
+    tenant: table.tenant[rows.from] ?? "",
+    source: table.source[rows.from] ?? "",
+    app_id: table.app_id[rows.from] ?? "",
+    window_s: HOUR_S,
+    from_s,
+    windows,
+    metrics: Object.fromEntries(USAGE_METRICS.map((name) => [name, onGrid(table.metrics[name], row_of, given)])),
+    events: Float64Array.from(row_of, (row) => table.events[row] ?? 0),
+  };
+}
+
+function onGrid(column: Float64Array, row_of: Int32Array, given: Uint8Array): Float64Array {
+  const grid = new Float64Array(row_of.length).fill(Number.NaN);
+  let ever: boolean = false;
+  for (let window = 0; window < grid.length; window++) {
+    const row = row_of[window] ?? -1;
+    const value: number = row >= 0 ? (column[row] ?? Number.NaN) : ever && given[window] === 1 ? 0 : Number.NaN;
+    ever ||= !Number.isNaN(value);
+    grid[window] = value;
+  }
+  return grid;
+}
+
+/** Days of a series, the sum of 24 hours each, from its first whole UTC day; a day with a dead hour is absent. */
+export function dailySeries(hourly: UsageSeries): UsageSeries {
+  const from_s = Math.ceil(hourly.from_s / DAY_S) * DAY_S;
+  const first = (from_s - hourly.from_s) / HOUR_S;
+  const windows = Math.max(0, Math.floor((hourly.windows - first) / HOURS_A_DAY));
+  const calls = hourly.metrics.calls ?? new Float64Array(0);
+  const days = (hours: Float64Array): Float64Array =>
+    Float64Array.from({ length: windows }, (_, day) => sumDay(hours, calls, first + day * HOURS_A_DAY));
+  return {
+    ...hourly,
+    window_s: DAY_S,
+    from_s,
+    windows,
+    metrics: Object.fromEntries(ADDITIVE_METRICS.map((name) => [name, days(hourly.metrics[name] ?? calls)])),
+    events: days(hourly.events),
+  };
+}
+
+const HOURS_A_DAY = 24;
+
+/** What was given in a day; absent when any hour's calls are (the feed was dead), or when nothing was given. */
+function sumDay(hours: Float64Array, calls: Float64Array, first: number): number {
+  let sum: number = Number.NaN;
+  for (let hour = first; hour < first + HOURS_A_DAY; hour++) {
+    if (Number.isNaN(calls[hour] ?? Number.NaN)) return Number.NaN;
+    const value: number = hours[hour] ?? Number.NaN;
+    if (!Number.isNaN(value)) sum = (Number.isNaN(sum) ? 0 : sum) + value;
+  }
+  return sum;
+}

@@ -1,0 +1,24 @@
+import { Type } from "typebox";
+import { defineQuery } from "./define-query.ts";
+
+/** Hours of usage of every app in a span, services and operation classes added up, ordered by series and time. */
+export const usageSeries = defineQuery(import.meta.url, "usage-series", {
+  params: Type.Object({
+    tenant: Type.String({ description: "Empty: all tenants." }),
+    from_s: Type.Integer(),
+    to_s: Type.Integer(),
+  }),
+  row: Type.Object({
+    tenant: Type.String(),
+    source: Type.String(),
+    app_id: Type.String(),
+    at: Type.Integer({ description: "Start of the hour, epoch seconds." }),
+    calls: Type.Number(),
+    errors: Type.Number(),
+    bytes_read: Type.Number({ description: "NaN where the feed gives none." }),
+    bytes_written: Type.Number({ description: "NaN where the feed gives none." }),
+    users: Type.Number(),
+    resources: Type.Number(),
+    events: Type.Number(),
+  }),
+});
