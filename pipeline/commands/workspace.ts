@@ -1,7 +1,13 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { AppError } from "../core/errors.ts";
 import { createRollup, type Rollup } from "../rollup/rollup.ts";
-import { migrate } from "../store/migrate.ts";
+import { migrate, pendingMigrations } from "../store/migrate.ts";
 import { openStore, type Store, type StoreLocation } from "../store/open-store.ts";
 import type { CommandContext } from "./context.ts";
+
+/** A new store is migrated within a second or two. */
+const MIGRATION_WAIT_MS = 30_000;
+const MIGRATION_POLL_MS = 100;
 
 export interface Workspace {
   readonly store: Store;
@@ -22,7 +28,7 @@ export async function openWorkspace(context: CommandContext, options: WorkspaceO
   const rollup = createRollup(store);
   const close = (): Promise<void> => store.close({ wait: !context.signal.aborted });
   try {
-    const applied = await migrate(store.connection);
+    const applied = store.mode === "attached" ? await untilMigrated(store) : await migrate(store.connection);
     // We have just started the server, so that nobody is inserting: whatever a kill left half done is mended here.
     if (store.mode === "owned") await rollup.settle({ alone: true });
     return { store, rollup, applied, close };
@@ -30,6 +36,17 @@ export async function openWorkspace(context: CommandContext, options: WorkspaceO
     await close();
     throw error;
   }
+}
+
+/** The server's owner brings the store up to date; two at once would get into each other's way. */
+async function untilMigrated(store: Store): Promise<readonly string[]> {
+  const deadline = Date.now() + MIGRATION_WAIT_MS;
+  while (Date.now() < deadline) {
+    if ((await pendingMigrations(store.connection)).length === 0) return [];
+    await sleep(MIGRATION_POLL_MS);
+  }
+  const message = "The process that holds this data directory runs an older Tidemark. Stop it, and run this again.";
+  throw new AppError("store_locked", message);
 }
 
 /** Open, work, and close whatever comes. */

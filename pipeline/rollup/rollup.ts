@@ -65,7 +65,7 @@ async function settle(deps: RollupDeps, alone: boolean): Promise<number> {
   if (until_ms <= settled_ms) return 0;
   const minutes = await recomputeReceived(deps, { since_ms: settled_ms, until_ms, run_id: "" });
   // A killed insert may have left events whose first-seen values never came; minimum and maximum take a second time well.
-  if (minutes > 0 && alone) await deps.statements.run(FIRST_SEEN, { since_ms: settled_ms });
+  if (minutes > 0) await deps.statements.run(FIRST_SEEN, { since_ms: settled_ms });
   await deps.statements.run(SAVE_STATE, { settled_ms: until_ms });
   return minutes;
 }

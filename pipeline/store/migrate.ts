@@ -33,6 +33,16 @@ export async function migrate(connection: Connection, folder = FOLDER): Promise<
   return fresh;
 }
 
+/** Names of the files that still have something to bring. */
+export async function pendingMigrations(connection: Connection, folder = FOLDER): Promise<readonly string[]> {
+  await connection.execute({ sql: LEDGER });
+  const applied = await readLedger(connection);
+  const open = readMigrations(folder).filter(
+    ({ name, statements }) => applied.get(name)?.statements !== statements.length,
+  );
+  return open.map(({ name }) => name);
+}
+
 const LEDGER = `CREATE TABLE IF NOT EXISTS schema_migrations
 (name String, checksum String, statement UInt16, applied_at DateTime DEFAULT now())
 ENGINE = MergeTree ORDER BY (name, statement)

@@ -9,9 +9,10 @@ import { type Connection, connect } from "./connection.ts";
 import {
   attach,
   attachedProcesses,
+  clearAttached,
+  hadCompany,
   type LockRecord,
   processStart,
-  readLock,
   releaseLock,
   takeLock,
   updateLock,
@@ -48,6 +49,8 @@ export interface Store {
   /** Any one SELECT, as the read-only user: for people at the command line. */
   readonly readAnything: (sql: string) => Promise<readonly unknown[]>;
   readonly server_pid: () => number | undefined;
+  /** Whether nobody but this process has used the server since it started: then our inserts are all there are. */
+  readonly alone: () => boolean;
   readonly ping: () => Promise<void>;
   /** With `wait`, an owner stays until the processes attached to it are done. */
   readonly close: (options?: { readonly wait?: boolean }) => Promise<void>;
@@ -74,55 +77,67 @@ async function openServer(location: StoreLocation & { readonly kind: "server" })
   const connection = connect(location, WRITE_SETTINGS);
   // Settings of a foreign server's user are not ours: readonly=2 forbids writing and still takes our limits.
   const reading = connect(location, { ...WRITE_SETTINGS, readonly: "2", max_execution_time: 60 });
-  return store({ mode: "server", connection, reading, server_pid: () => undefined, release: async () => undefined });
+  return store({
+    mode: "server",
+    connection,
+    reading,
+    server_pid: () => undefined,
+    alone: () => false,
+    release: async () => undefined,
+  });
 }
 
 async function openEmbedded(location: StoreLocation & { readonly kind: "embedded" }): Promise<Store> {
   const dir = resolve(location.dir);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const record = newRecord(location.role);
-  const holder = takeLock(dir, record);
-  if (!holder) return openOwned(dir, record);
-  if (location.exclusive) throw locked(dir, holder);
-  return openAttached(dir);
+  const deadline = Date.now() + ATTACH_TIMEOUT_MS;
+  while (Date.now() < deadline) {
+    const holder = takeLock(dir, record);
+    if (!holder) return openOwned(dir, record);
+    if (location.exclusive) throw locked(dir, holder);
+    const attached = await tryAttach(dir, holder);
+    if (attached) return attached;
+    await sleep(POLL_MS);
+  }
+  const message = `The server on ${dir} has not come up. Look into ${join(dir, "server")}, or remove ${join(dir, "lock.json")} if no process uses it.`;
+  throw new AppError("store_locked", message);
 }
 
 async function openOwned(dir: string, record: LockRecord): Promise<Store> {
-  const server = await startServer(join(dir, "clickhouse"), writeServerConfig(dir, record)).catch((error: unknown) => {
+  clearAttached(dir);
+  try {
+    const server = await startServer(join(dir, "clickhouse"), writeServerConfig(dir, record));
+    const running = { ...record, url: `http://127.0.0.1:${server.http_port}`, tcp_port: server.tcp_port };
+    await createDatabase({ ...running, database: "default" }, DATABASE);
+    updateLock(dir, running);
+    const release = async (wait: boolean): Promise<void> => {
+      while (wait && attachedProcesses(dir).length > 0) await sleep(POLL_MS);
+      await server.stop();
+      releaseLock(dir);
+    };
+    const alone = (): boolean => !hadCompany(dir);
+    return store({ mode: "owned", ...connections(running), server_pid: server.pid, alone, release });
+  } catch (error) {
     releaseLock(dir);
     throw error;
-  });
-  const running = { ...record, url: `http://127.0.0.1:${server.http_port}`, tcp_port: server.tcp_port };
-  await createDatabase({ ...running, database: "default" }, DATABASE);
-  updateLock(dir, running);
-  const release = async (wait: boolean): Promise<void> => {
-    while (wait && attachedProcesses(dir).length > 0) await sleep(POLL_MS);
-    await server.stop();
-    releaseLock(dir);
-  };
-  return store({ mode: "owned", ...connections(running), server_pid: server.pid, release });
+  }
 }
 
-async function openAttached(dir: string): Promise<Store> {
+/** Use the holder's server. None when it is not up yet, or just going: then the lock is worth another look. */
+async function tryAttach(dir: string, holder: LockRecord): Promise<Store | undefined> {
+  if (holder.url === "") return undefined;
   const detach = attach(dir);
-  const deadline = Date.now() + ATTACH_TIMEOUT_MS;
-  while (Date.now() < deadline) {
-    const holder = readLock(dir);
-    if (holder && holder.url !== "") {
-      return store({
-        mode: "attached",
-        ...connections(holder),
-        server_pid: () => undefined,
-        release: async () => detach(),
-      });
-    }
-    await sleep(POLL_MS);
+  const parts = connections(holder);
+  const release = async (): Promise<void> => detach();
+  const opened = store({ mode: "attached", ...parts, server_pid: () => undefined, alone: () => false, release });
+  try {
+    await opened.ping();
+    return opened;
+  } catch {
+    await opened.close();
+    return undefined;
   }
-  detach();
-  throw new AppError(
-    "store_locked",
-    `The server on ${dir} has not come up. Look into ${join(dir, "server")}, or remove ${join(dir, "lock.json")} if no process uses it.`,
-  );
 }
 
 interface Parts {
@@ -130,10 +145,11 @@ interface Parts {
   readonly connection: Connection;
   readonly reading: Connection;
   readonly server_pid: () => number | undefined;
+  readonly alone: () => boolean;
   readonly release: (wait: boolean) => Promise<void>;
 }
 
-function store({ mode, connection, reading, server_pid, release }: Parts): Store {
+function store({ mode, connection, reading, server_pid, alone, release }: Parts): Store {
   return {
     mode,
     url: connection.endpoint.url,
@@ -148,6 +164,7 @@ function store({ mode, connection, reading, server_pid, release }: Parts): Store
     runs: createImportRuns(connection),
     readAnything: (sql) => reading.json(sql),
     server_pid,
+    alone,
     ping: () => reading.ping(),
     close: async (options) => {
       await Promise.all([connection.close(), reading.close()]);

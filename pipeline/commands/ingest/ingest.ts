@@ -70,7 +70,9 @@ export async function ingestInputs(
     batchesOf(what, start, context.signal),
     context.signal,
   ).finally(bar.end);
-  await rollup.finishRun(run.run_id, run.started_at - CLOCK_SLACK_MS);
+  // Alone, settling does the same work and need not be done again by the next command.
+  if (store.alone()) await rollup.settle({ alone: true });
+  else await rollup.finishRun(run.run_id, run.started_at - CLOCK_SLACK_MS);
   await store.runs.save({ ...run, revision: run.revision + 1, done: true });
   return { totals: await totalsOf(workspace, run), failures: parseCursor(run.cursor).failures };
 }

@@ -49,26 +49,42 @@ export function readLock(dir: string): LockRecord | undefined {
   }
 }
 
-/** Note that this process uses somebody else's server, so that its owner waits for us before it stops. */
+const DONE = "done";
+
+/**
+ * Note that this process uses somebody else's server, so that its owner waits for us before it stops. The note stays
+ * when we are done: an owner that had company cannot know that every insert of its server has ended.
+ */
 export function attach(dir: string): () => void {
-  const folder = join(dir, "attached");
+  const folder = attachedFolder(dir);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const note = join(folder, String(process.pid));
   writeFileSync(note, processStart(process.pid));
-  return () => rmSync(note, { force: true });
+  return () => writeFileSync(note, DONE);
 }
 
-/** Living processes that use our server. Notes of dead ones are removed. */
+/** A new owner begins without company. */
+export function clearAttached(dir: string): void {
+  rmSync(attachedFolder(dir), { recursive: true, force: true });
+}
+
+/** Whether any process has used our server, gone or not. */
+export function hadCompany(dir: string): boolean {
+  return listFolder(attachedFolder(dir)).length > 0;
+}
+
+/** Living processes that use our server now. */
 export function attachedProcesses(dir: string): readonly number[] {
-  const folder = join(dir, "attached");
-  return listFolder(folder)
-    .filter((name) => /^\d+$/.test(name))
-    .filter((name) => {
-      const alive = isAlive(Number(name), readFileSync(join(folder, name), "utf8"));
-      if (!alive) rmSync(join(folder, name), { force: true });
-      return alive;
-    })
-    .map(Number);
+  const folder = attachedFolder(dir);
+  const names = listFolder(folder).filter((name) => /^\d+$/.test(name));
+  return names.map(Number).filter((pid) => {
+    const note = readFileSync(join(folder, String(pid)), "utf8");
+    return note !== DONE && isAlive(pid, note);
+  });
+}
+
+function attachedFolder(dir: string): string {
+  return join(dir, "attached");
 }
 
 /** When a process started, as its kernel counts it; with the pid it names one process for good. Empty where /proc is not. */

@@ -3,14 +3,14 @@ import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { AppError } from "../../core/errors.ts";
 
 /** A start on a large store loads its parts first; longer than this is a fault. */
 const START_TIMEOUT_MS = 60_000;
 const POLL_MS = 50;
 /** SIGTERM takes one to two seconds; a server that is still there after this is killed, which loses nothing. */
-const STOP_TIMEOUT_MS = 6_000;
+const STOP_TIMEOUT_MS = 5_000;
 /** A server that dies keeps being started again; this long between two tries. */
 const RESTART_PAUSE_MS = 500;
 
@@ -53,7 +53,7 @@ export async function startServer(dir: string, config: string): Promise<Embedded
 
 function launch(dir: string, config: string, ports: ServerPorts): ChildProcess {
   const script = fileURLToPath(new URL("./child.ts", import.meta.url));
-  const tsx = import.meta.resolve("tsx");
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
   const args = ["--import", tsx, script, libraryPath(), dir, String(ports.http_port), String(ports.tcp_port), config];
   // Its own process group: Ctrl-C is for us, who then stop it in order. Our end of the pipe is its lifeline.
   return spawn(process.execPath, args, { stdio: ["pipe", "ignore", "ignore"], detached: true });

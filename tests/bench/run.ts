@@ -1,0 +1,20 @@
+import { ingestFile } from "./ingest-file.ts";
+
+/** One benchmark: ours and the peer's in one run. `passed` is false below the aim. */
+export type Benchmark = () => Promise<Readonly<Record<string, unknown>> & { readonly passed: boolean }>;
+
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { "ingest-file": ingestFile };
+
+const [name = "list"] = process.argv.slice(2);
+const benchmark = BENCHMARKS[name];
+
+if (name === "list") {
+  process.stdout.write(`${Object.keys(BENCHMARKS).join("\n")}\n`);
+} else if (benchmark) {
+  const result = await benchmark();
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+  process.exitCode = result.passed ? 0 : 1;
+} else {
+  process.stderr.write(`There is no benchmark "${name}". There are: ${Object.keys(BENCHMARKS).join(", ")}.\n`);
+  process.exitCode = 2;
+}
