@@ -21,8 +21,8 @@ const HOUR_S = 3600;
 const DAY_S = 86_400;
 /** What comes within a day of the last window is the same story: attacks pause for a night. */
 const EPISODE_GAP_S = DAY_S;
-/** So far beyond the range (distance over half-width about 2.3) that one window is enough. */
-const STRONG_SCORE = 70;
+/** Three times as far from the expectation as the range reaches: one window is enough. */
+const STRONG_SCORE = 75;
 /** A day has gathered its evidence over many hours already, so that half as far again as its range will do. */
 const STRONG_DAY_SCORE = 60;
 /** Anything less must be seen in a second window: one busy hour is an hour like many. */
@@ -47,7 +47,7 @@ function trackOf(deviation: StoredDeviation): Episode["track"] {
   return deviation.metric === "silence" ? "absence" : "activity";
 }
 
-export function endOf(deviation: StoredDeviation): number {
+function endOf(deviation: StoredDeviation): number {
   return deviation.at_s + deviation.window_s;
 }
 

@@ -3,6 +3,7 @@ import { alertStateNames } from "../../queries/alert-state-names.ts";
 import type { RowOf } from "../../queries/define-query.ts";
 import { deviationStored } from "../../queries/deviation-stored.ts";
 import type { Clock, QueryReader, TableWriter } from "../core/ports.ts";
+import { DETECTIONS } from "./classify.ts";
 import { type AlertDraft, draftAlert } from "./draft-alert.ts";
 import { type Episode, findEpisodes } from "./episode.ts";
 
@@ -45,7 +46,7 @@ export async function raiseAlerts(deps: AlertDeps, span: AlertSpan): Promise<Ale
   const episodes = findEpisodes(known).filter((episode) => episode.last_s * 1000 > span.from_ms);
   const drafts = await draftAll(deps.reader, episodes);
   const stored = await deps.reader.rows(alertState, { tenant, from_ms, to_ms: span.to_ms });
-  const changes = compare(drafts, ownAlerts(stored, span));
+  const changes = compare(drafts, stored, (alert) => isInReach(alert, span));
   const recorded_at = deps.clock.now_ms();
   await deps.writer.insert("alert_history", [
     ...changes.raised.map((draft) => ({ ...rowOf(draft, "new"), revision: 1, action: "raise", recorded_at })),
@@ -72,11 +73,11 @@ async function draftAll(reader: QueryReader, episodes: readonly Episode[]): Prom
   });
 }
 
-/** Alerts whose whole evidence was looked at; one that began before the look-back is left as it is. */
-function ownAlerts(stored: readonly StoredAlert[], span: AlertSpan): StoredAlert[] {
-  return stored.filter(
-    (alert) => alert.last_activity_ms > span.from_ms && alert.first_activity_ms >= span.from_ms - LOOK_BACK_MS,
-  );
+/** Alerts of ours whose whole evidence was looked at: without an episode, such an alert has none left. */
+function isInReach(alert: StoredAlert, span: AlertSpan): boolean {
+  const ours: readonly string[] = DETECTIONS;
+  const begins_in_reach = alert.first_activity_ms >= span.from_ms - LOOK_BACK_MS;
+  return ours.includes(alert.detection) && begins_in_reach && alert.last_activity_ms > span.from_ms;
 }
 
 interface Changes {
@@ -85,8 +86,12 @@ interface Changes {
   readonly withdrawn: readonly StoredAlert[];
 }
 
-function compare(drafts: readonly AlertDraft[], stored: readonly StoredAlert[]): Changes {
-  const left = new Set(stored.filter((alert) => alert.determination !== WITHDRAWN));
+function compare(
+  drafts: readonly AlertDraft[],
+  stored: readonly StoredAlert[],
+  isJudged: (alert: StoredAlert) => boolean,
+): Changes {
+  const left = new Set(stored.filter((alert) => alert.determination !== WITHDRAWN && isJudged(alert)));
   const raised: AlertDraft[] = [];
   const updated: { draft: AlertDraft; before: StoredAlert }[] = [];
   for (const draft of drafts) {

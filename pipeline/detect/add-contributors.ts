@@ -4,14 +4,12 @@ import type { QueryReader } from "../core/ports.ts";
 import type { Deviation } from "./deviation.ts";
 
 /** How much one user, operation or address did in a window, and its share of what was more than expected. */
-export interface Contributor {
+interface Contributor {
   readonly value: string;
   readonly amount: number;
   readonly usual: number;
   readonly share: number;
 }
-
-export type Contributors = Readonly<Record<string, readonly Contributor[]>>;
 
 /** Windows in one query: their parameters stay well below the server's limit on an address. */
 const WINDOWS_PER_QUERY = 100;

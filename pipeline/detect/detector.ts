@@ -7,7 +7,7 @@ export type DetectorConfig =
   | { readonly kind: "usage"; readonly metric: UsageMetric; readonly window_s: number }
   | { readonly kind: "series" };
 
-export interface Point {
+interface Point {
   /** Start of the window, or time of the row. */
   readonly at_ms: number;
   /** Absent, never 0, where nothing is known. */

@@ -1,7 +1,7 @@
 import { DAY_S } from "../stats/usage-metrics.ts";
 
 /** An app that calls again after days of nothing. */
-export interface Return {
+interface Return {
   readonly idle_days: number;
   readonly longest_before_days: number;
   /** What the idle time had to reach. */
@@ -14,7 +14,7 @@ export interface DormancyWatch {
 }
 
 /** Longer than any holiday week with the weekends around it. */
-export const DORMANT_AFTER_DAYS = 10;
+const DORMANT_AFTER_DAYS = 10;
 /** The idle time must be this many times the longest before: apps that call now and then set their own bar. */
 const LONGEST_MARGIN = 3;
 /** Natural logarithms of odds against the gap at the app's earlier pace: one in 400. */

@@ -2,7 +2,7 @@ import { DAY_S } from "../stats/usage-metrics.ts";
 import type { PeerLevels } from "./peers.ts";
 
 /** What a new app may do in an hour before its peers would wonder. */
-export interface NewcomerRange {
+interface NewcomerRange {
   readonly expected: number;
   readonly high: number;
 }

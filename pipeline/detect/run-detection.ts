@@ -34,9 +34,9 @@ export interface DetectionCounts {
 }
 
 /** An hour is scored this long after its end: feeds deliver most of it by then, and what comes later scores it again. */
-export const LATENESS_S = 10 * 60;
+const LATENESS_S = 10 * 60;
 /** A run without a span looks at these windows again, for what came late. */
-export const RESCORE_S = 2 * DAY_S;
+const RESCORE_S = 2 * DAY_S;
 
 /**
  * Score the windows of a span by what came before each of them and make `deviations` say so. Running it twice writes

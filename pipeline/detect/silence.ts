@@ -2,7 +2,7 @@ import { DAY_OF_WEEK, HOUR_OF_WEEK, type SeasonProfile, seasonProfile } from "..
 import { DAY_S, HOUR_S, slotOf } from "../stats/usage-metrics.ts";
 
 /** How surprising it is that an app has not called; the alarm is at `evidence >= bar`. */
-export interface Silence {
+interface Silence {
   /** Natural logarithms of odds against so long a silence: 10 is one in 22,000 if hours were independent. */
   readonly evidence: number;
   readonly bar: number;

@@ -7,7 +7,7 @@ const DAYS = 7;
 const MOST_VALUES = 30;
 
 /** What a half hour of the day has been: each earlier day's median, summed up. */
-export interface UsualHalfHour {
+interface UsualHalfHour {
   readonly days: number;
   readonly middle: number;
   readonly low: number;

@@ -17,6 +17,7 @@ const LEAD_S = 42 * DAY_S;
 const FIRST_MONDAY_S = 4 * DAY_S;
 
 export function historyBlocks(from_s: number, to_s: number): HistoryBlock[] {
+  if (from_s >= to_s) return [];
   const blocks: HistoryBlock[] = [];
   let start = FIRST_MONDAY_S + Math.floor((from_s - FIRST_MONDAY_S) / BLOCK_S) * BLOCK_S;
   for (; start < to_s; start += BLOCK_S) {

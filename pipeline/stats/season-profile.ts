@@ -29,8 +29,9 @@ export const DAY_OF_WEEK: Season = {
 
 /** Borrowed knowledge counts as this many own samples: a month of an own slot weighs as much as its pool. */
 const POOL_WORTH = 4;
-/** One sample of the right kind of day outweighs any number of the wrong kind. */
+/** One sample of the right kind of day outweighs any number of the wrong kind, and two make it dispensable. */
 const FALLBACK_WORTH = 0.5;
+const FALLBACK_UNTIL = 2;
 /** The newest week never counts less than this, so that a slot follows a change within about a month. */
 const SLOT_PACE = 0.25;
 /** A pool gets up to five samples a week, hence a slower pace for about the same memory. */
@@ -59,6 +60,7 @@ export function seasonProfile(season: Season): SeasonProfile {
     const fallback = season.fallback_pool_of(slot);
     const n = pool_samples[pool] ?? 0;
     const mean = pool_mean[pool] ?? 0;
+    if (n >= FALLBACK_UNTIL) return mean;
     if ((pool_samples[fallback] ?? 0) === 0) return n === 0 ? undefined : mean;
     return (n * mean + FALLBACK_WORTH * (pool_mean[fallback] ?? 0)) / (n + FALLBACK_WORTH);
   }

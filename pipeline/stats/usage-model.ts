@@ -41,7 +41,7 @@ export interface UsageModel {
   readonly samples: (slot: number) => number;
 }
 
-export interface UsageRange {
+interface UsageRange {
   readonly expected: number | undefined;
   readonly low: number | undefined;
   readonly high: number | undefined;
@@ -117,20 +117,27 @@ export function usageModel(config: UsageModelConfig): UsageModel {
 
   function learn(slot: number, amount: number, verdict: Verdict): void {
     const { expected, low, high, state } = verdict;
-    const is_outside = verdict.direction !== "none";
+    // Before late work is ticked off: it is what made this amount ordinary.
+    const top = allowance(slot, expected ?? 0);
     seen += 1;
-    outside = is_outside ? outside + 1 : Math.max(0, outside - 1);
     if (expected !== undefined) workload.compare(amount, expected);
-    if (state === "ready" && is_outside && outside <= config.adapt_after_windows) return;
+    if (isLeftOut(verdict)) return;
     const clipped = state === "ready" ? clip(amount, low, high) : amount;
-    if (expected !== undefined && seen > config.settling_windows) learnScatter(slot, clipped, expected);
+    if (expected !== undefined && seen > config.settling_windows) learnScatter(clipped, expected, top);
     profile.learn(slot, clipped);
     workload.learn(clipped);
   }
 
-  function learnScatter(slot: number, amount: number, expected: number): void {
+  /** An incident is left out, until it has lasted so long that it must be the new usual. */
+  function isLeftOut({ direction, state }: Verdict): boolean {
+    const is_outside = direction !== "none";
+    outside = is_outside ? outside + 1 : Math.max(0, outside - 1);
+    return state === "ready" && is_outside && outside <= config.adapt_after_windows;
+  }
+
+  function learnScatter(amount: number, expected: number, top: number): void {
     const unit = unitOf(config.grain, workload.busy());
-    const mean = allowance(slot, expected) / unit + HALF;
+    const mean = top / unit + HALF;
     const sigmas = skewedSigmas(amount / unit, mean, varianceOf(mean, spread.dispersion()));
     spread.noteSurprise(regimeOf(expected), sigmas);
     spread.learn(amount / unit, expected / unit);

@@ -23,7 +23,7 @@ const MOST = 2;
 const FEWEST_ROWS = 200;
 
 /** The level of the last rows, from the outside too: what a chart shows as expected. */
-export function levelOf(recent: SortedWindow, long: SortedWindow): Level | undefined {
+function levelOf(recent: SortedWindow, long: SortedWindow): Level | undefined {
   const middle = recent.quantile(0.5);
   if (middle === undefined) return undefined;
   const span = (long.quantile(0.95) ?? 0) - (long.quantile(0.05) ?? 0);

@@ -1,0 +1,46 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { deviationAt, MONDAY_S } from "./deviation.fixture.ts";
+import { findEpisodes } from "./episode.ts";
+
+const weak = { score: 55 } as const;
+const day = { window_s: 86_400, score: 55 } as const;
+
+test("one strong window is an episode, one weak window is not, two are", () => {
+  expect(findEpisodes([deviationAt(14)])).toHaveLength(1);
+  expect(findEpisodes([deviationAt(14, weak)])).toEqual([]);
+  expect(findEpisodes([deviationAt(14, weak), deviationAt(20, weak)])).toHaveLength(1);
+});
+
+test("other metrics of the hour, or its day, are no second witness", () => {
+  expect(findEpisodes([deviationAt(14, weak), deviationAt(14, { ...weak, metric: "resources" })])).toEqual([]);
+  expect(findEpisodes([deviationAt(14, weak), deviationAt(0, day)])).toEqual([]);
+});
+
+test("several metrics at one time are one episode, a silence beside them is another", () => {
+  const windows = [deviationAt(14), deviationAt(14, { metric: "bytes_read" }), deviationAt(15, { metric: "silence" })];
+  expect(findEpisodes(windows).map((episode) => episode.track)).toEqual(["activity", "absence"]);
+});
+
+test("a pause of more than a day ends an episode", () => {
+  expect(findEpisodes([deviationAt(14), deviationAt(14 + 25)])).toHaveLength(1);
+  expect(findEpisodes([deviationAt(14), deviationAt(14 + 26)])).toHaveLength(2);
+});
+
+test("what was withdrawn, and what is too low, raises nothing", () => {
+  expect(findEpisodes([deviationAt(14, { withdrawn: 1 }), deviationAt(15, { direction: "low" })])).toEqual([]);
+});
+
+test("later windows lengthen an episode and change neither its beginning nor its grounds", () => {
+  const hours = fc.uniqueArray(fc.integer({ min: 20, max: 40 }), { maxLength: 10 });
+  const known = [deviationAt(14, weak), deviationAt(16, weak)];
+  const [before] = findEpisodes(known);
+  fc.assert(
+    fc.property(hours, (later) => {
+      const [after] = findEpisodes([...later.map((hour) => deviationAt(hour)), ...known]);
+      expect(after?.first_s).toBe(before?.first_s);
+      expect(after?.grounds).toEqual(before?.grounds);
+    }),
+  );
+  expect(before?.first_s).toBe(MONDAY_S + 14 * 3600);
+});
