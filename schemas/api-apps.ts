@@ -16,7 +16,6 @@ export const APP_SORTS = [
   "app_name",
   "app_id",
 ] as const;
-export type AppSort = (typeof APP_SORTS)[number];
 
 /** Calls, errors, bytes and users are those of the asked span. Null: no feed gave the value. */
 export const AppSummary = Type.Object({
@@ -45,7 +44,6 @@ export const USAGE_BUCKETS = ["minute", "hour", "day"] as const;
 export type UsageBucket = (typeof USAGE_BUCKETS)[number];
 
 export const USAGE_SPLITS = ["service", "operation_class", "source"] as const;
-export type UsageSplit = (typeof USAGE_SPLITS)[number];
 
 const splitValue = Type.Union([Type.String(), Type.Null()], { description: "Null unless the usage is split by it." });
 

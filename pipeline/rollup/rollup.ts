@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { receivedMinutes } from "../../queries/received-minutes.ts";
 import { rollupState } from "../../queries/rollup-state.ts";
 import { touchedMinutes } from "../../queries/touched-minutes.ts";
+import { INSERT_MAX_SECONDS } from "../core/insert-limit.ts";
 import type { QueryReader, StatementRunner } from "../core/ports.ts";
 import { type Minute, recompute } from "./recompute.ts";
 
@@ -23,11 +24,8 @@ export interface Rollup {
   readonly settle: (options: { readonly alone: boolean }) => Promise<number>;
 }
 
-/**
- * No insert of an older moment can still be running: an insert lives at most two minutes (INSERT_MAX_SECONDS of the
- * landing), and half a minute more is for a server that is slow to notice.
- */
-export const SETTLE_DELAY_MS = 150_000;
+/** No insert of an older moment can still be running; a quarter more is for a server that is slow to notice its limit. */
+const SETTLE_DELAY_MS = INSERT_MAX_SECONDS * 1_250;
 /** A mark may be visible this long before its events (up to 2 s were measured): until then its minute is done again. */
 const MARK_LEAD_MS = 3_000;
 

@@ -1,14 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { ClickHouseSettings } from "@clickhouse/client";
+import { INSERT_MAX_SECONDS } from "../core/insert-limit.ts";
 import type { BatchCounts, BatchHeader, Landing, LineBatch, RowBatch } from "../core/ports.ts";
 import type { Connection, Params } from "./connection.ts";
 import { rowBinary } from "./row-binary.ts";
-
-/**
- * Longest time an insert may run. The settling pass of the rollups waits longer than this before it trusts that all
- * events of a moment are in.
- */
-export const INSERT_MAX_SECONDS = 120;
 
 /** More rows than any batch has: an insert is one block, so that its views see it whole. */
 const ONE_BLOCK_ROWS = "100000000";
