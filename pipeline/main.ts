@@ -15,7 +15,13 @@ export async function main(): Promise<void> {
   setMaxListeners(0, stop.signal);
   for (const name of ["SIGINT", "SIGTERM"] as const)
     process.once(name, () => stop.abort(new AppError("interrupted", "Stopped.")));
+  process.stdout.on("error", ignoreClosedPipe);
   process.exitCode = await run(process.argv.slice(2), stop.signal);
+}
+
+/** Whoever read our output may have seen enough (`| head`): the work itself goes on to its end. */
+function ignoreClosedPipe(error: Error): void {
+  if (!("code" in error && error.code === "EPIPE")) throw error;
 }
 
 async function run(words: readonly string[], signal: AbortSignal): Promise<number> {

@@ -15,8 +15,9 @@ FROM usage_hour AS u FINAL
 WHERE u.at >= toDateTime({from_s:UInt32}, 'UTC')
     AND u.at < toDateTime({to_s:UInt32}, 'UTC')
     AND u.app_id != ''
+    -- A key whose events moved elsewhere stays as a row of zeros.
+    AND u.events > 0
     AND ({tenant:String} = '' OR u.tenant = {tenant:String})
 GROUP BY tenant, source, app_id, u.at
-HAVING sum(u.calls) > 0
 ORDER BY tenant, source, app_id, at
 SETTINGS do_not_merge_across_partitions_select_final = 1

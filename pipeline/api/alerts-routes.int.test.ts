@@ -1,14 +1,13 @@
 import { Value } from "typebox/value";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { AlertDetail, AlertList } from "../../schemas/api-alerts.ts";
-import { alertRevision, openTestApi, TEST_NOW_MS, type TestApi } from "./test-api.ts";
+import { alertRevision, openTestApi, TEST_NOW_MS } from "./test-api.ts";
 
-let api: TestApi;
+const api = await openTestApi();
 
 const HOUR_MS = 3_600_000;
 
 beforeAll(async () => {
-  api = await openTestApi();
   await api.store.writer.insert("alert_history", [
     alertRevision("u1", 1, { status: "new" }),
     alertRevision("u1", 2, { status: "in_progress", actor: "ana", action: "changed_status" }),

@@ -2,14 +2,13 @@ import { Value } from "typebox/value";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { AppList, AppUsage } from "../../schemas/api-apps.ts";
 import { createRollup } from "../rollup/rollup.ts";
-import { alertRevision, openTestApi, type TestApi } from "./test-api.ts";
+import { alertRevision, openTestApi } from "./test-api.ts";
 
-let api: TestApi;
+const api = await openTestApi();
 
 const HOUR_MS = 3_600_000;
 
 beforeAll(async () => {
-  api = await openTestApi();
   await land("graph", [
     ...readsOf("backup", { count: 6, bytes_read: 100, app_name: "Backup Pro", outcome: "ok" }),
     { ...readOf("backup", 90), outcome: "error", app_name: "Backup Pro 2", at: "2026-10-07T10:05:00Z", user_id: "eve" },

@@ -1,11 +1,7 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { openTestApi, type TestApi } from "./test-api.ts";
+import { afterAll, expect, test } from "vitest";
+import { openTestApi } from "./test-api.ts";
 
-let api: TestApi;
-
-beforeAll(async () => {
-  api = await openTestApi();
-}, 60_000);
+const api = await openTestApi();
 
 afterAll(() => api.close(), 30_000);
 

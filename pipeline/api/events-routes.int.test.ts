@@ -11,7 +11,8 @@ let api: TestApi;
 let port = 0;
 
 beforeAll(async () => {
-  api = await openTestApi();
+  // One test kills its server.
+  api = await openTestApi("own_server");
   port = Number(new URL(await api.app.listen({ host: "127.0.0.1", port: 0 })).port);
 }, 60_000);
 

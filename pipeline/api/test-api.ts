@@ -3,21 +3,25 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { Registry } from "prom-client";
+import { openTestStore } from "../../tests/test-store.ts";
 import { migrate } from "../store/migrate.ts";
-import { openStore } from "../store/open-store.ts";
+import { openStore, type Store } from "../store/open-store.ts";
 import type { Readiness } from "./api-deps.ts";
 import { buildApi } from "./build-api.ts";
 
 export type TestApi = Awaited<ReturnType<typeof openTestApi>>;
 
+interface ApiStore {
+  readonly store: Store;
+  readonly close: () => Promise<void>;
+}
+
 const HOUR_MS = 3_600_000;
 export const TEST_NOW_MS = Date.UTC(2026, 9, 8, 12, 0);
 
-/** The API on a real embedded store of its own. */
-export async function openTestApi() {
-  const dir = mkdtempSync(join(tmpdir(), "tidemark-api-"));
-  const store = await openStore({ kind: "embedded", dir, role: "test", exclusive: true });
-  await migrate(store.connection);
+/** The API on a real store: a database of the run's one server, or a server of its own that may be killed. */
+export async function openTestApi(on: "shared_server" | "own_server" = "shared_server") {
+  const { store, close } = on === "own_server" ? await ownStore() : await sharedStore();
   let state: Readiness = { kind: "ready" };
   const app = buildApi({
     reader: store.reader,
@@ -52,10 +56,24 @@ export async function openTestApi() {
     },
     close: async () => {
       await app.close();
-      await store.close();
-      rmSync(dir, { recursive: true, force: true });
+      await close();
     },
   };
+}
+
+async function sharedStore(): Promise<ApiStore> {
+  return { store: await openTestStore(), close: async () => undefined };
+}
+
+async function ownStore(): Promise<ApiStore> {
+  const dir = mkdtempSync(join(tmpdir(), "tidemark-api-"));
+  const store = await openStore({ kind: "embedded", dir, role: "test", exclusive: true });
+  await migrate(store.connection);
+  const close = async (): Promise<void> => {
+    await store.close();
+    rmSync(dir, { recursive: true, force: true });
+  };
+  return { store, close };
 }
 
 /** One revision of an alert on the app `backup` of contoso, for the alert history. */

@@ -31,6 +31,8 @@ export async function openWorkspace(context: CommandContext, options: WorkspaceO
     const applied = store.mode === "attached" ? await untilMigrated(store) : await migrate(store.connection);
     // We have just started the server, so that nobody is inserting: whatever a kill left half done is mended here.
     if (store.mode === "owned") await rollup.settle({ alone: true });
+    // On somebody's server others may be inserting: what is older than any insert can be is mended all the same.
+    if (store.mode === "server") await rollup.settle({ alone: false });
     return { store, rollup, applied, close };
   } catch (error) {
     await close();

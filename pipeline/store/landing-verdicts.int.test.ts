@@ -53,7 +53,11 @@ test.each([
   ["invalid UTF-8", Buffer.from(withField({ user_id: "@" }).replace("@", "\xff\xfe"), "latin1"), "not valid JSON"],
   ["a NUL byte inside", Buffer.from(withField({ user_id: "@" }).replace("@", "\0")), "not valid JSON"],
   ["a NUL byte behind", `${line("a")}\0`, "not valid JSON"],
-  ["objects in objects without end", withRaw("details", `${'{"a":'.repeat(DEEP)}1${"}".repeat(DEEP)}`), "not valid JSON"],
+  [
+    "objects in objects without end",
+    withRaw("details", `${'{"a":'.repeat(DEEP)}1${"}".repeat(DEEP)}`),
+    "not valid JSON",
+  ],
   ["lists in lists without end", withRaw("x", `${"[".repeat(DEEP)}${"]".repeat(DEEP)}`), "not valid JSON"],
   ["open brackets without end", "[".repeat(DEEP), "not valid JSON"],
 ])("quarantines %s as not_json", async (_what, text, words) => {

@@ -51,7 +51,11 @@ function writeLines(connection: Connection, batch: LineBatch, signal?: AbortSign
 }
 
 function writeRows(connection: Connection, batch: RowBatch, signal?: AbortSignal): Promise<BatchCounts> {
-  return insert(connection, INSERT_ROWS, headerParams(batch), rowBinary(batch.rows), signal);
+  return insert(connection, INSERT_ROWS, headerParams(batch), bytesOf(batch), signal);
+}
+
+function bytesOf({ rows }: RowBatch): Uint8Array {
+  return rows instanceof Uint8Array ? rows : rowBinary(rows);
 }
 
 function headerParams(batch: BatchHeader): Params {

@@ -79,7 +79,7 @@ function readMigrations(folder: string): readonly Migration[] {
 async function apply(connection: Connection, migration: Migration, from: number): Promise<void> {
   for (const [index, sql] of migration.statements.entries()) {
     if (index < from) continue;
-    await createOnce(connection, sql, index === from);
+    await createOnce(connection, sql);
     await connection.execute({
       sql: "INSERT INTO schema_migrations (name, checksum, statement) VALUES ({name:String}, {checksum:String}, {statement:UInt16})",
       params: { name: migration.name, checksum: migration.checksum, statement: index + 1 },
@@ -87,13 +87,16 @@ async function apply(connection: Connection, migration: Migration, from: number)
   }
 }
 
-/** The first open statement may have run just before a crash, with its note missing: then its table is there. */
-async function createOnce(connection: Connection, sql: string, may_exist: boolean): Promise<void> {
+/**
+ * A table may be there already: a crash came between its statement and the note, or another process migrates at the
+ * same moment.
+ */
+async function createOnce(connection: Connection, sql: string): Promise<void> {
   try {
     await connection.execute({ sql });
   } catch (error) {
     const exists = error instanceof AppError && error.message.includes("TABLE_ALREADY_EXISTS");
-    if (!(exists && may_exist)) throw error;
+    if (!exists) throw error;
   }
 }
 

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClickHouseSettings } from "@clickhouse/client";
@@ -89,11 +88,10 @@ async function openServer(location: StoreLocation & { readonly kind: "server" })
 
 async function openEmbedded(location: StoreLocation & { readonly kind: "embedded" }): Promise<Store> {
   const dir = resolve(location.dir);
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
   const record = newRecord(location.role);
   const deadline = Date.now() + ATTACH_TIMEOUT_MS;
   while (Date.now() < deadline) {
-    const holder = takeLock(dir, record);
+    const holder = lockFolder(dir, record);
     if (!holder) return openOwned(dir, record);
     if (location.exclusive) throw locked(dir, holder);
     const attached = await tryAttach(dir, holder);
@@ -102,6 +100,17 @@ async function openEmbedded(location: StoreLocation & { readonly kind: "embedded
   }
   const message = `The server on ${dir} has not come up. Look into ${join(dir, "server")}, or remove ${join(dir, "lock.json")} if no process uses it.`;
   throw new AppError("store_locked", message);
+}
+
+function lockFolder(dir: string, record: LockRecord): LockRecord | undefined {
+  try {
+    return takeLock(dir, record);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError("store_refused", `${dir} cannot hold a store (${reason}). Name another folder with --data.`, {
+      cause,
+    });
+  }
 }
 
 async function openOwned(dir: string, record: LockRecord): Promise<Store> {

@@ -58,13 +58,21 @@ WITH
     ['tenant', 'event_id', 'kind', 'at', 'app_id', 'app_name', 'user_id', 'actor_type', 'operation', 'operation_class',
      'method', 'service', 'resource', 'outcome', 'ip', 'country', 'user_agent'] AS text_fields,
     arrayConcat(text_fields, ['status_code', 'bytes_read', 'bytes_written', 'rows_read', 'asn', 'duration_ms', 'count', 'details']) AS fields,
-    -- One parse for all fields. Whoever wants one more field adds it in three places of this view: here, in "fields", in "given".
-    JSONExtract(line, 'Tuple(tenant Nullable(String), event_id Nullable(String), kind Nullable(String), at Nullable(String), app_id Nullable(String), app_name Nullable(String), user_id Nullable(String), actor_type Nullable(String), operation Nullable(String), operation_class Nullable(String), method Nullable(String), service Nullable(String), resource Nullable(String), outcome Nullable(String), ip Nullable(String), country Nullable(String), user_agent Nullable(String), status_code Nullable(Int32), bytes_read Nullable(UInt64), bytes_written Nullable(UInt64), rows_read Nullable(UInt64), asn Nullable(UInt32), duration_ms Nullable(Float64), count Nullable(UInt64), details Nullable(String))') AS e,
-    [isNotNull(e.tenant), isNotNull(e.event_id), isNotNull(e.kind), isNotNull(e.at), isNotNull(e.app_id), isNotNull(e.app_name),
-     isNotNull(e.user_id), isNotNull(e.actor_type), isNotNull(e.operation), isNotNull(e.operation_class), isNotNull(e.method),
-     isNotNull(e.service), isNotNull(e.resource), isNotNull(e.outcome), isNotNull(e.ip), isNotNull(e.country), isNotNull(e.user_agent),
-     isNotNull(e.status_code), isNotNull(e.bytes_read), isNotNull(e.bytes_written), isNotNull(e.rows_read), isNotNull(e.asn),
-     isNotNull(e.duration_ms), isNotNull(e.count), isNotNull(e.details)] AS given,
+    -- One parse for all fields. Whoever wants one more field adds it in three places of this view: here, in "fields", in "given" (a whole number in a fourth).
+    JSONExtract(line, 'Tuple(tenant Nullable(String), event_id Nullable(String), kind Nullable(String), at Nullable(String), app_id Nullable(String), app_name Nullable(String), user_id Nullable(String), actor_type Nullable(String), operation Nullable(String), operation_class Nullable(String), method Nullable(String), service Nullable(String), resource Nullable(String), outcome Nullable(String), ip Nullable(String), country Nullable(String), user_agent Nullable(String), status_code Nullable(String), bytes_read Nullable(String), bytes_written Nullable(String), rows_read Nullable(String), asn Nullable(String), duration_ms Nullable(Float64), count Nullable(String), details Nullable(String))') AS e,
+    -- Whole numbers are taken as text first: asked for a number, the parser would make 1 of 1.5 and of true.
+    toInt32OrNull(e.status_code) AS status_code,
+    toUInt64OrNull(e.bytes_read) AS bytes_read,
+    toUInt64OrNull(e.bytes_written) AS bytes_written,
+    toUInt64OrNull(e.rows_read) AS rows_read,
+    toUInt32OrNull(e.asn) AS asn,
+    toUInt64OrNull(e.count) AS count,
+    [isNotNull(e.tenant), isNotNull(e.event_id), isNotNull(e.kind), isNotNull(e.at), isNotNull(e.app_id),
+     isNotNull(e.app_name), isNotNull(e.user_id), isNotNull(e.actor_type), isNotNull(e.operation),
+     isNotNull(e.operation_class), isNotNull(e.method), isNotNull(e.service), isNotNull(e.resource),
+     isNotNull(e.outcome), isNotNull(e.ip), isNotNull(e.country), isNotNull(e.user_agent), isNotNull(status_code),
+     isNotNull(bytes_read), isNotNull(bytes_written), isNotNull(rows_read), isNotNull(asn),
+     isNotNull(e.duration_ms), isNotNull(count), isNotNull(e.details)] AS given,
     -- More keys than parsed values: nulls, wrong types, repeats or unknown fields. Only such a line is parsed a second time.
     JSONLength(line) AS keys,
     -- A text field that holds an object or a list arrives as its JSON text; only these two first bytes can be one.
@@ -73,20 +81,26 @@ WITH
      OR startsWith(e.operation, '{') OR startsWith(e.operation, '[') OR startsWith(e.operation_class, '{') OR startsWith(e.operation_class, '[')
      OR startsWith(e.service, '{') OR startsWith(e.service, '[') OR startsWith(e.resource, '{') OR startsWith(e.resource, '[')
      OR startsWith(e.ip, '{') OR startsWith(e.ip, '[') OR startsWith(e.country, '{') OR startsWith(e.country, '[')
-     OR startsWith(e.user_agent, '{') OR startsWith(e.user_agent, '[') OR startsWith(e.method, '{') OR startsWith(e.method, '[')) AS maybe_nested,
-    (arraySum(given) != keys) OR ifNull(maybe_nested, 0) AS odd,
+     OR startsWith(e.user_agent, '{') OR startsWith(e.user_agent, '[') OR startsWith(e.method, '{') OR startsWith(e.method, '[')
+     OR startsWith(e.tenant, '{') OR startsWith(e.tenant, '[')) AS maybe_nested,
+    -- Only with these two bytes somewhere can "details" be a string that looks like an object.
+    position(line, '"{') > 0 AS maybe_details_text,
+    (arraySum(given) != keys) OR ifNull(maybe_nested, 0) OR maybe_details_text AS odd,
     if(odd, JSONExtractKeysAndValuesRaw(line), []) AS pairs,
     if(odd, arrayFilter((field, has_value) -> NOT has_value, fields, given), []) AS not_given,
     arrayFilter(pair -> (has(not_given, pair.1) AND pair.2 != 'null')
-        OR (has(text_fields, pair.1) AND (startsWith(pair.2, '{') OR startsWith(pair.2, '['))), pairs) AS mistyped,
+        OR (has(text_fields, pair.1) AND (startsWith(pair.2, '{') OR startsWith(pair.2, '[')))
+        OR (pair.1 = 'details' AND startsWith(pair.2, '"') AND NOT isValidJSON(ifNull(e.details, ''))), pairs) AS mistyped,
     arrayFilter(pair -> NOT has(fields, pair.1), pairs) AS unknown,
     multiIf(
-        match(e.at, '^(19[789]|20[0-9]|21[0-9])\\d-\\d\\d-\\d\\d[Tt ]([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d([.,]\\d+)?)?([Zz]|[+-]([01]\\d|2[0-3]):?[0-5]\\d)$'), parseDateTime64BestEffortOrNull(e.at, 3, 'UTC'),
-        match(e.at, '^\\d{1,13}$'), fromUnixTimestamp64Milli(toInt64OrZero(ifNull(e.at, '')), 'UTC'),
+        match(e.at, '^(19[789]|20[0-9]|21[0-9])\\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])[Tt ]([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d([.,]\\d+)?)?([Zz]|[+-]([01]\\d|2[0-3]):?[0-5]\\d)$'),
+            parseDateTime64BestEffortOrNull(translate(ifNull(e.at, ''), 'tz,', 'TZ.'), 3, 'UTC'),
+        -- Fewer digits would be seconds: taken for milliseconds they would all lie in January 1970.
+        match(e.at, '^\\d{12,13}$'), fromUnixTimestamp64Milli(toInt64OrZero(ifNull(e.at, '')), 'UTC'),
         NULL) AS parsed_at,
     multiIf(
         landing.reason != '', (landing.reason::String, landing.detail),
-        NOT startsWith(trimLeft(line), '{') OR keys = 0, ('not_json', if(isValidJSON(line), 'a JSON object with fields is needed', 'not valid JSON')),
+        NOT startsWith(trimLeft(line, ' \r\t'), '{') OR keys = 0, ('not_json', if(isValidJSON(line), 'a JSON object with fields is needed', 'not valid JSON, or a number beyond 64 bits')),
         notEmpty(mistyped), ('wrong_type', mistyped[1].1),
         ifNull(e.event_id, '') = '', ('missing_field', 'event_id'),
         ifNull(e.kind, '') = '', ('missing_field', 'kind'),
@@ -95,7 +109,9 @@ WITH
         ifNull(e.outcome, 'ok') NOT IN ('ok', 'error', 'unknown', ''), ('wrong_value', concat('outcome: ', ifNull(e.outcome, ''))),
         ifNull(e.actor_type, 'user') NOT IN ('app_only', 'delegated', 'user', 'system', 'unknown', ''), ('wrong_value', concat('actor_type: ', ifNull(e.actor_type, ''))),
         NOT startsWith(ifNull(e.details, '{'), '{'), ('wrong_type', 'details'),
-        isNull(parsed_at), ('bad_time', concat('at: ', substring(ifNull(e.at, ''), 1, 64), ' (ISO 8601 with an offset, or epoch milliseconds)')),
+        NOT ifNull(e.duration_ms >= 0 AND e.duration_ms < inf, 1), ('wrong_value', concat('duration_ms: ', toString(ifNull(e.duration_ms, 0)))),
+        -- Minutes are counted from 1970 on.
+        isNull(parsed_at) OR parsed_at < toDateTime64(0, 3, 'UTC'), ('bad_time', concat('at: ', substring(ifNull(e.at, ''), 1, 64), ' (ISO 8601 with an offset, or epoch milliseconds)')),
         parsed_at > received_at + INTERVAL 1 DAY, ('future_time', concat('at: ', substring(ifNull(e.at, ''), 1, 64), ' is more than a day ahead')),
         landing.tenant != '' AND ifNull(e.tenant, '') NOT IN ('', landing.tenant), ('tenant_mismatch', concat('tenant: ', ifNull(e.tenant, ''))),
         ('', '')) AS verdict
@@ -118,16 +134,16 @@ SELECT
     ifNull(e.service, '') AS service,
     ifNull(e.resource, '') AS resource,
     if(ifNull(e.outcome, '') = '', 'unknown', e.outcome) AS outcome,
-    e.status_code AS status_code,
-    e.bytes_read AS bytes_read,
-    e.bytes_written AS bytes_written,
-    e.rows_read AS rows_read,
+    status_code,
+    bytes_read,
+    bytes_written,
+    rows_read,
     ifNull(e.ip, '') AS ip,
     ifNull(e.country, '') AS country,
-    e.asn AS asn,
+    asn,
     ifNull(e.user_agent, '') AS user_agent,
     e.duration_ms AS duration_ms,
-    e.count AS count,
+    count,
     multiIf(
         empty(unknown), ifNull(e.details, ''),
         concat('{', arrayStringConcat(arrayMap(pair -> concat(toJSONString(pair.1), ':', pair.2),

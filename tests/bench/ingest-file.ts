@@ -9,8 +9,8 @@ import { runImport } from "../../pipeline/commands/ingest/run-import.ts";
 import type { ImportRun } from "../../pipeline/core/ports.ts";
 import { migrate } from "../../pipeline/store/migrate.ts";
 import { openStore, type Store } from "../../pipeline/store/open-store.ts";
+import type { Benchmark } from "./benchmark.ts";
 import { writeEventFile } from "./event-file.ts";
-import type { Benchmark } from "./run.ts";
 
 const EVENTS = 3_000_000;
 const ROUNDS = 3;

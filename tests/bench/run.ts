@@ -1,7 +1,5 @@
+import type { Benchmark } from "./benchmark.ts";
 import { ingestFile } from "./ingest-file.ts";
-
-/** One benchmark: ours and the peer's in one run. `passed` is false below the aim. */
-export type Benchmark = () => Promise<Readonly<Record<string, unknown>> & { readonly passed: boolean }>;
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = { "ingest-file": ingestFile };
 

@@ -1,4 +1,5 @@
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Static, Type } from "typebox";
 import { Value } from "typebox/value";
@@ -25,8 +26,25 @@ export function takeLock(dir: string, record: LockRecord): LockRecord | undefine
     if (createExclusive(lockPath(dir), JSON.stringify(record))) return undefined;
     const holder = readLock(dir);
     if (holder && isAlive(holder.pid, holder.process_start)) return holder;
-    rmSync(lockPath(dir), { force: true });
+    removeStale(dir);
   }
+}
+
+/**
+ * Take a stale record away. Only one of those who try gets it; who finds that it got a living one instead (another
+ * process was quicker with all of this) puts it back.
+ */
+function removeStale(dir: string): void {
+  const aside = `${lockPath(dir)}.${randomUUID()}`;
+  try {
+    renameSync(lockPath(dir), aside);
+  } catch (error) {
+    if (isCode(error, "ENOENT")) return;
+    throw error;
+  }
+  const taken = readRecord(aside);
+  if (taken && isAlive(taken.pid, taken.process_start)) linkUnlessThere(aside, lockPath(dir));
+  rmSync(aside, { force: true });
 }
 
 /** Replace our own record (the server is up now). */
@@ -40,9 +58,13 @@ export function releaseLock(dir: string): void {
   if (readLock(dir)?.pid === process.pid) rmSync(lockPath(dir), { force: true });
 }
 
-export function readLock(dir: string): LockRecord | undefined {
+function readLock(dir: string): LockRecord | undefined {
+  return readRecord(lockPath(dir));
+}
+
+function readRecord(path: string): LockRecord | undefined {
   try {
-    const record: unknown = JSON.parse(readFileSync(lockPath(dir), "utf8"));
+    const record: unknown = JSON.parse(readFileSync(path, "utf8"));
     return Value.Check(LockRecord, record) ? record : undefined;
   } catch {
     return undefined;
@@ -102,7 +124,7 @@ export function isAlive(pid: number, process_start: string): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return isCode(error, "EPERM");
   }
   return process_start === "" || processStart(pid) === process_start;
 }
@@ -111,16 +133,27 @@ function lockPath(dir: string): string {
   return join(dir, "lock.json");
 }
 
+/** The file appears with all of its text in it, so that nobody takes one half written for a stale one. */
 function createExclusive(path: string, text: string): boolean {
+  const draft = `${path}.${randomUUID()}`;
+  writeFileSync(draft, text, { mode: 0o600 });
+  const created = linkUnlessThere(draft, path);
+  rmSync(draft);
+  return created;
+}
+
+function linkUnlessThere(from: string, to: string): boolean {
   try {
-    const file = openSync(path, "wx", 0o600);
-    writeFileSync(file, text);
-    closeSync(file);
+    linkSync(from, to);
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    if (isCode(error, "EEXIST")) return false;
     throw error;
   }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
 }
 
 function listFolder(folder: string): readonly string[] {

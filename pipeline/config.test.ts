@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import { readConfig } from "./config.ts";
+import { AppError } from "./core/errors.ts";
+
+function faultsOf(environment: Readonly<Record<string, string>>): string {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "config_invalid") return error.message;
+    throw error;
+  }
+  return "";
+}
+
+test("needs no setting at all", () => {
+  expect(readConfig({ PATH: "/bin", HOME: "/root" })).toEqual({
+    data_dir: ".tidemark",
+    clickhouse: undefined,
+    host: "127.0.0.1",
+    port: 8099,
+    log_level: "info",
+  });
+});
+
+test("takes every setting", () => {
+  const config = readConfig({
+    TIDEMARK_DATA: "/data",
+    TIDEMARK_CLICKHOUSE_URL: "https://clickhouse.example:8443",
+    TIDEMARK_CLICKHOUSE_USER: "ana",
+    TIDEMARK_CLICKHOUSE_PASSWORD: "",
+    TIDEMARK_CLICKHOUSE_DATABASE: "events",
+    TIDEMARK_HOST: "0.0.0.0",
+    TIDEMARK_PORT: "0",
+    TIDEMARK_LOG_LEVEL: "silent",
+  });
+  expect(config).toEqual({
+    data_dir: "/data",
+    clickhouse: { url: "https://clickhouse.example:8443", user: "ana", password: "", database: "events" },
+    host: "0.0.0.0",
+    port: 0,
+    log_level: "silent",
+  });
+});
+
+test("names all faults at once, the misspelt with what was meant", () => {
+  const faults = faultsOf({
+    TIDEMARK_DAT: "x",
+    TIDEMARK_LOGLEVEL: "info",
+    TIDEMARK_DATA: "",
+    TIDEMARK_CLICKHOUSE_URL: "localhost:8123",
+    TIDEMARK_CLICKHOUSE_DATABASE: "drop table",
+    TIDEMARK_PORT: "65536",
+    TIDEMARK_LOG_LEVEL: "loud",
+  });
+  expect(faults).toContain("TIDEMARK_DAT is no setting; did you mean TIDEMARK_DATA?");
+  expect(faults).toContain("TIDEMARK_LOGLEVEL is no setting; did you mean TIDEMARK_LOG_LEVEL?");
+  for (const [name, value] of [
+    ["TIDEMARK_DATA", ""],
+    ["TIDEMARK_CLICKHOUSE_URL", "localhost:8123"],
+    ["TIDEMARK_CLICKHOUSE_DATABASE", "drop table"],
+    ["TIDEMARK_PORT", "65536"],
+    ["TIDEMARK_LOG_LEVEL", "loud"],
+  ])
+    expect(faults).toContain(`${name} cannot be "${value}"`);
+  expect(faults).toContain("trace, debug, info, warn, error, silent");
+  expect(faults.split("\n")).toHaveLength(8);
+});
+
+test.each(["-1", "8099.5", "1e3", "eighty", " 80", "99999"])("refuses %j as a port", (port) => {
+  expect(faultsOf({ TIDEMARK_PORT: port })).toContain("TIDEMARK_PORT");
+});
+
+test("never prints a password that is misplaced beside a fault", () => {
+  expect(faultsOf({ TIDEMARK_CLICKHOUSE_PASSWORD: "geheim", TIDEMARK_PORT: "x" })).not.toContain("geheim");
+});

@@ -1,0 +1,36 @@
+import type { TestStore } from "./test-store.ts";
+
+export const USAGE_TABLES = { usage_minute: 60, usage_hour: 3_600, usage_day: 86_400 } as const;
+export type UsageTable = keyof typeof USAGE_TABLES;
+
+type Reads = Pick<TestStore, "connection">;
+
+const KEY = "tenant, source, app_id, service, operation_class";
+
+/** What a usage table says; states of distinct counts by their finalised values. */
+export function usageRows({ connection }: Reads, table: UsageTable, tenant = ""): Promise<readonly unknown[]> {
+  return connection.json(
+    `SELECT ${KEY}, toUInt32(u.at) AS bucket, calls, errors, bytes_read, bytes_written, rows_read, events,
+       finalizeAggregation(users) AS users, finalizeAggregation(resources) AS resources
+     FROM ${table} AS u FINAL
+     WHERE events > 0 AND ({tenant:String} = '' OR tenant = {tenant:String})
+     ORDER BY ${KEY}, bucket`,
+    { tenant },
+  );
+}
+
+/** The same rows counted straight from the events. */
+export function recount({ connection }: Reads, table: UsageTable, tenant = ""): Promise<readonly unknown[]> {
+  const size = USAGE_TABLES[table];
+  return connection.json(
+    `SELECT ${KEY}, toUInt32(intDiv(toUnixTimestamp(e.at), ${size}) * ${size}) AS bucket,
+       sum(ifNull(e.count, 1)) AS calls, sumIf(ifNull(e.count, 1), outcome = 'error') AS errors,
+       sum(e.bytes_read) AS bytes_read, sum(e.bytes_written) AS bytes_written, sum(e.rows_read) AS rows_read, count() AS events,
+       uniqExactIf(user_id, user_id != '') AS users, uniqExactIf(resource, resource != '') AS resources
+     FROM events AS e FINAL
+     WHERE {tenant:String} = '' OR tenant = {tenant:String}
+     GROUP BY ${KEY}, bucket
+     ORDER BY ${KEY}, bucket`,
+    { tenant },
+  );
+}
