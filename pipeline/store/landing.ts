@@ -9,7 +9,8 @@ import { rowBinary } from "./row-binary.ts";
 const ONE_BLOCK_ROWS = "100000000";
 const ONE_BLOCK_BYTES = "10000000000";
 
-const INSERT_SETTINGS: ClickHouseSettings = {
+/** What every insert into the landing is pinned to. */
+export const INSERT_SETTINGS: ClickHouseSettings = {
   async_insert: 0,
   materialized_views_ignore_errors: 0,
   parallel_view_processing: 1,

@@ -1,7 +1,8 @@
 import type { Benchmark } from "./benchmark.ts";
 import { ingestFile } from "./ingest-file.ts";
+import { ingestHttp } from "./ingest-http.ts";
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { "ingest-file": ingestFile };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { "ingest-file": ingestFile, "ingest-http": ingestHttp };
 
 const [name = "list"] = process.argv.slice(2);
 const benchmark = BENCHMARKS[name];

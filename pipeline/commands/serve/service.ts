@@ -6,6 +6,7 @@ import { type Logger, pino } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { buildApi } from "../../api/build-api.ts";
 import { AppError } from "../../core/errors.ts";
+import { createGroupedLanding } from "../../store/grouped-landing.ts";
 import type { CommandContext } from "../context.ts";
 import type { Workspace } from "../workspace.ts";
 import { type Job, superviseJobs } from "./jobs.ts";
@@ -27,7 +28,8 @@ export async function runService(
   collectDefaultMetrics({ register: registry });
   const api = buildApi({
     reader: store.reader,
-    landing: store.landing,
+    // Many small requests share an insert; each is answered once its own lines are in.
+    landing: createGroupedLanding(store.connection),
     clock: { now_ms: Date.now },
     registry,
     ready: async () => (signal.aborted ? { kind: "not_ready", reason: "stopping" } : { kind: "ready" }),

@@ -1,0 +1,131 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { Agent, request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openStore, type Store } from "../../pipeline/store/open-store.ts";
+import type { Benchmark } from "./benchmark.ts";
+import { writeEventFile } from "./event-file.ts";
+import { createPlainTable, median, plainInsert } from "./plain-insert.ts";
+
+const EVENTS = 600_000;
+const EVENTS_A_REQUEST = 500;
+const SENDERS = 16;
+const ROUNDS = 3;
+/** At least this share of the plain insert's speed. */
+const AIM = 0.6;
+/** Resident memory of the service. */
+const MAX_RSS_MB = 400;
+const LINE_FEED = 10;
+const PROGRAM = fileURLToPath(new URL("../../bin/tidemark.mjs", import.meta.url));
+
+/** Sixteen senders of 500 events a request at the running service, beside a plain INSERT of the same events. */
+export const ingestHttp: Benchmark = async () => {
+  const dir = await mkdtemp(join(tmpdir(), "tidemark-bench-"));
+  const path = join(dir, "events.ndjson");
+  const bytes = await writeEventFile(path, EVENTS);
+  const data = join(dir, "store");
+  const { child, url } = await startService(data);
+  try {
+    const store = await openStore({ kind: "embedded", dir: data, role: "bench", exclusive: false });
+    await createPlainTable(store);
+    const bodies = bodiesOf(await readFile(path));
+    const rounds: { readonly ours: number; readonly peer: number }[] = [];
+    for (let round = 0; round < ROUNDS; round += 1)
+      rounds.push({ peer: await plainInsert(store, path), ours: await post(store, url, bodies) });
+    const peak_rss_mb = await peakRss(child);
+    await store.close();
+    return report(rounds, bytes, peak_rss_mb);
+  } finally {
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGTERM");
+    await gone;
+    await rm(dir, { recursive: true, force: true });
+  }
+};
+
+function report(
+  rounds: readonly { readonly ours: number; readonly peer: number }[],
+  bytes: number,
+  peak_rss_mb: number,
+) {
+  const ratio = median(rounds.map(({ ours, peer }) => peer / ours));
+  return {
+    bench: "ingest-http",
+    events: EVENTS,
+    bytes,
+    senders: SENDERS,
+    events_a_request: EVENTS_A_REQUEST,
+    ours: Math.round(EVENTS / median(rounds.map(({ ours }) => ours))),
+    peer: Math.round(EVENTS / median(rounds.map(({ peer }) => peer))),
+    unit: "events/s",
+    ratio: Math.round(ratio * 100) / 100,
+    ratios: rounds.map(({ ours, peer }) => Math.round((peer / ours) * 100) / 100),
+    aim: AIM,
+    peak_rss_mb,
+    passed: ratio >= AIM && peak_rss_mb < MAX_RSS_MB,
+  };
+}
+
+/** The events file cut into request bodies. */
+function bodiesOf(file: Buffer): readonly Buffer[] {
+  const bodies: Buffer[] = [];
+  for (let start = 0; start < file.length; ) {
+    let end = start;
+    for (let line = 0; line < EVENTS_A_REQUEST && end < file.length; line += 1) end = file.indexOf(LINE_FEED, end) + 1;
+    bodies.push(file.subarray(start, end));
+    start = end;
+  }
+  return bodies;
+}
+
+async function post(store: Store, url: string, bodies: readonly Buffer[]): Promise<number> {
+  for (const table of ["events", "touched_minutes", "first_seen"])
+    await store.connection.execute({ sql: `TRUNCATE TABLE ${table}` });
+  const agent = new Agent({ keepAlive: true, maxSockets: SENDERS });
+  const queue = bodies.values();
+  const started = performance.now();
+  const sender = async (): Promise<void> => {
+    for (const body of queue) await postOne(agent, url, body);
+  };
+  await Promise.all(Array.from({ length: SENDERS }, sender));
+  const seconds = (performance.now() - started) / 1_000;
+  agent.destroy();
+  return seconds;
+}
+
+function postOne(agent: Agent, url: string, body: Buffer): Promise<void> {
+  const headers = { "content-type": "application/x-ndjson", "content-length": body.length };
+  return new Promise((resolve, reject) => {
+    const sent = request(`${url}/v1/events`, { method: "POST", agent, headers }, (answer) => {
+      answer.resume();
+      answer.once("end", () =>
+        answer.statusCode === 200 ? resolve() : reject(new Error(`status ${answer.statusCode}`)),
+      );
+    });
+    sent.once("error", reject);
+    sent.end(body);
+  });
+}
+
+function startService(data: string): Promise<{ readonly child: ChildProcess; readonly url: string }> {
+  const env = { ...process.env, TIDEMARK_PORT: "0", TIDEMARK_LOG_LEVEL: "warn" };
+  const child = spawn(process.execPath, [PROGRAM, "start", "--data", data], {
+    env,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  return new Promise((resolve, reject) => {
+    child.once("exit", (code) => reject(new Error(`the service ended with ${code}`)));
+    child.stderr?.on("data", (text: Buffer) => {
+      const url = /listens on (http:\/\/\S+)/.exec(text.toString())?.[1];
+      if (url) resolve({ child, url });
+    });
+  });
+}
+
+/** Linux tells a process's peak; elsewhere it is not known. */
+async function peakRss(child: ChildProcess): Promise<number> {
+  const status = await readFile(`/proc/${child.pid}/status`, "utf8").catch(() => "");
+  return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_000);
+}
