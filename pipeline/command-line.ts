@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Command as Program } from "commander";
 import type { CommandContext, Terminal } from "./commands/context.ts";
 import type { Config } from "./config.ts";
+import { AppError } from "./core/errors.ts";
 
 export interface Surroundings {
   readonly config: Config;
@@ -87,13 +88,14 @@ function dataCommands({ add, context, exit }: Cli): void {
     const { migrateCommand } = await import("./commands/migrate.ts");
     await migrateCommand(context(command));
   });
-  add("ingest", "store files, folders (gzip too) or standard input; goes on where it was killed")
-    .argument("<paths...>", "files and folders; - is standard input")
-    .requiredOption("--source <feed>", "which feed the records are of: tidemark, aws_cloudtrail, o365_audit")
+  add("ingest", "store files, folders (gzip too), standard input or a Kafka topic; goes on where it was killed")
+    .argument("[paths...]", "files and folders; - is standard input")
+    .requiredOption("--source <feed>", "which feed the records are of (docs/cli.md lists them), or auto")
     .option("--tenant <name>", "whose records these are; without it each record's own, else default", "")
-    .action(async (paths: string[], options: { source: string; tenant: string }, command: Program) => {
-      const { ingestCommand } = await import("./commands/ingest/ingest.ts");
-      exit(await ingestCommand(context(command), { ...options, paths }));
+    .option("--topic <name>", "read this Kafka topic until stopped, instead of files")
+    .option("--until-end", "with --topic: stop at the end that the topic has now")
+    .action(async (paths: string[], options: IngestWords, command: Program) => {
+      exit(await ingest(context(command), paths, options));
     });
   add("simulate", "make up a company: events, apps, and the truth about planted attacks")
     .requiredOption("--out <dir>", "where to write")
@@ -108,6 +110,25 @@ function dataCommands({ add, context, exit }: Cli): void {
       const { end = todayMs(), scenario = [], ...rest } = options;
       await simulateCommand(context(command), { ...rest, end_ms: end, scenarios: scenario });
     });
+}
+
+interface IngestWords {
+  readonly source: string;
+  readonly tenant: string;
+  readonly topic?: string;
+  readonly untilEnd?: boolean;
+}
+
+async function ingest(context: CommandContext, paths: readonly string[], words: IngestWords): Promise<number> {
+  const { topic, untilEnd = false, ...options } = words;
+  if ((topic === undefined) === (paths.length === 0))
+    throw new AppError("wrong_usage", "Name either files and folders (- is standard input) or a topic with --topic.");
+  if (topic === undefined) {
+    const { ingestCommand } = await import("./commands/ingest/ingest.ts");
+    return ingestCommand(context, { ...options, paths });
+  }
+  const { consumeCommand } = await import("./commands/consume/consume.ts");
+  return consumeCommand(context, { ...options, topic, until_end: untilEnd });
 }
 
 interface SimulateWords {

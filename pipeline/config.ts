@@ -2,6 +2,7 @@ import leven from "leven";
 import { type Static, Type } from "typebox";
 import { Value } from "typebox/value";
 import { AppError } from "./core/errors.ts";
+import { type KafkaSettings, kafkaSettings, kafkaVariables } from "./kafka/kafka-settings.ts";
 
 const text = (description: string) => Type.Optional(Type.String({ minLength: 1, description }));
 
@@ -33,6 +34,7 @@ const Environment = Type.Object(
     TIDEMARK_LOG_LEVEL: Type.Optional(
       Type.Enum(["trace", "debug", "info", "warn", "error", "silent"], { description: "How much the service logs." }),
     ),
+    ...kafkaVariables,
   },
   { additionalProperties: false },
 );
@@ -46,6 +48,7 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly log_level: string;
+  readonly kafka: KafkaSettings | undefined;
 }
 
 const PREFIX = "TIDEMARK_";
@@ -65,6 +68,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     host: ours.TIDEMARK_HOST ?? DEFAULT_HOST,
     port: Number(ours.TIDEMARK_PORT ?? DEFAULT_PORT),
     log_level: ours.TIDEMARK_LOG_LEVEL ?? "info",
+    kafka: kafkaSettings(ours),
   };
 }
 

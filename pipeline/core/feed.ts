@@ -12,11 +12,25 @@ export interface Mapped {
   readonly event: CommonEvent;
 }
 
+/** A record that holds several events, in the order in which they stand in it. There is at least one. */
+export interface Several {
+  readonly kind: "several";
+  readonly results: readonly (Mapped | Refusal)[];
+}
+
+export type MapResult = Mapped | Refusal | Several;
+
 /**
  * A foreign feed: one pure function from a parsed record to the common event. It maps and nothing else; validation
  * of the result happens once, in the landing. It never throws on bad data: it answers with a refusal.
  */
 export interface Feed {
   readonly source: string;
-  readonly map: (record: unknown) => Mapped | Refusal;
+  /**
+   * `repeat` says how many records just like this one stood before it in its file; nothing where nobody counted. Only
+   * feeds without ids of their own look at it: it tells equal events from copies.
+   */
+  readonly map: (record: unknown, repeat?: number) => MapResult;
+  /** The feed's files may also be CSV; a row is then a record of texts by column. */
+  readonly reads_csv?: true;
 }

@@ -39,17 +39,21 @@ export interface LineBatch extends BatchHeader {
   readonly bytes: Uint8Array;
 }
 
-/** One record with its own position: a mapped event as a line, or a refusal (reason not empty) with the raw record. */
+/**
+ * One record with its own position: an event as a line, mapped by us or as its sender wrote it (bytes, untouched), or a
+ * refusal (reason not empty) with the raw record.
+ */
 export interface LandingRow {
   readonly position: string;
-  readonly line: string;
+  readonly line: string | Uint8Array;
   readonly raw: string | Uint8Array;
   readonly reason: string;
   readonly detail: string;
 }
 
 export interface RowBatch extends BatchHeader {
-  readonly rows: readonly LandingRow[];
+  /** Rows, or the bytes that the store's row encoder made of them. */
+  readonly rows: readonly LandingRow[] | Uint8Array;
 }
 
 /** The one door into the store. Resolves only after ClickHouse acknowledged; a batch written twice counts once. */

@@ -44,7 +44,7 @@ function seen(items: readonly RecordItem[]): readonly string[] {
 }
 
 function contentOf(item: RecordItem): string {
-  if (item.kind === "record") return item.text;
+  if (item.kind === "record" || item.kind === "csv_row") return item.text;
   return item.kind === "oversized" ? `${item.length} ${item.sha256}` : item.bytes.toString("hex");
 }
 

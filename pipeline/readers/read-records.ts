@@ -1,25 +1,27 @@
 import { isUtf8 } from "node:buffer";
-import type { ByteSource } from "./byte-source.ts";
 import { type ByteWindow, byteWindow } from "./byte-window.ts";
+import { csvRows, isCsv } from "./csv-rows.ts";
 import type { InputFile } from "./list-inputs.ts";
-import { type NeedsMore, nextRecord } from "./next-record.ts";
+import { type NeedsMore, nextRecord, type Surroundings } from "./next-record.ts";
 import { openSource } from "./open-source.ts";
 import { MAX_RECORD_BYTES, type OversizedBody, oversizedBody } from "./oversized.ts";
 import { passRecord } from "./pass-record.ts";
 import type { RecordItem, RecordPosition } from "./record-items.ts";
+import { behindBom, placeOf, type RecordReading } from "./record-reading.ts";
 
 export interface RecordOptions {
   readonly signal: AbortSignal;
   /** The `resume` of the last item that is done with; the beginning without it. */
   readonly from?: RecordPosition;
   readonly max_record_bytes?: number;
+  /** The input may also be CSV with a header; its rows then come with their cells. */
+  readonly csv?: boolean;
   /** How much is read at a time. */
   readonly read_bytes?: number;
 }
 
 const READ_BYTES = 1 << 20;
 const BEGINNING: RecordPosition = { offset: 0, inside: "document" };
-const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
  * The records of an input as raw text: of NDJSON, of JSON documents one after another (also over several lines), of
@@ -29,27 +31,28 @@ const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
  */
 export async function* readRecords(input: InputFile, options: RecordOptions): AsyncGenerator<RecordItem> {
   const { from = BEGINNING, signal, max_record_bytes = MAX_RECORD_BYTES, read_bytes = READ_BYTES } = options;
-  const source = await openSource(input, from.offset, signal);
+  const { inside } = from;
+  const begin = inside === "rows" ? 0 : from.offset;
+  const source = await openSource(input, begin, signal);
   try {
-    const window = byteWindow(source, from.offset, read_bytes);
-    yield* recordItems({ source, window, origin: input.path, max_record_bytes, signal }, from);
+    const window = byteWindow(source, begin, read_bytes);
+    const reading = { source, window, origin: input.path, max_record_bytes, signal };
+    if (inside === "rows" || (options.csv && begin === 0 && (await isCsv(window))))
+      yield* csvRows(reading, from.offset);
+    else yield* recordItems(reading, from.offset, inside);
   } finally {
     await source.close();
   }
 }
 
-interface RecordReading {
-  readonly source: ByteSource;
-  readonly window: ByteWindow;
-  readonly origin: string;
-  readonly max_record_bytes: number;
-  readonly signal: AbortSignal;
-}
-
-async function* recordItems(reading: RecordReading, from: RecordPosition): AsyncGenerator<RecordItem> {
+async function* recordItems(
+  reading: RecordReading,
+  from: number,
+  surroundings: Surroundings,
+): AsyncGenerator<RecordItem> {
   const { window, signal, max_record_bytes } = reading;
-  let inside = from.inside;
-  let at = from.offset === 0 ? await behindBom(window) : 0;
+  let inside = surroundings;
+  let at = from === 0 ? await behindBom(window) : 0;
   for (;;) {
     const found = nextRecord(window.bytes(), at, inside, window.ended());
     inside = found.inside;
@@ -75,11 +78,6 @@ async function* recordItems(reading: RecordReading, from: RecordPosition): Async
   }
 }
 
-async function behindBom(window: ByteWindow): Promise<number> {
-  while (window.bytes().length < BOM.length && !window.ended()) await window.slide(0);
-  return window.bytes().subarray(0, BOM.length).equals(BOM) ? BOM.length : 0;
-}
-
 function isOversized({ shape, start }: NeedsMore, window: ByteWindow, max_record_bytes: number): boolean {
   return shape !== undefined && window.bytes().length - start > max_record_bytes;
 }
@@ -100,8 +98,4 @@ function oversizedItem(
   resume: RecordPosition,
 ): RecordItem {
   return { kind: "oversized", ...body, ...placeOf(reading, begun_at, resume) };
-}
-
-function placeOf({ origin, source }: RecordReading, begun_at: number, resume: RecordPosition) {
-  return { origin, position: `byte ${begun_at}`, resume, consumed_bytes: source.consumedBytes() };
 }

@@ -4,7 +4,8 @@ import type { OversizedBody } from "./oversized.ts";
 /** Where to go on reading: behind an item, in the decompressed stream. */
 export interface RecordPosition {
   readonly offset: number;
-  readonly inside: Surroundings;
+  /** `rows` of a CSV file are surrounded by nothing, but by their header above. */
+  readonly inside: Surroundings | "rows";
 }
 
 interface RecordPlace {
@@ -34,4 +35,16 @@ export interface OversizedRecord extends RecordPlace, OversizedBody {
   readonly kind: "oversized";
 }
 
-export type RecordItem = TextRecord | UndecodableRecord | OversizedRecord;
+/** One row of a CSV file. */
+export interface CsvRow extends RecordPlace {
+  readonly kind: "csv_row";
+  /** The header and the row, as they stand in the input. */
+  readonly text: string;
+  /** By column; undefined where the row does not fit its header, and `detail` says why. */
+  readonly cells: Readonly<Record<string, string>> | undefined;
+  readonly detail: string;
+  /** How many rows just like it stood shortly before it. */
+  readonly repeat: number;
+}
+
+export type RecordItem = TextRecord | CsvRow | UndecodableRecord | OversizedRecord;

@@ -17,6 +17,13 @@ export function firstAppId(values: readonly unknown[]): string | null {
   return null;
 }
 
+/** An app's own id, wherever a feed has just one field for it; GUIDs in lower case. */
+export function appIdIn(value: unknown): string | null {
+  const text = textIn(value);
+  if (text === null || text === NO_ID) return null;
+  return isGuid(text) ? text.toLowerCase() : text;
+}
+
 export function isGuid(text: string): boolean {
   return GUID.test(text);
 }

@@ -15,7 +15,7 @@ const RECORD = {
 
 function eventOf(record: unknown): CommonEvent {
   const mapped = aws_cloudtrail.map(record);
-  if (mapped.kind === "refused") throw new Error(`${mapped.reason} ${mapped.detail}`);
+  if (mapped.kind !== "event") throw new Error(JSON.stringify(mapped));
   return mapped.event;
 }
 

@@ -1,6 +1,6 @@
 import type { ActorType, CommonEvent, Outcome } from "../../schemas/common-event.ts";
+import { AWS_CLOUDTRAIL_RULES } from "../../schemas/operation-classes/aws-cloudtrail.ts";
 import type { Feed, Mapped, Refusal } from "../core/feed.ts";
-import { cloudtrailClass } from "./cloudtrail-classes.ts";
 import { eventTime } from "./event-time.ts";
 import type { FieldReader, ForeignObject } from "./foreign-fields.ts";
 import {
@@ -14,11 +14,13 @@ import {
   textIn,
 } from "./foreign-fields.ts";
 import { ipAddressIn } from "./ip-address.ts";
-import { kindOf } from "./operation-class.ts";
+import { classifier, kindOf } from "./operation-class.ts";
 import { missingField, notAnObject } from "./refusal.ts";
 
 /** AWS CloudTrail, one record of `Records[]`. The app is the IAM principal: a role, or a user's access key. */
 export const aws_cloudtrail: Feed = { source: "aws_cloudtrail", map };
+
+const cloudtrailClass = classifier(AWS_CLOUDTRAIL_RULES);
 
 function map(record: unknown): Mapped | Refusal {
   if (!isForeignObject(record)) return notAnObject(record);

@@ -1,5 +1,5 @@
+import type { OperationClass } from "../../schemas/operation-classes/operation-rule.ts";
 import { amountIn, type FieldReader, objectsIn } from "./foreign-fields.ts";
-import type { OperationClass } from "./operation-class.ts";
 
 export interface BytesMoved {
   readonly bytes_read: number | null;

@@ -16,7 +16,7 @@ const GRAPH = "00000003-0000-0000-c000-000000000000";
 
 function eventOf(record: unknown): CommonEvent {
   const mapped = o365_audit.map(record);
-  if (mapped.kind === "refused") throw new Error(`${mapped.reason} ${mapped.detail}`);
+  if (mapped.kind !== "event") throw new Error(JSON.stringify(mapped));
   return mapped.event;
 }
 

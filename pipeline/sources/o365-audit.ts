@@ -1,4 +1,6 @@
 import type { CommonEvent, Outcome } from "../../schemas/common-event.ts";
+import { O365_AUDIT_RULES } from "../../schemas/operation-classes/o365-audit.ts";
+import type { OperationClass } from "../../schemas/operation-classes/operation-rule.ts";
 import type { Feed, Mapped, Refusal } from "../core/feed.ts";
 import { firstAppId } from "./app-ids.ts";
 import { eventTime } from "./event-time.ts";
@@ -18,15 +20,16 @@ import {
 import { ipAddressIn } from "./ip-address.ts";
 import { bytesMoved, mailItems } from "./o365-amounts.ts";
 import { actorType, nameOrNull, userAgent, userId } from "./o365-caller.ts";
-import { o365Class } from "./o365-classes.ts";
 import { grantDetails, keyDetails, requestedPermissions } from "./o365-consent.ts";
 import { auditProperties, newValue } from "./o365-properties.ts";
 import { targetApp } from "./o365-target.ts";
-import { kindOf, type OperationClass } from "./operation-class.ts";
+import { classifier, kindOf } from "./operation-class.ts";
 import { missingField, notAnObject } from "./refusal.ts";
 
 /** The Office 365 (unified) audit: records of the Management Activity API, and Log Analytics' OfficeActivity rows. */
 export const o365_audit: Feed = { source: "o365_audit", map };
+
+const o365Class = classifier(O365_AUDIT_RULES);
 
 function map(record: unknown): Mapped | Refusal {
   if (!isForeignObject(record)) return notAnObject(record);

@@ -10,12 +10,13 @@ export function auditProperties(list: unknown): AuditProperties {
 /** The value, after a change the new one, as plain text; null when there is none. */
 export function newValue(properties: AuditProperties, name: string): string | null {
   const row = properties.get(name.toLowerCase());
-  return plainText(row?.["NewValue"] ?? row?.["Value"]);
+  return plainText(row?.["NewValue"] ?? row?.["newValue"] ?? row?.["Value"]);
 }
 
 /** The value before a change, as plain text. */
 export function oldValue(properties: AuditProperties, name: string): string | null {
-  return plainText(properties.get(name.toLowerCase())?.["OldValue"]);
+  const row = properties.get(name.toLowerCase());
+  return plainText(row?.["OldValue"] ?? row?.["oldValue"]);
 }
 
 /** Values come bare, as a JSON text (`"\"True\""`) or as a JSON list of texts; lists are joined with line feeds. */

@@ -7,7 +7,7 @@ import { o365_audit } from "./o365-audit.ts";
 
 function eventOf(record: unknown): CommonEvent {
   const mapped = o365_audit.map(record);
-  if (mapped.kind === "refused") throw new Error(`${mapped.reason} ${mapped.detail}`);
+  if (mapped.kind !== "event") throw new Error(JSON.stringify(mapped));
   return mapped.event;
 }
 

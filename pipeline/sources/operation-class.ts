@@ -1,25 +1,9 @@
 import type { EventKind } from "../../schemas/common-event.ts";
-
-/** The families of operations that all feeds share; what no table lists is `other`. */
-export type OperationClass =
-  | "app.write"
-  | "auth.sign_in"
-  | "chat.read"
-  | "chat.write"
-  | "compute.create"
-  | "consent.grant"
-  | "consent.revoke"
-  | "credential.write"
-  | "directory.read"
-  | "file.read"
-  | "file.search"
-  | "file.write"
-  | "inbox_rule.write"
-  | "mail.read"
-  | "mail.search"
-  | "mail.send"
-  | "other"
-  | "secret.read";
+import {
+  type OperationClass,
+  type OperationRule,
+  operationKey,
+} from "../../schemas/operation-classes/operation-rule.ts";
 
 /** What an operation is: its class, and whether content moves with it. */
 export interface Classified {
@@ -27,27 +11,23 @@ export interface Classified {
   readonly moves_content: boolean;
 }
 
-/** One line of a feed's table: the names of the operations of a class. */
-export interface ClassLine {
-  readonly operation_class: OperationClass;
-  readonly moves_content?: boolean;
-  readonly names: readonly string[];
-}
+/** The class of an operation of one feed; `other` where no rule of the feed's table fits. */
+export type Classifier = (operation: string, service?: string | null) => Classified;
 
-export const OTHER: Classified = { operation_class: "other", moves_content: false };
+const OTHER: Classified = { operation_class: "other", moves_content: false };
 
-/** A table to look operations up in, by `operationKey`. */
-export function classTable(lines: readonly ClassLine[]): ReadonlyMap<string, Classified> {
-  return new Map(
-    lines.flatMap(({ operation_class, moves_content = false, names }) =>
-      names.map((name) => [operationKey(name), { operation_class, moves_content }] as const),
-    ),
-  );
-}
-
-/** The form in which names are compared: without regard to case, outer and double spaces, a final dot, kinds of dash. */
-export function operationKey(name: string): string {
-  return name.replace(DASHES, "-").replace(SPACES, " ").trim().replace(FINAL_DOT, "").toLowerCase();
+/** A feed's table, made ready to look operations up in. */
+export function classifier(rules: readonly OperationRule[]): Classifier {
+  const by_service = new Map<string, Lookup>();
+  for (const service of new Set(rules.flatMap((rule) => rule.service ?? []))) {
+    by_service.set(service, lookup(rules.filter((rule) => rule.service === service)));
+  }
+  const anywhere = lookup(rules.filter((rule) => rule.service === undefined));
+  return (operation, service) => {
+    const key = operationKey(operation);
+    const own = service && by_service.size > 0 ? by_service.get(service.toLowerCase()) : undefined;
+    return own?.names.get(key) ?? anywhere.names.get(key) ?? fitting(own, key) ?? fitting(anywhere, key) ?? OTHER;
+  };
 }
 
 /** The kind of event follows from the class; where content moves it is a transfer. */
@@ -56,9 +36,32 @@ export function kindOf({ operation_class, moves_content }: Classified): EventKin
   return KIND_BY_CLASS.get(operation_class) ?? "api_call";
 }
 
-const DASHES = /[\u2010-\u2015\u2212]/g;
-const SPACES = /\s+/g;
-const FINAL_DOT = / ?\.$/;
+interface Lookup {
+  readonly names: ReadonlyMap<string, Classified>;
+  readonly patterns: readonly (readonly [RegExp, Classified])[];
+}
+
+function lookup(rules: readonly OperationRule[]): Lookup {
+  const names = new Map<string, Classified>();
+  for (const rule of rules) {
+    for (const name of rule.names ?? []) {
+      const key = operationKey(name);
+      if (!names.has(key)) names.set(key, classifiedAs(rule));
+    }
+  }
+  const patterns = rules.flatMap((rule) =>
+    rule.pattern === undefined ? [] : [[new RegExp(rule.pattern), classifiedAs(rule)] as const],
+  );
+  return { names, patterns };
+}
+
+function classifiedAs({ operation_class, moves_content = false }: OperationRule): Classified {
+  return { operation_class, moves_content };
+}
+
+function fitting(table: Lookup | undefined, key: string): Classified | undefined {
+  return table?.patterns.find(([pattern]) => pattern.test(key))?.[1];
+}
 
 const KIND_BY_CLASS: ReadonlyMap<OperationClass, EventKind> = new Map([
   ["app.write", "app_change"],

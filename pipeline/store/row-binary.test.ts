@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { LandingRow } from "../core/ports.ts";
-import { rowBinary } from "./row-binary.ts";
+import { rowBinary, rowEncoder } from "./row-binary.ts";
 
 /** Reads RowBinary strings as ClickHouse's documentation describes them: unsigned LEB128 length, then the bytes. */
 function stringsOf(bytes: Uint8Array): readonly string[] {
@@ -62,4 +62,16 @@ test("gives back any rows", () => {
 
 test("is empty for no rows", () => {
   expect(rowBinary([])).toHaveLength(0);
+});
+
+test("row by row gives the same bytes, however small the buffer was, and again after it was cleared", () => {
+  const rows = [1, 3, 700, 0, 20_000].map((length) => rowWith("é".repeat(length), new Uint8Array(length).fill(1)));
+  const encoder = rowEncoder(8);
+  for (let round = 0; round < 2; round += 1) {
+    for (const row of rows) encoder.add(row);
+    expect(Buffer.from(rowBinary(rows)).equals(encoder.bytes())).toBe(true);
+    expect([encoder.rows(), encoder.size_bytes()]).toEqual([rows.length, encoder.bytes().length]);
+    encoder.clear();
+    expect(encoder.bytes()).toHaveLength(0);
+  }
 });

@@ -1,25 +1,75 @@
 import type { LandingRow } from "../core/ports.ts";
 
+/** Rows in the form in which they travel, written as they come: whoever added one may forget it. */
+export interface RowEncoder {
+  readonly add: (row: LandingRow) => void;
+  readonly rows: () => number;
+  /** A view of what was added; good until `clear`. */
+  readonly bytes: () => Uint8Array;
+  readonly size_bytes: () => number;
+  readonly capacity_bytes: () => number;
+  readonly clear: () => void;
+}
+
 const FIELDS = ["position", "line", "raw", "reason", "detail"] as const satisfies readonly (keyof LandingRow)[];
 /** A length takes at most five bytes as a varint, one UTF-16 unit at most three as UTF-8. */
 const MAX_VARINT_BYTES = 5;
 const MAX_UTF8_PER_UNIT = 3;
+/** A buffer that grows doubles at least, so that many rows cost few copies. */
+const GROWTH = 2;
 
 /** Rows as ClickHouse's RowBinary: each text is its length in bytes as an unsigned LEB128, then the bytes. */
 export function rowBinary(rows: readonly LandingRow[]): Uint8Array {
-  const buffer = Buffer.allocUnsafe(rows.reduce((sum, row) => sum + bound(row), 0));
-  let at = 0;
-  for (const row of rows) {
-    for (const field of FIELDS) at = writeText(buffer, at, row[field]);
-  }
-  return buffer.subarray(0, at);
+  const encoder = rowEncoder(rows.reduce((sum, row) => sum + bound(row), 0));
+  for (const row of rows) encoder.add(row);
+  return encoder.bytes();
 }
 
+/** The same row by row, into a buffer that grows where it must. */
+export function rowEncoder(capacity_bytes: number): RowEncoder {
+  let buffer: Buffer = Buffer.allocUnsafe(capacity_bytes);
+  let at = 0;
+  let rows = 0;
+  return {
+    add: (row) => {
+      const needed = at + bound(row);
+      if (needed > buffer.length) buffer = grown(buffer, at, needed);
+      for (const field of FIELDS) at = writeText(buffer, at, row[field]);
+      rows += 1;
+    },
+    rows: () => rows,
+    bytes: () => buffer.subarray(0, at),
+    size_bytes: () => at,
+    capacity_bytes: () => buffer.length,
+    clear: () => {
+      at = 0;
+      rows = 0;
+    },
+  };
+}
+
+function grown(buffer: Buffer, used: number, needed: number): Buffer {
+  const larger = Buffer.allocUnsafe(Math.max(needed, buffer.length * GROWTH));
+  buffer.copy(larger, 0, 0, used);
+  return larger;
+}
+
+/** No more bytes than this; what is bytes already is known exactly, so that the bound of a batch of them is tight. */
 function bound(row: LandingRow): number {
-  return FIELDS.reduce((sum, field) => sum + row[field].length * MAX_UTF8_PER_UNIT + MAX_VARINT_BYTES, 0);
+  let bytes = 0;
+  for (const field of FIELDS) bytes += boundOf(row[field]) + MAX_VARINT_BYTES;
+  return bytes;
+}
+
+function boundOf(text: string | Uint8Array): number {
+  return typeof text === "string" ? text.length * MAX_UTF8_PER_UNIT : text.byteLength;
 }
 
 function writeText(buffer: Buffer, start: number, text: string | Uint8Array): number {
+  if (text.length === 0) {
+    buffer[start] = 0;
+    return start + 1;
+  }
   const at = writeLength(buffer, start, Buffer.byteLength(text));
   if (typeof text === "string") return at + buffer.write(text, at, "utf8");
   buffer.set(text, at);

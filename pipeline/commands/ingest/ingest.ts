@@ -12,6 +12,7 @@ import { beginRun } from "./begin-run.ts";
 import { BEGINNING, type Cursor, type ImportBatch, type ImportHeader } from "./import-batch.ts";
 import { lineBatches } from "./line-batches.ts";
 import { megabytes, progressBar } from "./progress.ts";
+import { type RecognisedInputs, recogniseInputs } from "./recognise-inputs.ts";
 import { recordBatches } from "./record-batches.ts";
 import { runImport } from "./run-import.ts";
 
@@ -30,19 +31,46 @@ export interface IngestTotals {
 
 /** The feed that already speaks the common event: its bytes go through unparsed. */
 const COMMON_EVENTS = "tidemark";
+/** Stands for the feed that each input is recognised as. */
+const RECOGNISED = "auto";
 /** The server's clock may be behind ours; nothing is lost by looking a little further back. */
 const CLOCK_SLACK_MS = 3_600_000;
 
 /** Bring files, folders or standard input into the store. Answers the exit code: 1 when an input could not be read. */
 export async function ingestCommand(context: CommandContext, options: IngestOptions): Promise<number> {
-  const feed = feedOf(options.source);
+  if (options.source !== RECOGNISED) feedOf(options.source);
   return withWorkspace(context, { role: "ingest" }, async (workspace) => {
     const inputs = await listInputs(options.paths, () => process.stdin);
-    const { totals, failures } = await ingestInputs(context, workspace, { ...options, feed, inputs });
+    const { feeds, notes, failures } = await feedsOf(options.source, inputs, context.signal);
+    for (const note of notes) context.terminal.err(`${note}\n`);
+    const all_failures = [...failures];
+    let totals = NOTHING;
+    for (const { source, inputs: of_feed } of feeds) {
+      const what = { source, tenant: options.tenant, feed: feedOf(source), inputs: of_feed };
+      const imported = await ingestInputs(context, workspace, what);
+      totals = sumOf(totals, imported.totals);
+      all_failures.push(...imported.failures);
+    }
     printResult(context, totals, wordsOf(totals));
-    for (const failure of failures) context.terminal.err(`tidemark: ${failure}\n`);
-    return failures.length === 0 ? 0 : 1;
+    for (const failure of all_failures) context.terminal.err(`tidemark: ${failure}\n`);
+    return all_failures.length === 0 ? 0 : 1;
   });
+}
+
+async function feedsOf(source: string, inputs: readonly InputFile[], signal: AbortSignal): Promise<RecognisedInputs> {
+  if (source === RECOGNISED) return recogniseInputs(inputs, signal);
+  return { feeds: [{ source, inputs }], notes: [], failures: [] };
+}
+
+const NOTHING: IngestTotals = { read: 0, stored: 0, duplicates: 0, quarantined: 0 };
+
+function sumOf(one: IngestTotals, other: IngestTotals): IngestTotals {
+  return {
+    read: one.read + other.read,
+    stored: one.stored + other.stored,
+    duplicates: one.duplicates + other.duplicates,
+    quarantined: one.quarantined + other.quarantined,
+  };
 }
 
 export interface Import {
@@ -96,7 +124,7 @@ const CursorShape = Type.Object({
   position: Type.Union([
     Type.Null(),
     Type.Object({ offset: Type.Integer(), first_line: Type.Integer() }),
-    Type.Object({ offset: Type.Integer(), inside: Type.Enum(["document", "array", "wrapper"]) }),
+    Type.Object({ offset: Type.Integer(), inside: Type.Enum(["document", "array", "wrapper", "rows"]) }),
   ]),
   failures: Type.Array(Type.String()),
 });
@@ -117,7 +145,7 @@ export function feedOf(source: string): Feed | undefined {
   if (source === COMMON_EVENTS) return undefined;
   const feed = Object.values(FEEDS).find((candidate) => candidate.source === source);
   if (feed) return feed;
-  const names = [COMMON_EVENTS, ...Object.keys(FEEDS)].join(", ");
+  const names = [RECOGNISED, COMMON_EVENTS, ...Object.keys(FEEDS)].join(", ");
   throw new AppError("wrong_usage", `There is no source "${source}". There are: ${names}.`);
 }
 

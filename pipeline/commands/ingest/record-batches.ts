@@ -1,8 +1,9 @@
 import type { Feed } from "../../core/feed.ts";
+import { mapRecord, mapText } from "../../core/map-record.ts";
 import type { LandingRow } from "../../core/ports.ts";
 import type { InputFile } from "../../readers/list-inputs.ts";
 import { readRecords } from "../../readers/read-records.ts";
-import type { RecordItem, RecordPosition } from "../../readers/record-items.ts";
+import type { CsvRow, RecordItem, RecordPosition } from "../../readers/record-items.ts";
 import type { Cursor, ImportBatch, ImportHeader } from "./import-batch.ts";
 import { oversizedRow } from "./oversized-row.ts";
 import { behindStep, walkInputs } from "./walk-inputs.ts";
@@ -19,7 +20,10 @@ export async function* recordBatches(
   signal: AbortSignal,
 ): AsyncGenerator<ImportBatch> {
   const draft: Draft = { rows: [], characters: 0, cursor: from, consumed_bytes: 0 };
-  const steps = walkInputs(inputs, from, (input, position) => readRecords(input, { signal, ...startAt(position) }));
+  const csv = header.feed.reads_csv ?? false;
+  const steps = walkInputs(inputs, from, (input, position) =>
+    readRecords(input, { signal, csv, ...startAt(position) }),
+  );
   for await (const step of steps) {
     if (step.kind === "item") addItem(draft, step.item, step.index, header.feed);
     else draft.cursor = behindStep(draft.cursor, step);
@@ -37,9 +41,10 @@ interface Draft {
 }
 
 function addItem(draft: Draft, item: RecordItem, input: number, feed: Feed): void {
-  const row = rowOf(item, feed);
-  draft.rows.push(row);
-  draft.characters += row.line.length + row.raw.length;
+  for (const row of rowsOf(item, feed)) {
+    draft.rows.push(row);
+    draft.characters += row.line.length + row.raw.length;
+  }
   draft.cursor = { ...draft.cursor, input, position: item.resume };
 }
 
@@ -59,35 +64,26 @@ function take(draft: Draft, { tenant, source, run_id }: ImportHeader): ImportBat
   };
 }
 
-/** A record as the landing takes it. The raw text goes along: SQL has the last word, and quarantine keeps the original. */
-function rowOf(item: RecordItem, feed: Feed): LandingRow {
+/** A record as the landing takes it. */
+function rowsOf(item: RecordItem, feed: Feed): readonly LandingRow[] {
   const position = `${item.origin}:${item.position}`;
   switch (item.kind) {
     case "record":
-      return mappedRow(position, item.text, feed);
+      return mapText(feed, { position, raw: item.text });
+    case "csv_row":
+      return csvRows(item, position, feed);
     case "undecodable":
-      return { position, line: "", raw: item.bytes, reason: "not_json", detail: "not UTF-8" };
+      return [{ position, line: "", raw: item.bytes, reason: "not_json", detail: "not UTF-8" }];
     case "oversized":
-      return oversizedRow(position, item);
+      return [oversizedRow(position, item)];
     default:
       return item satisfies never;
   }
 }
 
-function mappedRow(position: string, raw: string, feed: Feed): LandingRow {
-  const record = parsed(raw);
-  if (record === undefined) return { position, line: "", raw, reason: "not_json", detail: "not valid JSON" };
-  const mapped = feed.map(record);
-  if (mapped.kind === "refused") return { position, line: "", raw, reason: mapped.reason, detail: mapped.detail };
-  return { position, line: JSON.stringify(mapped.event), raw, reason: "", detail: "" };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+function csvRows({ text, cells, detail, repeat }: CsvRow, position: string, feed: Feed): readonly LandingRow[] {
+  if (cells === undefined) return [{ position, line: "", raw: text, reason: "not_csv", detail }];
+  return mapRecord(feed, cells, { position, raw: text }, repeat);
 }
 
 function startAt(position: Cursor["position"]): { readonly from?: RecordPosition } {

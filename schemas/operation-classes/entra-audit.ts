@@ -1,26 +1,7 @@
-import { type Classified, classTable, OTHER, operationKey } from "./operation-class.ts";
+import type { OperationRule } from "./operation-rule.ts";
 
-/** The class of an operation of the Office 365 audit. */
-export function o365Class(operation: string): Classified {
-  return TABLE.get(operationKey(operation)) ?? OTHER;
-}
-
-const TABLE = classTable([
-  { operation_class: "mail.read", names: ["MailItemsAccessed"] },
-  { operation_class: "mail.search", names: ["SearchQueryInitiatedExchange"] },
-  { operation_class: "mail.send", names: ["Send", "SendAs", "SendOnBehalf"] },
-  {
-    operation_class: "inbox_rule.write",
-    names: ["New-InboxRule", "Set-InboxRule", "Remove-InboxRule", "UpdateInboxRules"],
-  },
-  { operation_class: "file.read", moves_content: true, names: ["FileDownloaded", "FileSyncDownloadedFull"] },
-  { operation_class: "file.read", names: ["FileAccessed"] },
-  { operation_class: "file.write", moves_content: true, names: ["FileUploaded"] },
-  { operation_class: "file.write", names: ["FileModified"] },
-  { operation_class: "file.search", names: ["SearchQueryPerformed", "SearchQueryInitiatedSharePoint"] },
-  { operation_class: "chat.read", names: ["MessagesListed", "MessageRead", "ChatRetrieved"] },
-  { operation_class: "chat.write", names: ["MessageSent"] },
-  { operation_class: "auth.sign_in", names: ["UserLoggedIn", "UserLoginFailed"] },
+/** Activities of Entra's directory audit. */
+export const DIRECTORY_AUDIT_RULES: readonly OperationRule[] = [
   {
     operation_class: "consent.grant",
     names: [
@@ -65,6 +46,10 @@ const TABLE = classTable([
       "Hard delete service principal.",
       "Add owner to service principal.",
       "Remove owner from service principal.",
+      "Restore application.",
+      "Restore service principal.",
+      "Disable account of ServicePrincipal",
+      "Enable account of ServicePrincipal",
     ],
   },
-]);
+];

@@ -1,19 +1,10 @@
-import { type Classified, classTable, OTHER, operationKey } from "./operation-class.ts";
+import type { OperationRule } from "./operation-rule.ts";
 
-/** The class of a CloudTrail event. Some names mean different things in different services, so IAM has its own table. */
-export function cloudtrailClass(event_name: string, event_source: string | null): Classified {
-  const key = operationKey(event_name);
-  const anywhere = ANY_SERVICE.get(key);
-  if (anywhere || event_source?.toLowerCase() !== IAM_SOURCE) return anywhere ?? OTHER;
-  return IAM.get(key) ?? (IAM_READ.test(key) ? DIRECTORY_READ : OTHER);
-}
+/** Some names mean different things in different services: `CreateUser` is a principal in IAM only. */
+const IAM = "iam.amazonaws.com";
 
-const IAM_SOURCE = "iam.amazonaws.com";
-/** Whatever IAM gets or lists is the directory of principals and their rights. */
-const IAM_READ = /^(?:get|list)/;
-const DIRECTORY_READ: Classified = { operation_class: "directory.read", moves_content: false };
-
-const ANY_SERVICE = classTable([
+/** Event names of CloudTrail; the service is the `eventSource`. */
+export const AWS_CLOUDTRAIL_RULES: readonly OperationRule[] = [
   { operation_class: "file.read", moves_content: true, names: ["GetObject"] },
   { operation_class: "file.write", moves_content: true, names: ["PutObject", "UploadPart"] },
   { operation_class: "file.search", names: ["ListBuckets", "ListObjects", "ListObjectsV2", "ListObjectVersions"] },
@@ -27,12 +18,14 @@ const ANY_SERVICE = classTable([
     names: ["AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "ConsoleLogin"],
   },
   { operation_class: "mail.send", names: ["SendEmail", "SendRawEmail", "SendTemplatedEmail", "SendBulkEmail"] },
-]);
-
-const IAM = classTable([
-  { operation_class: "credential.write", names: ["CreateAccessKey", "CreateLoginProfile", "UpdateLoginProfile"] },
+  {
+    operation_class: "credential.write",
+    service: IAM,
+    names: ["CreateAccessKey", "CreateLoginProfile", "UpdateLoginProfile"],
+  },
   {
     operation_class: "app.write",
+    service: IAM,
     names: [
       "AttachRolePolicy",
       "AttachUserPolicy",
@@ -45,4 +38,6 @@ const IAM = classTable([
       "CreateUser",
     ],
   },
-]);
+  // Whatever IAM gets or lists is the directory of principals and their rights.
+  { operation_class: "directory.read", service: IAM, pattern: "^(get|list)" },
+];

@@ -1,0 +1,74 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { listInputs } from "../../readers/list-inputs.ts";
+import { recogniseInputs } from "./recognise-inputs.ts";
+
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "tidemark-auto-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function file(name: string, content: string | Buffer): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, content);
+  return path;
+}
+
+async function recognised(paths: readonly string[]) {
+  const inputs = await listInputs(paths, () => Readable.from(["{}"]));
+  const { feeds, ...words } = await recogniseInputs(inputs, new AbortController().signal);
+  return { ...words, feeds: feeds.map(({ source, inputs: of_feed }) => [source, of_feed.map(({ path }) => path)]) };
+}
+
+const COMMON = JSON.stringify({ event_id: "1", at: "2026-10-05T08:15:02Z", kind: "sign_in" });
+const GRAPH = JSON.stringify({
+  records: [{ properties: { requestId: "1", requestMethod: "GET", requestUri: "/me" } }],
+});
+
+test("each file goes to its feed, and it is said by what it was known", async () => {
+  const one = await file("one.json", GRAPH);
+  const two = await file("two.ndjson", COMMON);
+  const three = await file("three.json.gz", gzipSync(GRAPH));
+  const four = await file("four.csv", '"EVENT_TYPE","TIMESTAMP_DERIVED"\n"Login","2026-10-05T08:15:02.123Z"\n');
+  expect(await recognised([one, two, three, four])).toEqual({
+    feeds: [
+      ["ms_graph_activity", [one, three]],
+      ["tidemark", [two]],
+      ["salesforce", [four]],
+    ],
+    notes: expect.arrayContaining([`${one}: ms_graph_activity, by requestId, requestMethod and requestUri`]),
+    failures: [],
+  });
+});
+
+test("a file that nobody knows, one that cannot be read, and standard input each fail with a sentence", async () => {
+  const strange = await file("strange.csv", "Event Type,Event Name\nAwsApiCall,ListObjects\n");
+  const { feeds, failures } = await recognised([strange, join(folder, "missing.json"), "-"]);
+  expect(feeds).toEqual([]);
+  expect(failures[0]).toMatch(/strange\.csv; looked for tidemark \(event_id, at and kind\), aws_cloudtrail \(/);
+  expect(failures[1]).toContain("missing.json");
+  expect(failures[2]).toContain("--source");
+});
+
+test("an empty file is no failure", async () => {
+  const empty = await file("empty.json", "");
+  expect(await recognised([empty])).toEqual({ feeds: [], notes: [`${empty}: no records in it`], failures: [] });
+});
+
+const HONEYPOT = "../shared/samples/aws_cloudtrail/otrf/AWS_S3_HoneyBucketLogs.csv";
+const samples_missing = !existsSync(HONEYPOT);
+if (samples_missing && process.env["CI"] === "true") throw new Error(`${HONEYPOT} is missing`);
+
+describe.skipIf(samples_missing)(`real files (skipped where ${HONEYPOT} is missing)`, () => {
+  test("rows of a honeypot are not CloudTrail's, though they hold its words", async () => {
+    const { feeds, failures } = await recognised([HONEYPOT]);
+    expect(feeds).toEqual([]);
+    expect(failures).toHaveLength(1);
+  });
+});

@@ -1,0 +1,66 @@
+import type { Feed, Mapped, Refusal } from "./feed.ts";
+import type { LandingRow } from "./ports.ts";
+
+/** Where a record stands and what it looked like there. */
+export interface RecordOrigin {
+  /** The place of the record, the same in every run. */
+  readonly position: string;
+  readonly raw: string;
+}
+
+/**
+ * The JSON text of a record, mapped for the landing: a row for each event in it, or one that says why not. A text may
+ * also be an envelope or a list of records, as a message of Event Hubs is: record n then stands at `position[n]`.
+ */
+export function mapText(feed: Feed, origin: RecordOrigin): readonly LandingRow[] {
+  let record: unknown;
+  try {
+    record = JSON.parse(origin.raw);
+  } catch {
+    return [rowOf(origin, { kind: "refused", reason: "not_json", detail: "not valid JSON" })];
+  }
+  const rows = mapRecord(feed, record, origin);
+  const records = rows[0]?.reason === "" ? [] : recordsIn(record);
+  if (records.length === 0) return rows;
+  return records.flatMap((inner, n) =>
+    mapRecord(feed, inner, { position: `${origin.position}[${n}]`, raw: textOf(inner) ?? origin.raw }),
+  );
+}
+
+/** Nothing for values nested so deep that writing them takes more stack than there is. */
+function textOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}
+
+/** As Azure, AWS, OData and Google name the list in an envelope. */
+const ENVELOPES = ["records", "Records", "value", "items"] as const;
+
+/** The records of a list, or of an envelope with a list in it; none for anything else. */
+export function recordsIn(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  if (typeof value !== "object" || value === null) return [];
+  const list: unknown = ENVELOPES.map((name) => Reflect.get(value, name)).find(Array.isArray);
+  return Array.isArray(list) ? list : [];
+}
+
+/**
+ * A parsed record, mapped for the landing. The raw text goes along: SQL has the last word, and quarantine keeps the
+ * original. The second event of a record stands at `position#2`, and so on, so that places stay unique.
+ */
+export function mapRecord(feed: Feed, record: unknown, origin: RecordOrigin, repeat?: number): readonly LandingRow[] {
+  const mapped = feed.map(record, repeat);
+  if (mapped.kind !== "several") return [rowOf(origin, mapped)];
+  return mapped.results.map((result, n) =>
+    rowOf(n === 0 ? origin : { raw: origin.raw, position: `${origin.position}#${n + 1}` }, result),
+  );
+}
+
+function rowOf({ position, raw }: RecordOrigin, result: Mapped | Refusal): LandingRow {
+  return result.kind === "event"
+    ? { position, line: JSON.stringify(result.event), raw, reason: "", detail: "" }
+    : { position, line: "", raw, reason: result.reason, detail: result.detail };
+}
