@@ -24,7 +24,8 @@ export async function writeEventFile(path: string, events: number): Promise<numb
   return bytes;
 }
 
-function eventLine(n: number): string {
+/** The n-th event, with its line feed. */
+export function eventLine(n: number): string {
   const at = new Date(FIRST_MS + (n / EVENTS_PER_SECOND) * 1_000).toISOString();
   const mixed = Math.imul(n, 2_654_435_761) >>> 0;
   return `{"event_id":"e${n}","kind":"api_call","at":"${at}","app_id":"app-${mixed % APPS}","app_name":"Backup Pro","user_id":"user${mixed % USERS}@contoso.example","actor_type":"delegated","operation":"GET /users/{id}/messages","operation_class":"mail.read","method":"GET","service":"exchange","resource":"AAMk${mixed % RESOURCES}","outcome":"ok","status_code":200,"bytes_read":${48_000 + (n % 1_000)},"ip":"203.0.113.${n % 250}","duration_ms":212}\n`;

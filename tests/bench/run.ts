@@ -1,8 +1,9 @@
 import type { Benchmark } from "./benchmark.ts";
 import { ingestFile } from "./ingest-file.ts";
 import { ingestHttp } from "./ingest-http.ts";
+import { kafka } from "./kafka.ts";
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { "ingest-file": ingestFile, "ingest-http": ingestHttp };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { "ingest-file": ingestFile, "ingest-http": ingestHttp, kafka };
 
 const [name = "list"] = process.argv.slice(2);
 const benchmark = BENCHMARKS[name];

@@ -1,0 +1,113 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { rollupState } from "../../../queries/rollup-state.ts";
+import { runStored } from "../../../queries/run-stored.ts";
+import { AppError } from "../../core/errors.ts";
+import { type RetryPolicy, retrying } from "../../core/retry.ts";
+import { consumeTopic } from "../../kafka/consume-topic.ts";
+import type { KafkaSettings } from "../../kafka/kafka-settings.ts";
+import { openTopic, type TopicReader } from "../../kafka/topic-reader.ts";
+import { type CommandContext, printResult } from "../context.ts";
+import { feedOf, type IngestTotals } from "../ingest/ingest.ts";
+import { progressBar } from "../ingest/progress.ts";
+import { type Workspace, withWorkspace } from "../workspace.ts";
+import { messageBatches } from "./message-batches.ts";
+import { messageRows } from "./message-rows.ts";
+
+export interface ConsumeOptions {
+  readonly source: string;
+  readonly tenant: string;
+  readonly topic: string;
+  /** Stop at the end that the topic has now, once the whole group is there. */
+  readonly until_end: boolean;
+}
+
+/** Somebody waits for a run to the end; a consumer in the background sits out a night's maintenance. */
+const PATIENCE_UNTIL_END_MS = 120_000;
+const PATIENCE_MS = 3_600_000;
+/** The server's clock may be behind ours; nothing is lost by looking a little further back. */
+const CLOCK_SLACK_MS = 3_600_000;
+
+const EVERY_RUN = "";
+
+/** Bring a Kafka topic into the store, until stopped or to its present end. Answers the exit code. */
+export async function consumeCommand(context: CommandContext, options: ConsumeOptions): Promise<number> {
+  if (options.source === "auto")
+    throw new AppError("wrong_usage", "Name the feed of the topic with --source; only files can be recognised.");
+  feedOf(options.source);
+  const settings = settingsOf(context);
+  const reader = await openTopic(settings, options.topic, settings.group ?? `tidemark-${options.source}`);
+  try {
+    return await withWorkspace(context, { role: "ingest" }, async (workspace) => {
+      const totals = await consume(context, workspace, reader, options);
+      printResult(context, totals, wordsOf(totals));
+      return 0;
+    });
+  } finally {
+    await reader.close();
+  }
+}
+
+function settingsOf({ config }: CommandContext): KafkaSettings {
+  if (config.kafka) return config.kafka;
+  throw new AppError("config_invalid", "To read a topic, set TIDEMARK_KAFKA_BROKERS to where Kafka is (host:9092).");
+}
+
+async function consume(
+  context: CommandContext,
+  workspace: Workspace,
+  reader: TopicReader,
+  options: ConsumeOptions,
+): Promise<IngestTotals> {
+  const { store } = workspace;
+  const { terminal, signal } = context;
+  const run_id = randomUUID();
+  const since_ms = Date.now() - CLOCK_SLACK_MS;
+  const counts = { read: 0, quarantined: 0 };
+  const bar = progressBar(terminal, `Storing ${options.topic}`);
+  const patience = patienceOf(options);
+  const write = async (rows: Uint8Array): Promise<void> => {
+    const batch = { tenant: options.tenant, source: options.source, run_id, rows };
+    const { accepted, quarantined } = await retrying(() => store.landing.writeRows(batch), patience, signal);
+    counts.read += accepted + quarantined;
+    counts.quarantined += quarantined;
+    bar.update(0, 0, `${counts.read} records`);
+  };
+  const onPause = (paused: boolean): void => {
+    terminal.err(
+      `tidemark: ${paused ? "the store is behind; reading waits for it" : "the store is back; reading goes on"}.\n`,
+    );
+  };
+  const goal = options.until_end ? await reader.ends() : undefined;
+  const newBatch = messageBatches(messageRows(feedOf(options.source)), write);
+  const deps = { reader, newBatch, onPause, now_ms: Date.now };
+  await consumeTopic(deps, goal, signal).finally(bar.end);
+  // Others of the group need not wait for our sums.
+  await reader.close();
+  await settleUsage(workspace);
+  const [row] = await store.reader.rows(runStored, { run_id, since_ms });
+  const stored = row?.stored ?? 0;
+  return { ...counts, stored, duplicates: counts.read - stored - counts.quarantined };
+}
+
+/** Not only this run's minutes: a consumer of the group that was killed has left events which nobody else rolls up. */
+async function settleUsage({ store, rollup }: Workspace): Promise<void> {
+  const alone = store.alone();
+  await rollup.settle({ alone });
+  if (alone) return;
+  const [state] = await store.reader.rows(rollupState, {});
+  await rollup.finishRun(EVERY_RUN, state?.settled_ms ?? 0);
+}
+
+function patienceOf({ until_end }: ConsumeOptions): RetryPolicy {
+  return {
+    max_wait_ms: until_end ? PATIENCE_UNTIL_END_MS : PATIENCE_MS,
+    now_ms: Date.now,
+    sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+  };
+}
+
+function wordsOf({ read, stored, duplicates, quarantined }: IngestTotals): string {
+  const look = quarantined > 0 ? " (tidemark quarantine list shows why)" : "";
+  return `${read} read: ${stored} stored, ${duplicates} duplicates, ${quarantined} quarantined${look}\n`;
+}

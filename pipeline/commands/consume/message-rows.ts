@@ -1,0 +1,47 @@
+import { TextDecoder } from "node:util";
+import type { Feed } from "../../core/feed.ts";
+import { mapText } from "../../core/map-record.ts";
+import type { LandingRow } from "../../core/ports.ts";
+import type { KafkaMessage } from "../../kafka/topic-reader.ts";
+import { MAX_RECORD_BYTES, oversizedBody } from "../../readers/oversized.ts";
+import { oversizedRow } from "../ingest/oversized-row.ts";
+
+const SPACE = 32;
+
+/** What the landing gets for a message: common events as the bytes they are, foreign records mapped. Never nothing. */
+export function messageRows(feed: Feed | undefined): (message: KafkaMessage) => readonly LandingRow[] {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  return (message) => {
+    const position = positionOf(message);
+    const { value } = message;
+    if (value === null || isBlank(value)) return [emptyRow(position, value)];
+    if (value.length > MAX_RECORD_BYTES) return [oversizedRow(position, oversizedBody(value))];
+    if (!feed) return [{ position, line: value, raw: "", reason: "", detail: "" }];
+    const raw = decoded(decoder, value);
+    if (raw === undefined) return [{ position, line: "", raw: value, reason: "not_json", detail: "not UTF-8" }];
+    return mapText(feed, { position, raw });
+  };
+}
+
+/** With the time, because a topic that is made anew uses its offsets again. */
+function positionOf({ topic, partition, offset, timestamp }: KafkaMessage): string {
+  return `${topic}:${partition}:${offset}:${timestamp ?? -1}`;
+}
+
+/** A file's empty lines are nothing; a message was sent by somebody, so that it is shown and not passed over. */
+function emptyRow(position: string, value: Buffer | null): LandingRow {
+  const detail = value === null ? "a message without a value (a tombstone)" : "a message without content";
+  return { position, line: "", raw: value ?? "", reason: "empty_message", detail };
+}
+
+function isBlank(value: Buffer): boolean {
+  return value.every((byte) => byte <= SPACE);
+}
+
+function decoded(decoder: TextDecoder, bytes: Buffer): string | undefined {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

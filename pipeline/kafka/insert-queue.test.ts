@@ -1,0 +1,104 @@
+import { expect, test } from "vitest";
+import { createHoldings, type Holding } from "./holdings.ts";
+import { createInsertQueue, type Draft, type MessageBatch } from "./insert-queue.ts";
+
+interface Insert {
+  readonly draft: Draft;
+  readonly end: () => Promise<void>;
+  readonly fail: (error: Error) => Promise<void>;
+}
+
+/** A draft whose insert ends when the test says so. */
+function draftUpTo(offsets: ReadonlyMap<Holding, number>): Insert {
+  let resolve = (): void => undefined;
+  let reject = (_error: Error): void => undefined;
+  const written = new Promise<void>((good, bad) => {
+    resolve = good;
+    reject = bad;
+  });
+  const batch: MessageBatch = { add: () => undefined, rows: () => 1, size_bytes: () => 1, write: () => written };
+  const ended = (): Promise<void> => written.catch(() => undefined);
+  return {
+    draft: { batch, offsets: new Map(offsets), begun_at_ms: 0 },
+    end: () => {
+      resolve();
+      return ended();
+    },
+    fail: (error) => {
+      reject(error);
+      return ended();
+    },
+  };
+}
+
+function setUp() {
+  const holdings = createHoldings();
+  holdings.take([0, 1]);
+  const [zero, one] = [holdings.of(0), holdings.of(1)];
+  if (!zero || !one) throw new Error("the partitions were not taken");
+  return { holdings, zero, one, queue: createInsertQueue(holdings) };
+}
+
+test("lets an offset go ahead only when all inserts before it are stored", async () => {
+  const { holdings, zero, one, queue } = setUp();
+  const first = draftUpTo(new Map([[zero, 10]]));
+  const second = draftUpTo(
+    new Map([
+      [zero, 20],
+      [one, 5],
+    ]),
+  );
+  queue.push(first.draft);
+  queue.push(second.draft);
+
+  await second.end();
+  queue.collect();
+  expect(holdings.uncommitted()).toEqual(new Map());
+
+  await first.end();
+  queue.collect();
+  expect(holdings.uncommitted()).toEqual(
+    new Map([
+      [0, 20],
+      [1, 5],
+    ]),
+  );
+  expect(queue.size()).toBe(0);
+});
+
+test("counts nothing from a failed insert on, though later ones were stored", async () => {
+  const { holdings, zero, queue } = setUp();
+  const inserts = [10, 20, 30].map((offset) => draftUpTo(new Map([[zero, offset]])));
+  for (const { draft } of inserts) queue.push(draft);
+  const trouble = new Error("the store is gone");
+  await inserts[0]?.end();
+  await inserts[1]?.fail(trouble);
+  await inserts[2]?.end();
+
+  await queue.settled();
+  expect(queue.collect()).toEqual({ kind: "failed", error: trouble });
+  expect(holdings.stored()).toEqual(new Map([[0, 10]]));
+});
+
+test("never commits what was read of a partition before it was given up, not even when it came back", async () => {
+  const { holdings, zero, queue } = setUp();
+  const old = draftUpTo(new Map([[zero, 10]]));
+  queue.push(old.draft);
+  holdings.drop([0]);
+  holdings.take([0]);
+
+  await old.end();
+  queue.collect();
+  expect(holdings.stored()).toEqual(new Map());
+});
+
+test("does not commit the same offset again", async () => {
+  const { holdings, zero, queue } = setUp();
+  const insert = draftUpTo(new Map([[zero, 10]]));
+  queue.push(insert.draft);
+  await insert.end();
+  queue.collect();
+  holdings.markCommitted(holdings.uncommitted());
+  expect(holdings.uncommitted()).toEqual(new Map());
+  expect(holdings.stored()).toEqual(new Map([[0, 10]]));
+});

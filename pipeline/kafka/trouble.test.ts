@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { connectionTrouble, fatalTrouble } from "./trouble.ts";
+
+const SETTINGS = {
+  brokers: "kafka.example:9093",
+  group: undefined,
+  instance: undefined,
+  session_timeout_ms: 45_000,
+  tls: undefined,
+  sasl: undefined,
+};
+const CAUSE = new Error("broker transport failure");
+
+// The words are librdkafka 2.12's, as it logged them against Kafka 4.1.
+test.each([
+  ["b/1: Connect to ipv4#127.0.0.1:1 failed: Connection refused (after 0ms in state CONNECT)", "Connection refused"],
+  [
+    "b: Failed to resolve 'x:9092': Name or service not known (after 0ms in state CONNECT)",
+    "Name or service not known",
+  ],
+])("says why no broker is reached: %s", (line, reason) => {
+  const trouble = connectionTrouble(SETTINGS, [line], CAUSE);
+  expect(trouble.code).toBe("broker_unavailable");
+  expect(trouble.message).toContain(reason);
+  expect(trouble.message).toMatch(
+    /^No Kafka broker can be reached at kafka\.example:9093 \([^()]*\); check TIDEMARK_KAFKA_BROKERS\.$/,
+  );
+});
+
+test("says what the client says where its log is silent", () => {
+  expect(connectionTrouble(SETTINGS, [], CAUSE).message).toContain("broker transport failure");
+});
+
+test("names the files where one of them cannot be read", () => {
+  const cause = new Error("error:05880002:x509 certificate routines::system lib");
+  expect(connectionTrouble(SETTINGS, [], cause).message).toContain("TIDEMARK_KAFKA_CA");
+});
+
+test("ends for what would skip messages, and goes on over what passes", () => {
+  expect(fatalTrouble("t", { code: -170, message: "Local: Not implemented" })?.message).toContain("libzstd-dev");
+  expect(fatalTrouble("t", { code: -187, message: "all broker connections are down" })).toBeUndefined();
+});

@@ -1,0 +1,45 @@
+import { expect } from "vitest";
+import type { TestStore } from "../test-store.ts";
+import { documentOf, type Running, startTidemark } from "../tidemark-process.ts";
+
+export interface Totals {
+  readonly read: number;
+  readonly stored: number;
+  readonly duplicates: number;
+  readonly quarantined: number;
+}
+
+export interface ConsumerOptions {
+  readonly brokers: string;
+  readonly topic: string;
+  readonly source?: string;
+  readonly until_end?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A consumer as a process of its own on the tests' store. The group is the topic's, so that no test meets another's. */
+export function startConsumer(store: TestStore, options: ConsumerOptions): Running {
+  const { brokers, topic, source = "tidemark", until_end = true, env = {} } = options;
+  const { url, user, password } = store.connection.endpoint;
+  const words = ["ingest", "--json", "--source", source, "--topic", topic, ...(until_end ? ["--until-end"] : [])];
+  return startTidemark(words, {
+    env: {
+      TIDEMARK_CLICKHOUSE_URL: url,
+      TIDEMARK_CLICKHOUSE_USER: user,
+      TIDEMARK_CLICKHOUSE_PASSWORD: password,
+      TIDEMARK_CLICKHOUSE_DATABASE: store.database,
+      TIDEMARK_KAFKA_BROKERS: brokers,
+      TIDEMARK_KAFKA_GROUP: topic,
+      ...env,
+    },
+  });
+}
+
+/** What it printed when it ended well; the four numbers add up, always. */
+export async function totalsOf(running: Running): Promise<Totals> {
+  const ended = await running.ended;
+  expect(ended.code, ended.err).toBe(0);
+  const totals = Object(documentOf(ended));
+  expect(totals.read).toBe(totals.stored + totals.duplicates + totals.quarantined);
+  return totals;
+}
