@@ -65,7 +65,7 @@ export async function consumeTopic(deps: ConsumeDeps, goal: Offsets | undefined,
   } finally {
     await inserts.settled();
     const failure = inserts.collect();
-    commitNow(work);
+    await commitNow(work);
     if (failure) rethrow(failure);
   }
 }
@@ -106,7 +106,7 @@ async function giveUp(work: Work, partitions: readonly number[]): Promise<void> 
   send(work);
   await Promise.race([work.inserts.settled(), pause(GIVE_UP_WAIT_MS)]);
   work.inserts.collect();
-  commitNow(work);
+  await commitNow(work);
   work.holdings.drop(partitions);
   work.reader.unassign(partitions);
 }
@@ -170,7 +170,7 @@ function commitSoon({ reader, holdings }: Work): void {
 }
 
 /** All that is stored, also what an earlier commit may have failed with. */
-function commitNow({ reader, holdings }: Work): boolean {
+function commitNow({ reader, holdings }: Work): Promise<boolean> {
   return reader.commitNow(holdings.stored());
 }
 
@@ -182,7 +182,8 @@ function goalCheck(work: Work, goal: Offsets | undefined): () => Promise<boolean
     const busy = work.draft !== undefined || work.inserts.size() > 0;
     if (!goal || busy || work.now_ms() - asked_at_ms < GROUP_POLL_MS) return false;
     try {
-      commitNow(work);
+      // An earlier commit may have been lost on its way.
+      work.reader.commitSoon(work.holdings.stored());
       const committed = await work.reader.committed();
       answered_at_ms = work.now_ms();
       return [...goal].every(([partition, end]) => (committed.get(partition) ?? 0) >= end);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { KafkaConsumer, LibrdKafkaError, Metadata, TopicPartition } from "node-rdkafka";
 import { AppError } from "../core/errors.ts";
 import { clientConfig } from "./client-config.ts";
@@ -51,8 +52,8 @@ export interface TopicReader {
   readonly resume: (partitions: readonly number[]) => void;
   /** Without waiting for the broker; a commit that is lost is made good by the next one. */
   readonly commitSoon: (offsets: Offsets) => void;
-  /** Waits. False when the broker did not take it: the partitions are others' by now, or it cannot be reached. */
-  readonly commitNow: (offsets: Offsets) => boolean;
+  /** Waits for the broker, a few seconds. False when it did not take it: others have the partitions, or it is away. */
+  readonly commitNow: (offsets: Offsets) => Promise<boolean>;
   /** What the whole group has committed; partitions without a commit are missing. */
   readonly committed: () => Promise<Offsets>;
   /** Where each partition that holds anything ends now. */
@@ -66,6 +67,9 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const QUERY_TIMEOUT_MS = 10_000;
 /** Closing tells the group good-bye; a broker that is gone cannot hear it. */
 const CLOSE_TIMEOUT_MS = 5_000;
+/** Nothing is lost when this is too short: what is not committed is read again. */
+const COMMIT_WAIT_MS = 5_000;
+const COMMIT_ASK_MS = 20;
 const KEPT_LOG_LINES = 20;
 const ASSIGN_PARTITIONS = -175;
 
@@ -158,8 +162,8 @@ function readerOf(
     pause: (list) => consumer.pause(places(list)),
     resume: (list) => consumer.resume(places(list)),
     commitSoon: (offsets) => commitSoon(consumer, offsetsOf(offsets)),
-    commitNow: (offsets) => commitNow(consumer, offsetsOf(offsets)),
-    committed: () => committed(consumer, topic, places(partitions)),
+    commitNow: async (offsets) => offsets.size === 0 || commitNow(consumer, topic, offsetsOf(offsets)),
+    committed: () => committed(consumer, topic, places(partitions), QUERY_TIMEOUT_MS),
     ends: () => endsOf(consumer, topic, partitions),
     close: () => {
       rebalances.closing = true;
@@ -197,21 +201,29 @@ function commitSoon(consumer: KafkaConsumer, offsets: Places): void {
   }
 }
 
-const NOTHING_TO_COMMIT = -168;
-
-function commitNow(consumer: KafkaConsumer, offsets: Places): boolean {
-  if (offsets.length === 0) return true;
-  try {
-    consumer.commitSync(offsets);
-    return true;
-  } catch (error) {
-    return Object(error).code === NOTHING_TO_COMMIT;
+/**
+ * Commit, and ask until it shows. The client's own waiting commit has no time limit, and while it waits nobody answers a
+ * rebalance: during one it was seen to wait for ever.
+ */
+async function commitNow(consumer: KafkaConsumer, topic: string, offsets: Places): Promise<boolean> {
+  commitSoon(consumer, offsets);
+  const deadline = Date.now() + COMMIT_WAIT_MS;
+  while (Date.now() < deadline) {
+    const found = await committed(consumer, topic, [...offsets], COMMIT_WAIT_MS).catch(() => new Map<number, number>());
+    if (offsets.every(({ partition, offset }) => (found.get(partition) ?? -1) >= offset)) return true;
+    await sleep(COMMIT_ASK_MS);
   }
+  return false;
 }
 
-function committed(consumer: KafkaConsumer, topic: string, places: TopicPartition[]): Promise<Offsets> {
+function committed(
+  consumer: KafkaConsumer,
+  topic: string,
+  places: TopicPartition[],
+  timeout_ms: number,
+): Promise<Offsets> {
   return new Promise((resolve, reject) => {
-    consumer.committed(places, QUERY_TIMEOUT_MS, (error: LibrdKafkaError | null, found) => {
+    consumer.committed(places, timeout_ms, (error: LibrdKafkaError | null, found) => {
       if (error) reject(unavailable(topic, "The group's progress in", "cannot be asked for", error));
       else
         resolve(new Map(found.filter(({ offset }) => offset >= 0).map(({ partition, offset }) => [partition, offset])));

@@ -17,12 +17,14 @@ export interface ConsumerOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+const started: Running[] = [];
+
 /** A consumer as a process of its own on the tests' store. The group is the topic's, so that no test meets another's. */
 export function startConsumer(store: TestStore, options: ConsumerOptions): Running {
   const { brokers, topic, source = "tidemark", until_end = true, env = {} } = options;
   const { url, user, password } = store.connection.endpoint;
   const words = ["ingest", "--json", "--source", source, "--topic", topic, ...(until_end ? ["--until-end"] : [])];
-  return startTidemark(words, {
+  const running = startTidemark(words, {
     env: {
       TIDEMARK_CLICKHOUSE_URL: url,
       TIDEMARK_CLICKHOUSE_USER: user,
@@ -33,6 +35,13 @@ export function startConsumer(store: TestStore, options: ConsumerOptions): Runni
       ...env,
     },
   });
+  started.push(running);
+  return running;
+}
+
+/** End what a failed test has left running; one that is done does not mind. */
+export function killConsumers(): void {
+  for (const { child } of started.splice(0)) child.kill("SIGKILL");
 }
 
 /** What it printed when it ended well; the four numbers add up, always. */

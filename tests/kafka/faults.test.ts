@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { migrate } from "../../pipeline/store/migrate.ts";
 import { openStore } from "../../pipeline/store/open-store.ts";
 import { line } from "../land.ts";
 import { openTestStore, type TestStore } from "../test-store.ts";
 import { recount, usageRows } from "../usage.ts";
 import { startBroker } from "./broker.ts";
-import { startConsumer, totalsOf } from "./consumer-process.ts";
+import { killConsumers, startConsumer, totalsOf } from "./consumer-process.ts";
 import { createTopic, send } from "./topics.ts";
 
 const PARTITIONS = 4;
@@ -20,11 +20,11 @@ const SEND_EVERY_MS = 60;
 const KILLS = 5;
 /** Longer than a batch waits, so that a kill can hit any moment between reading and committing. */
 const LONGEST_LIFE_MS = 1_200;
-const SESSION_MS = "2000";
 const SOON = { timeout: 30_000, interval: 20 };
 const POISON = "{poison";
 
 const broker = await startBroker();
+afterEach(killConsumers);
 afterAll(broker.stop);
 
 /** Send events, each twice, until told to stop; answers how many different ones and how many poison messages there were. */
@@ -91,27 +91,6 @@ describe.skipIf(broker.kind === "absent")("a topic that fills up", async () => {
     stop.abort();
     const sent = await sending;
     await totalsOf(startConsumer(store, { brokers, topic, env }));
-    await expectExactlyOnce(store, topic, sent);
-  });
-
-  test("counts once while consumers share it and one of them is killed", async () => {
-    const topic = await createTopic(brokers, PARTITIONS);
-    const stop = new AbortController();
-    const sending = sendSteadily(brokers, topic, stop.signal);
-    const env = { TIDEMARK_KAFKA_SESSION_TIMEOUT_MS: SESSION_MS };
-    const before = await eventsOf(store);
-    const [first, second, third] = [0, 1, 2].map(() => startConsumer(store, { brokers, topic, until_end: false, env }));
-    await vi.waitFor(async () => expect(await eventsOf(store)).toBeGreaterThan(before), SOON);
-    await sleep(Math.random() * LONGEST_LIFE_MS);
-    first?.child.kill("SIGKILL");
-    await sleep(Math.random() * LONGEST_LIFE_MS);
-    second?.child.kill("SIGTERM");
-    stop.abort();
-    const sent = await sending;
-    const last = startConsumer(store, { brokers, topic, env });
-    await totalsOf(last);
-    third?.child.kill("SIGTERM");
-    await Promise.all([second, third].map((running) => running && totalsOf(running)));
     await expectExactlyOnce(store, topic, sent);
   });
 
