@@ -11,7 +11,7 @@ export interface AlertsOptions {
 }
 
 /** Later than any time the store can hold. */
-const END_OF_TIME_MS = 9_000_000_000_000;
+export const END_OF_TIME_MS = 9_000_000_000_000;
 
 /** Alerts as they stand now, the latest activity first. */
 export async function alertsListCommand(context: CommandContext, options: AlertsOptions): Promise<void> {

@@ -3,11 +3,11 @@ import { Value } from "typebox/value";
 import { alerts } from "../../queries/alerts.ts";
 import { AppError } from "../core/errors.ts";
 import type { QueryReader } from "../core/ports.ts";
+import { END_OF_TIME_MS } from "./alerts.ts";
 import { type CommandContext, printResult, tableOf } from "./context.ts";
 import { type Evaluation, evaluate, Truth } from "./evaluation.ts";
 import { withWorkspace } from "./workspace.ts";
 
-const END_OF_TIME_MS = 9_000_000_000_000;
 const PAGE = 10_000;
 
 /** Compare the alerts of the store with what a simulation planted. */

@@ -1,4 +1,5 @@
 import type { LineBatch } from "../core/ports.ts";
+import { writeText } from "./row-binary.ts";
 
 const LINE_FEED = 10;
 /** A line's number in its position takes at most so many digits, a length as a varint so many bytes. */
@@ -42,9 +43,7 @@ function writeLines(buffer: Buffer, start: number, { batch, prefix }: Draft): nu
     const end = feed < 0 ? bytes.length : feed;
     buffer.set(prefix, at);
     at = writeText(buffer, at + prefix.length, `${origin}:${number}`);
-    at = writeLength(buffer, at, end - from);
-    buffer.set(bytes.subarray(from, end), at);
-    at += end - from;
+    at = writeText(buffer, at, bytes.subarray(from, end));
     from = end + 1;
   }
   return at;
@@ -61,20 +60,4 @@ function countLines(bytes: Uint8Array): number {
   let lines = 1;
   for (let at = bytes.indexOf(LINE_FEED); at >= 0; at = bytes.indexOf(LINE_FEED, at + 1)) lines += 1;
   return lines;
-}
-
-function writeText(buffer: Buffer, start: number, text: string): number {
-  const at = writeLength(buffer, start, Buffer.byteLength(text));
-  return at + buffer.write(text, at, "utf8");
-}
-
-function writeLength(buffer: Buffer, start: number, length: number): number {
-  let at = start;
-  let rest = length;
-  while (rest > 127) {
-    buffer[at++] = (rest & 127) | 128;
-    rest >>>= 7;
-  }
-  buffer[at++] = rest;
-  return at;
 }

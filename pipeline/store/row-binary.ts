@@ -65,7 +65,8 @@ function boundOf(text: string | Uint8Array): number {
   return typeof text === "string" ? text.length * MAX_UTF8_PER_UNIT : text.byteLength;
 }
 
-function writeText(buffer: Buffer, start: number, text: string | Uint8Array): number {
+/** Write one text, its length first; answers where it ends. The buffer must have room. */
+export function writeText(buffer: Buffer, start: number, text: string | Uint8Array): number {
   if (text.length === 0) {
     buffer[start] = 0;
     return start + 1;

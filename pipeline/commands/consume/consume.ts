@@ -8,7 +8,7 @@ import { consumeTopic } from "../../kafka/consume-topic.ts";
 import type { KafkaSettings } from "../../kafka/kafka-settings.ts";
 import { openTopic, type TopicReader } from "../../kafka/topic-reader.ts";
 import { type CommandContext, printResult } from "../context.ts";
-import { feedOf, type IngestTotals } from "../ingest/ingest.ts";
+import { CLOCK_SLACK_MS, feedOf, type IngestTotals } from "../ingest/ingest.ts";
 import { progressBar } from "../ingest/progress.ts";
 import { type Workspace, withWorkspace } from "../workspace.ts";
 import { messageBatches } from "./message-batches.ts";
@@ -25,8 +25,6 @@ export interface ConsumeOptions {
 /** Somebody waits for a run to the end; a consumer in the background sits out a night's maintenance. */
 const PATIENCE_UNTIL_END_MS = 120_000;
 const PATIENCE_MS = 3_600_000;
-/** The server's clock may be behind ours; nothing is lost by looking a little further back. */
-const CLOCK_SLACK_MS = 3_600_000;
 
 const EVERY_RUN = "";
 

@@ -34,7 +34,7 @@ const COMMON_EVENTS = "tidemark";
 /** Stands for the feed that each input is recognised as. */
 const RECOGNISED = "auto";
 /** The server's clock may be behind ours; nothing is lost by looking a little further back. */
-const CLOCK_SLACK_MS = 3_600_000;
+export const CLOCK_SLACK_MS = 3_600_000;
 
 /** Bring files, folders or standard input into the store. Answers the exit code: 1 when an input could not be read. */
 export async function ingestCommand(context: CommandContext, options: IngestOptions): Promise<number> {
