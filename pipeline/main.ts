@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { CommanderError } from "commander";
-import { commandLine } from "./command-line.ts";
+import { commandLine } from "./command-line/command-line.ts";
 import type { Terminal } from "./commands/context.ts";
 import { readConfig } from "./config.ts";
 import { AppError } from "./core/errors.ts";

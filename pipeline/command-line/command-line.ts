@@ -1,0 +1,46 @@
+import { Command as Program } from "commander";
+import type { Terminal } from "../commands/context.ts";
+import type { Config } from "../config.ts";
+import type { Cli } from "./cli.ts";
+import { dataCommands } from "./data-commands.ts";
+import { judgementCommands } from "./judgement-commands.ts";
+import { readingCommands } from "./reading-commands.ts";
+import { serviceCommands } from "./service-commands.ts";
+
+export interface Surroundings {
+  readonly config: Config;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+}
+
+/** All commands and their options, as a function from the words of a command line to the exit code. */
+export function commandLine(surroundings: Surroundings): (words: readonly string[]) => Promise<number> {
+  const { config, terminal, signal } = surroundings;
+  const state = { exit_code: 0 };
+  const program = new Program("tidemark")
+    .description(
+      "Open app governance: what every OAuth app really does, whether that is normal, and what to do about it.",
+    )
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .exitOverride();
+  const cli: Cli = {
+    add: (words, about) =>
+      program
+        .command(words)
+        .description(about)
+        .option("--data <dir>", "folder of the embedded store", config.data_dir)
+        .option("--json", "print one JSON document on standard output"),
+    context: (command) => {
+      const { data, json } = command.opts<{ data: string; json?: boolean }>();
+      return { config: { ...config, data_dir: data }, terminal, json: json ?? false, signal };
+    },
+    exit: (code) => {
+      state.exit_code = code;
+    },
+  };
+  for (const describe of [serviceCommands, dataCommands, readingCommands, judgementCommands]) describe(cli);
+  return async (words) => {
+    await program.parseAsync([...words], { from: "user" });
+    return state.exit_code;
+  };
+}

@@ -1,0 +1,30 @@
+import { InvalidArgumentError } from "commander";
+
+/** A company with something in it that still loads in a minute or two. */
+export const DEMO_APPS = "200";
+export const DEMO_DAYS = "28";
+export const LIST_LIMIT = "100";
+const DAY_MS = 86_400_000;
+
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("A whole number is needed.");
+  return Number(text);
+}
+
+export function time(text: string): number {
+  const at_ms = Date.parse(text);
+  if (Number.isNaN(at_ms)) throw new InvalidArgumentError("A time like 2026-10-05 or 2026-10-05T08:00:00Z is needed.");
+  return at_ms;
+}
+
+export function oneOf(...choices: readonly string[]): (text: string) => string {
+  return (text) => {
+    if (!choices.includes(text)) throw new InvalidArgumentError(`It is one of: ${choices.join(", ")}.`);
+    return text;
+  };
+}
+
+/** The last midnight (UTC): the same seed gives the same company all day. */
+export function todayMs(): number {
+  return Math.floor(Date.now() / DAY_MS) * DAY_MS;
+}
