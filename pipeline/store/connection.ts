@@ -8,6 +8,8 @@ export interface Endpoint {
   readonly user: string;
   readonly password: string;
   readonly database: string;
+  /** As whom dictionaries read, where it is not us: our own password may change with the server's next start. */
+  readonly dictionary_user?: { readonly user: string; readonly password: string };
 }
 
 export type Params = Readonly<Record<string, unknown>>;
@@ -18,6 +20,8 @@ export interface Statement {
   readonly params?: Params;
   readonly settings?: ClickHouseSettings;
   readonly body?: Uint8Array;
+  /** Two statements of one id do not run at once. */
+  readonly query_id?: string;
 }
 
 /** Longer than any `max_execution_time` we set, so that the server gives up first and says why. */
@@ -80,6 +84,7 @@ async function execute(client: ClickHouseClient, statement: Statement, signal?: 
     query_params: { ...statement.params },
     clickhouse_settings: statement.settings ?? {},
     ...(statement.body ? { values: Readable.from([statement.body], { objectMode: false }) } : {}),
+    ...(statement.query_id === undefined ? {} : { query_id: statement.query_id }),
     ...(signal ? { abort_signal: signal } : {}),
   });
   const answer = await text(result.stream);

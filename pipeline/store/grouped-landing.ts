@@ -1,8 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type { BatchCounts, Landing, LineBatch } from "../core/ports.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection, Params } from "./connection.ts";
 import { groupRows } from "./group-rows.ts";
-import { createLanding, INSERT_SETTINGS } from "./landing.ts";
+import {
+  createLanding,
+  INSERT_SETTINGS,
+  KEEP_FROM,
+  type LandingLimits,
+  limitParams,
+  notJudged,
+  readCounts,
+} from "./landing.ts";
 
 /** One sender's lines on their way; its `batch_id` is how its counts are told from the others'. */
 export interface GroupMember {
@@ -19,25 +27,23 @@ const GROUP_BYTES = 16 * 1024 * 1024;
 /** While two inserts are under way, what comes waits and makes up the next: few under load, none held up without. */
 const INSERTS_UNDER_WAY = 2;
 
-const INSERT_GROUP = `INSERT INTO landing (tenant, source, run_id, batch_id, position, line)
-SELECT tenant, source, run_id, batch_id, position, line
+const INSERT_GROUP = `INSERT INTO landing (tenant, source, run_id, batch_id, keep_from, position, line)
+SELECT tenant, source, run_id, batch_id, ${KEEP_FROM}, position, line
 FROM input('tenant String, source String, run_id String, batch_id String, position String, line String') FORMAT RowBinary`;
-
-const COUNTS = `SELECT batch_id, toUInt32(sum(accepted)) AS accepted, toUInt32(sum(quarantined)) AS quarantined
-FROM batches WHERE batch_id IN {batch_ids:Array(String)} GROUP BY batch_id`;
 
 /**
  * A landing for many small senders: batches that come while inserts are under way go together in the next one. Each
  * sender still gets its own counts, after its own lines are in the store.
  */
-export function createGroupedLanding(connection: Connection): Landing {
-  const direct = createLanding(connection);
+export function createGroupedLanding(connection: Connection, limits?: LandingLimits): Landing {
+  const direct = createLanding(connection, limits);
+  const params = limitParams(limits);
   const waiting: GroupMember[] = [];
   let under_way = 0;
   const pump = (): void => {
     while (under_way < INSERTS_UNDER_WAY && waiting.length > 0) {
       under_way += 1;
-      void commit(connection, takeGroup(waiting)).then(() => {
+      void commit(connection, params, takeGroup(waiting)).then(() => {
         under_way -= 1;
         pump();
       });
@@ -67,27 +73,22 @@ function takeGroup(waiting: GroupMember[]): readonly GroupMember[] {
 }
 
 /** Never rejects: every member learns what became of its lines. */
-async function commit(connection: Connection, group: readonly GroupMember[]): Promise<void> {
+async function commit(connection: Connection, params: Params, group: readonly GroupMember[]): Promise<void> {
   try {
     const body = groupRows(group);
-    if (body.length > 0) await connection.execute({ sql: INSERT_GROUP, settings: INSERT_SETTINGS, body });
-    const counts = await readCounts(connection, group);
-    for (const { batch_id, resolve } of group) resolve(counts.get(batch_id) ?? { accepted: 0, quarantined: 0 });
+    if (body.length > 0) await connection.execute({ sql: INSERT_GROUP, params, settings: INSERT_SETTINGS, body });
+    const counts = await readCounts(
+      connection,
+      group.map(({ batch_id }) => batch_id),
+    );
+    for (const member of group) answer(member, counts.get(member.batch_id));
   } catch (error) {
     for (const { reject } of group) reject(error);
   }
 }
 
-async function readCounts(
-  connection: Connection,
-  group: readonly GroupMember[],
-): Promise<ReadonlyMap<string, BatchCounts>> {
-  const rows = await connection.json(COUNTS, { batch_ids: group.map(({ batch_id }) => batch_id) });
-  return new Map(
-    rows.map((row) => {
-      const fields: Record<string, unknown> = Object(row);
-      const counts = { accepted: Number(fields["accepted"]), quarantined: Number(fields["quarantined"]) };
-      return [String(fields["batch_id"]), counts];
-    }),
-  );
+function answer({ batch, resolve, reject }: GroupMember, counts: BatchCounts | undefined): void {
+  if (counts) resolve(counts);
+  else if (batch.bytes.length === 0) resolve({ accepted: 0, quarantined: 0 });
+  else reject(notJudged());
 }

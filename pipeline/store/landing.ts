@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { ClickHouseSettings } from "@clickhouse/client";
+import { AppError } from "../core/errors.ts";
 import { INSERT_MAX_SECONDS } from "../core/insert-limit.ts";
-import type { BatchCounts, BatchHeader, Landing, LineBatch, RowBatch } from "../core/ports.ts";
+import type { BatchCounts, BatchHeader, Landing, RowBatch } from "../core/ports.ts";
 import type { Connection, Params } from "./connection.ts";
 import { rowBinary } from "./row-binary.ts";
 
@@ -27,32 +28,64 @@ export const INSERT_SETTINGS: ClickHouseSettings = {
   wait_end_of_query: 1,
 };
 
-const INSERT_LINES = `INSERT INTO landing (tenant, source, run_id, batch_id, position, line)
-SELECT {tenant:String}, {source:String}, {run_id:String}, {batch_id:String},
+/** What the landing refuses beside what is wrong in itself. */
+export interface LandingLimits {
+  /** An event older than so many days goes to quarantine as `too_old`. None: every age is taken. */
+  readonly keep_events_days: number | undefined;
+}
+
+const KEEP_EVERYTHING: LandingLimits = { keep_events_days: undefined };
+
+/** The oldest time that is kept, by the server's clock; `keep_days` 0 keeps everything. */
+export const KEEP_FROM =
+  "if({keep_days:UInt32} = 0, toDateTime64(0, 3, 'UTC'), now64(3, 'UTC') - toIntervalDay({keep_days:UInt32}))";
+
+const INSERT_LINES = `INSERT INTO landing (tenant, source, run_id, batch_id, keep_from, position, line)
+SELECT {tenant:String}, {source:String}, {run_id:String}, {batch_id:String}, ${KEEP_FROM},
     concat({origin:String}, ':', toString({first_line:UInt64} + rowNumberInAllBlocks())), line
 FROM input('line String') FORMAT LineAsString`;
 
-const INSERT_ROWS = `INSERT INTO landing (tenant, source, run_id, batch_id, position, line, raw, reason, detail)
-SELECT {tenant:String}, {source:String}, {run_id:String}, {batch_id:String}, position, line, raw, reason, detail
+const INSERT_ROWS = `INSERT INTO landing (tenant, source, run_id, batch_id, keep_from, position, line, raw, reason, detail)
+SELECT {tenant:String}, {source:String}, {run_id:String}, {batch_id:String}, ${KEEP_FROM}, position, line, raw, reason, detail
 FROM input('position String, line String, raw String, reason String, detail String') FORMAT RowBinary`;
 
-const COUNTS = `SELECT toUInt32(sum(accepted)) AS accepted, toUInt32(sum(quarantined)) AS quarantined
-FROM batches WHERE batch_id = {batch_id:String}`;
+const COUNTS = `SELECT batch_id, toUInt32(sum(accepted)) AS accepted, toUInt32(sum(quarantined)) AS quarantined
+FROM batches WHERE batch_id IN {batch_ids:Array(String)} GROUP BY batch_id`;
 
-export function createLanding(connection: Connection): Landing {
+export function createLanding(connection: Connection, limits = KEEP_EVERYTHING): Landing {
+  const params = limitParams(limits);
   return {
-    writeLines: (batch, signal) => writeLines(connection, batch, signal),
-    writeRows: (batch, signal) => writeRows(connection, batch, signal),
+    writeLines: (batch, signal) => {
+      const place = { origin: batch.origin, first_line: batch.first_line };
+      return insert(connection, INSERT_LINES, { ...params, ...headerParams(batch), ...place }, batch.bytes, signal);
+    },
+    writeRows: (batch, signal) =>
+      insert(connection, INSERT_ROWS, { ...params, ...headerParams(batch) }, bytesOf(batch), signal),
   };
 }
 
-function writeLines(connection: Connection, batch: LineBatch, signal?: AbortSignal): Promise<BatchCounts> {
-  const params = { ...headerParams(batch), origin: batch.origin, first_line: batch.first_line };
-  return insert(connection, INSERT_LINES, params, batch.bytes, signal);
+export function limitParams({ keep_events_days }: LandingLimits = KEEP_EVERYTHING): Params {
+  return { keep_days: keep_events_days ?? 0 };
 }
 
-function writeRows(connection: Connection, batch: RowBatch, signal?: AbortSignal): Promise<BatchCounts> {
-  return insert(connection, INSERT_ROWS, headerParams(batch), bytesOf(batch), signal);
+/** What became of each batch; of one that nobody judged, nothing. */
+export async function readCounts(
+  connection: Connection,
+  batch_ids: readonly string[],
+): Promise<ReadonlyMap<string, BatchCounts>> {
+  const rows = await connection.json(COUNTS, { batch_ids });
+  return new Map(
+    rows.map((row) => {
+      const fields: Record<string, unknown> = Object(row);
+      const counts = { accepted: Number(fields["accepted"]), quarantined: Number(fields["quarantined"]) };
+      return [String(fields["batch_id"]), counts];
+    }),
+  );
+}
+
+/** Rows were taken and no view saw them: the landing's views are being replaced. Nothing is stored. */
+export function notJudged(): AppError {
+  return new AppError("store_unavailable", "The store is being brought up to date and took nothing. Send it again.");
 }
 
 function bytesOf({ rows }: RowBatch): Uint8Array {
@@ -74,7 +107,7 @@ async function insert(
   if (body.byteLength === 0) return { accepted: 0, quarantined: 0 };
   const batch_id = randomUUID();
   await connection.execute({ sql, params: { ...params, batch_id }, settings: INSERT_SETTINGS, body }, signal);
-  const [row] = await connection.json(COUNTS, { batch_id });
-  const fields: Record<string, unknown> = Object(row);
-  return { accepted: Number(fields["accepted"]), quarantined: Number(fields["quarantined"]) };
+  const counts = (await readCounts(connection, [batch_id])).get(batch_id);
+  if (!counts) throw notJudged();
+  return counts;
 }

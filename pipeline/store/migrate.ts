@@ -4,6 +4,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AppError } from "../core/errors.ts";
 import type { Connection } from "./connection.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
+import { withCredentials } from "./places/dictionary-credentials.ts";
+import { readViews, replaceViews, VIEWS } from "./replace-views.ts";
+import { statementsOf } from "./statements-of.ts";
 
 const FOLDER = fileURLToPath(new URL("../../schemas/clickhouse/", import.meta.url));
 
@@ -30,7 +34,7 @@ export async function migrate(connection: Connection, folder = FOLDER): Promise<
     await apply(connection, migration, done?.statements ?? 0);
     fresh.push(migration.name);
   }
-  return fresh;
+  return (await applyViews(connection, folder)) ? [...fresh, VIEWS] : fresh;
 }
 
 /** Names of the files that still have something to bring. */
@@ -40,16 +44,40 @@ export async function pendingMigrations(connection: Connection, folder = FOLDER)
   const open = readMigrations(folder).filter(
     ({ name, statements }) => applied.get(name)?.statements !== statements.length,
   );
-  return open.map(({ name }) => name);
+  const names = open.map(({ name }) => name);
+  return viewsAreOpen(applied, folder) ? [...names, VIEWS] : names;
 }
+
+/** Views are code: they follow their file. Answers whether there was anything to do. */
+async function applyViews(connection: Connection, folder: string): Promise<boolean> {
+  if (!viewsAreOpen(await readLedger(connection), folder)) return false;
+  return oneAtATime(connection, "tidemark-views", async () => {
+    const applied = await readLedger(connection);
+    const views = readViews(folder);
+    if (!views || !viewsAreOpen(applied, folder)) return false;
+    const noted = applied.get(VIEWS)?.statements ?? 0;
+    // Noted as begun first: whatever text is found after a crash, it is not what stands.
+    await note(connection, { name: VIEWS, checksum: BEGUN }, noted + 1);
+    await replaceViews(connection, views);
+    await note(connection, { name: VIEWS, checksum: views.checksum }, noted + 2);
+    return true;
+  });
+}
+
+function viewsAreOpen(applied: ReadonlyMap<string, Applied>, folder: string): boolean {
+  const views = readViews(folder);
+  return views !== undefined && applied.get(VIEWS)?.checksum !== views.checksum;
+}
+
+const BEGUN = "begun";
 
 const LEDGER = `CREATE TABLE IF NOT EXISTS schema_migrations
 (name String, checksum String, statement UInt16, applied_at DateTime DEFAULT now())
 ENGINE = MergeTree ORDER BY (name, statement)
-COMMENT 'One row is one statement of one migration file that was applied.'`;
+COMMENT 'One row is one statement of one migration file that was applied. Of the views, the last row says which text stands.'`;
 
 const READ_LEDGER =
-  "SELECT name, any(checksum) AS checksum, toUInt32(max(statement)) AS statements FROM schema_migrations GROUP BY name";
+  "SELECT name, argMax(checksum, statement) AS checksum, toUInt32(max(statement)) AS statements FROM schema_migrations GROUP BY name";
 
 async function readLedger(connection: Connection): Promise<ReadonlyMap<string, Applied>> {
   const rows = await connection.json(READ_LEDGER);
@@ -70,8 +98,7 @@ function readMigrations(folder: string): readonly Migration[] {
   return names.sort().map((name) => {
     const text = readFileSync(join(folder, name), "utf8");
     const checksum = createHash("sha256").update(text).digest("hex");
-    const statements = text.split(/;[ \t]*$/m).map((part) => part.trim());
-    return { name, checksum, statements: statements.filter((part) => part !== "") };
+    return { name, checksum, statements: statementsOf(text) };
   });
 }
 
@@ -79,12 +106,20 @@ function readMigrations(folder: string): readonly Migration[] {
 async function apply(connection: Connection, migration: Migration, from: number): Promise<void> {
   for (const [index, sql] of migration.statements.entries()) {
     if (index < from) continue;
-    await createOnce(connection, sql);
-    await connection.execute({
-      sql: "INSERT INTO schema_migrations (name, checksum, statement) VALUES ({name:String}, {checksum:String}, {statement:UInt16})",
-      params: { name: migration.name, checksum: migration.checksum, statement: index + 1 },
-    });
+    await createOnce(connection, withCredentials(sql, connection.endpoint));
+    await note(connection, migration, index + 1);
   }
+}
+
+async function note(
+  connection: Connection,
+  { name, checksum }: { readonly name: string; readonly checksum: string },
+  statement: number,
+): Promise<void> {
+  await connection.execute({
+    sql: "INSERT INTO schema_migrations (name, checksum, statement) VALUES ({name:String}, {checksum:String}, {statement:UInt16})",
+    params: { name, checksum, statement },
+  });
 }
 
 /**

@@ -11,7 +11,8 @@ export interface RowEncoder {
   readonly clear: () => void;
 }
 
-const FIELDS = ["position", "line", "raw", "reason", "detail"] as const satisfies readonly (keyof LandingRow)[];
+/** In this order they travel. */
+export const FIELDS = ["position", "line", "raw", "reason", "detail"] as const satisfies readonly (keyof LandingRow)[];
 /** A length takes at most five bytes as a varint, one UTF-16 unit at most three as UTF-8. */
 const MAX_VARINT_BYTES = 5;
 const MAX_UTF8_PER_UNIT = 3;
@@ -25,9 +26,9 @@ export function rowBinary(rows: readonly LandingRow[]): Uint8Array {
   return encoder.bytes();
 }
 
-/** The same row by row, into a buffer that grows where it must. */
-export function rowEncoder(capacity_bytes: number): RowEncoder {
-  let buffer: Buffer = Buffer.allocUnsafe(capacity_bytes);
+/** The same row by row, into a buffer (one at hand, or a new one) that grows where it must. */
+export function rowEncoder(capacity_bytes: number, at_hand?: Buffer): RowEncoder {
+  let buffer: Buffer = at_hand ?? Buffer.allocUnsafeSlow(capacity_bytes);
   let at = 0;
   let rows = 0;
   return {

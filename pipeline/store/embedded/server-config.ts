@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { totalmem } from "node:os";
 import { join } from "node:path";
+import { type DictionaryUser, dictionaryUser } from "./dictionary-user.ts";
 
 /** The server may use this share of the machine's memory; the rest is for Node and the page cache. */
 const MEMORY_SHARE = 0.5;
@@ -20,7 +21,7 @@ export function writeServerConfig(dir: string, users: ServerUsers): string {
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const config = join(home, "config.xml");
   writeFileSync(config, serverXml(dir, home), { mode: 0o600 });
-  writeFileSync(join(home, "users.xml"), usersXml(users), { mode: 0o600 });
+  writeFileSync(join(home, "users.xml"), usersXml(users, dictionaryUser(dir)), { mode: 0o600 });
   return config;
 }
 
@@ -43,8 +44,11 @@ function serverXml(dir: string, home: string): string {
 `;
 }
 
+/** What the dictionaries read; their user may see nothing else. */
+const DICTIONARY_TABLES = ["place_loads", "place_countries", "place_asns", "place_countries_now", "place_asns_now"];
+
 /** `default` is the server's own console session; it may start the listeners and read numbers, and nothing else. */
-function usersXml(users: ServerUsers): string {
+function usersXml(users: ServerUsers, dictionaries: DictionaryUser): string {
   const loopback = "<networks><ip>127.0.0.1</ip></networks><quota>default</quota>";
   return `<clickhouse>
   <profiles>
@@ -68,6 +72,12 @@ function usersXml(users: ServerUsers): string {
       <password></password>${loopback}<profile>default</profile>
       <grants><query>GRANT SYSTEM LISTEN ON *.*</query><query>GRANT SELECT ON system.numbers</query></grants>
     </default>
+    <${dictionaries.user}>
+      <password>${xml(dictionaries.password)}</password>${loopback}<profile>reader</profile>
+      <grants>
+        ${DICTIONARY_TABLES.map((table) => `<query>GRANT SELECT ON tidemark.${table}</query>`).join("\n        ")}
+      </grants>
+    </${dictionaries.user}>
     <${users.user}>
       <password>${xml(users.password)}</password>${loopback}<profile>default</profile>
     </${users.user}>

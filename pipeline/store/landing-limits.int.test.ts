@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { land, line } from "../../tests/land.ts";
+import { openTestStore } from "../../tests/test-store.ts";
+import { createGroupedLanding } from "./grouped-landing.ts";
+import { createLanding } from "./landing.ts";
+
+const store = await openTestStore();
+const DAY_MS = 86_400_000;
+const KEPT_DAYS = 30;
+const limits = { keep_events_days: KEPT_DAYS };
+
+const aged = (days: number): string => new Date(Date.now() - days * DAY_MS).toISOString();
+
+test.each([
+  ["a landing", createLanding(store.connection, limits)],
+  ["a grouped landing", createGroupedLanding(store.connection, limits)],
+])("%s quarantines what is older than the retention, and names the setting", async (name, landing) => {
+  const old = aged(KEPT_DAYS + 0.01);
+  const lines = [line(`${name} kept`, { at: aged(KEPT_DAYS - 0.01) }), line(`${name} old`, { at: old })];
+  expect(await land(landing, lines, { run_id: name })).toEqual({ accepted: 1, quarantined: 1 });
+  expect(
+    await store.connection.json("SELECT reason, detail FROM quarantine FINAL WHERE run_id = {name:String}", { name }),
+  ).toEqual([{ reason: "too_old", detail: `at: ${old} is older than TIDEMARK_RETENTION_EVENTS_DAYS allows` }]);
+});
+
+test("takes every age without a limit", async () => {
+  expect(await land(store.landing, [line("ancient", { at: "1971-01-01T00:00:00Z" })])).toEqual({
+    accepted: 1,
+    quarantined: 0,
+  });
+});
+
+test("mapped rows have the same limit", async () => {
+  const rows = [{ position: "p", line: line("row", { at: aged(KEPT_DAYS + 1) }), raw: "", reason: "", detail: "" }];
+  const header = { tenant: "", source: "other", run_id: "rows" };
+  expect(await createLanding(store.connection, limits).writeRows({ ...header, rows })).toEqual({
+    accepted: 0,
+    quarantined: 1,
+  });
+});

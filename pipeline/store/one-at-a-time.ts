@@ -1,0 +1,65 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { AppError } from "../core/errors.ts";
+import type { Connection } from "./connection.ts";
+
+const POLL_MS = 50;
+const WAIT_MS = 60_000;
+/** Ends by itself, should nobody end it. */
+const HELD_MAX_S = 300;
+
+const IS_HELD_BY = `SELECT toUInt32(count()) AS found FROM system.processes
+WHERE query_id = {query_id:String} AND position(query, {token:String}) > 0`;
+
+/**
+ * Do something that no other process of ours does at the same time in this database. The lock is a query that sleeps
+ * under a fixed id: ClickHouse runs no second one of the same id and user, and ends it when its sender is gone.
+ */
+export async function oneAtATime<T>(connection: Connection, name: string, work: () => Promise<T>): Promise<T> {
+  const query_id = `${name}:${connection.endpoint.database}`;
+  const hold = await take(connection, query_id);
+  try {
+    return await work();
+  } finally {
+    hold.abort();
+    await connection.execute({ sql: "KILL QUERY WHERE query_id = {query_id:String} SYNC", params: { query_id } });
+  }
+}
+
+async function take(connection: Connection, query_id: string): Promise<AbortController> {
+  const deadline = Date.now() + WAIT_MS;
+  while (Date.now() < deadline) {
+    const hold = await tryToTake(connection, query_id);
+    if (hold) return hold;
+    await sleep(POLL_MS);
+  }
+  throw new AppError("store_unavailable", `Another process has been at ${query_id} for a minute. Run this again.`);
+}
+
+/** None when somebody else holds it. */
+async function tryToTake(connection: Connection, query_id: string): Promise<AbortController | undefined> {
+  const token = randomUUID();
+  const hold = new AbortController();
+  const sleeping = { ended: false };
+  const statement = {
+    sql: `SELECT sleepEachRow(0.1) FROM numbers(${HELD_MAX_S * 10}) /* ${token} */ FORMAT Null`,
+    settings: {
+      max_block_size: "1",
+      function_sleep_max_microseconds_per_block: "0",
+      cancel_http_readonly_queries_on_client_close: 1,
+    } as const,
+    query_id,
+  };
+  void connection
+    .execute(statement, hold.signal)
+    .catch(() => undefined)
+    .then(() => {
+      sleeping.ended = true;
+    });
+  while (!sleeping.ended) {
+    const [row] = await connection.json(IS_HELD_BY, { query_id, token });
+    if (Number(Object(row).found) > 0) return hold;
+    await sleep(POLL_MS);
+  }
+  return undefined;
+}
