@@ -1,60 +1,61 @@
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import type { StatementRunner } from "../core/ports.ts";
+import { rollupHorizon } from "../../queries/rollup-horizon.ts";
+import type { QueryReader, StatementRunner } from "../core/ports.ts";
+import { type Epochs, readEpochs } from "./epochs.ts";
+import { dayOf, groupBy, type Minute, minutesByDay, unique } from "./minutes.ts";
+import { withSharedRequests } from "./shared-requests.ts";
+import { USAGE_LEVELS } from "./usage-levels.ts";
 
-/** One minute of one tenant whose usage rows are to be made anew; seconds since the epoch. */
-export interface Minute {
-  readonly tenant: string;
-  readonly minute_s: number;
+export interface RecomputeDeps {
+  readonly reader: QueryReader;
+  readonly statements: StatementRunner;
 }
-
-const HOUR_S = 3_600;
-const DAY_S = 86_400;
-
-const USAGE_MINUTE = statement("usage-minute");
-const USAGE_COARSER = statement("usage-coarser");
-
-/** Raised where rows may vanish (a deletion, a repaired conflict), so that the new rows win over larger old ones. */
-const EPOCH = 0;
 
 /**
  * Make the usage rows of these minutes, and of their hours and days, anew from the events. Idempotent, and safe
- * beside another process that does the same: the row that has seen more events wins.
+ * beside another process that does the same: the row that has seen more events wins. Minutes whose events may have
+ * begun to age out stay as they are.
  */
-export async function recompute(statements: StatementRunner, minutes: readonly Minute[]): Promise<void> {
-  // Newest first: that is where people look.
-  const days = [...groupByDay(minutes)].sort(([a], [b]) => b - a);
-  for (const [day_s, group] of days) await recomputeDay(statements, day_s, group);
+export async function recompute(deps: RecomputeDeps, minutes: readonly Minute[]): Promise<void> {
+  let due = await withinRetention(deps.reader, await withSharedRequests(deps.reader, minutes));
+  let epochs = await readEpochs(deps.reader, daysOf(due));
+  while (due.length > 0) {
+    // Newest first: that is where people look.
+    const days = [...minutesByDay(due)].sort(([a], [b]) => b - a);
+    for (const [day_s, group] of days) await recomputeDay(deps.statements, day_s, group, epochs);
+    // A repair that raised an epoch meanwhile may have read our finer rows before we wrote them, and beats our coarser ones.
+    const before = epochs;
+    const after = await readEpochs(deps.reader, daysOf(due));
+    due = due.filter(({ tenant, day_s }) => after(tenant, day_s) !== before(tenant, day_s));
+    epochs = after;
+  }
+}
+
+function daysOf(minutes: readonly { readonly day_s: number }[]): readonly number[] {
+  return unique(minutes.map(({ day_s }) => day_s));
+}
+
+/** Those whose events are surely all there. */
+export async function withinRetention(
+  reader: QueryReader,
+  minutes: readonly Minute[],
+): Promise<readonly (Minute & { readonly day_s: number })[]> {
+  if (minutes.length === 0) return [];
+  const [horizon] = await reader.rows(rollupHorizon, {});
+  const first_s = horizon?.horizon_s ?? 0;
+  return minutes
+    .filter(({ minute_s }) => minute_s >= first_s)
+    .map(({ tenant, minute_s }) => ({ tenant, minute_s, day_s: dayOf(minute_s) }));
 }
 
 /** A day at a time is one partition of events. Tenants and minutes cross: a few minutes more than asked for do no harm. */
-async function recomputeDay(statements: StatementRunner, day_s: number, minutes: readonly Minute[]): Promise<void> {
-  const tenants = unique(minutes.map((minute) => minute.tenant));
-  const minutes_s = unique(minutes.map((minute) => minute.minute_s));
-  const hours_s = unique(minutes_s.map((minute_s) => minute_s - (minute_s % HOUR_S)));
-  const span = { epoch: EPOCH, tenants, from_s: day_s, to_s: day_s + DAY_S };
-  await statements.run(USAGE_MINUTE, { ...span, minutes_s });
-  const hours = { finer: "usage_minute", coarser: "usage_hour", bucket_s: HOUR_S, buckets_s: hours_s };
-  await statements.run(USAGE_COARSER, { ...span, ...hours });
-  const days = { finer: "usage_hour", coarser: "usage_day", bucket_s: DAY_S, buckets_s: [day_s] };
-  await statements.run(USAGE_COARSER, { ...span, ...days });
-}
-
-function groupByDay(minutes: readonly Minute[]): ReadonlyMap<number, readonly Minute[]> {
-  const days = new Map<number, Minute[]>();
-  for (const minute of minutes) {
-    const day_s = minute.minute_s - (minute.minute_s % DAY_S);
-    const group = days.get(day_s);
-    if (group) group.push(minute);
-    else days.set(day_s, [minute]);
-  }
-  return days;
-}
-
-function unique<T>(values: readonly T[]): readonly T[] {
-  return [...new Set(values)];
-}
-
-function statement(name: string): string {
-  return readFileSync(fileURLToPath(new URL(`./${name}.sql`, import.meta.url)), "utf8");
+async function recomputeDay(
+  statements: StatementRunner,
+  day_s: number,
+  minutes: readonly Minute[],
+  epochs: Epochs,
+): Promise<void> {
+  const by_epoch = groupBy(minutes, ({ tenant }) => epochs(tenant, day_s));
+  for (const [epoch, group] of by_epoch)
+    for (const level of USAGE_LEVELS)
+      await statements.run(level.insert, level.params({ epoch, day_s, minutes: group }));
 }

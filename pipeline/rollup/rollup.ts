@@ -1,16 +1,11 @@
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { receivedMinutes } from "../../queries/received-minutes.ts";
 import { rollupState } from "../../queries/rollup-state.ts";
 import { touchedMinutes } from "../../queries/touched-minutes.ts";
-import { INSERT_MAX_SECONDS } from "../core/insert-limit.ts";
-import type { QueryReader, StatementRunner } from "../core/ports.ts";
-import { type Minute, recompute } from "./recompute.ts";
-
-export interface RollupDeps {
-  readonly reader: QueryReader;
-  readonly statements: StatementRunner;
-}
+import { SETTLE_DELAY_MS } from "../core/insert-limit.ts";
+import type { QueryReader } from "../core/ports.ts";
+import type { Minute } from "./minutes.ts";
+import { type RecomputeDeps, recompute } from "./recompute.ts";
+import { statement } from "./statement.ts";
 
 export interface Rollup {
   /** Recompute what was marked since the last call: for freshness. Answers how many minutes. */
@@ -24,17 +19,15 @@ export interface Rollup {
   readonly settle: (options: { readonly alone: boolean }) => Promise<number>;
 }
 
-/** No insert of an older moment can still be running; a quarter more is for a server that is slow to notice its limit. */
-const SETTLE_DELAY_MS = INSERT_MAX_SECONDS * 1_250;
 /** A mark may be visible this long before its events (up to 2 s were measured): until then its minute is done again. */
 const MARK_LEAD_MS = 3_000;
 
-const FIRST_SEEN = readFileSync(fileURLToPath(new URL("./first-seen.sql", import.meta.url)), "utf8");
+const FIRST_SEEN = statement("first-seen");
 const SAVE_STATE = `INSERT INTO rollup_state (id, settled_at, saved_at)
 SELECT 1, fromUnixTimestamp64Milli({settled_ms:Int64}, 'UTC'), now64(3, 'UTC')`;
 
 /** Keeps the usage tables equal to the events. The events decide; marks only make it fast. */
-export function createRollup(deps: RollupDeps): Rollup {
+export function createRollup(deps: RecomputeDeps): Rollup {
   const done_at = new Map<string, number>();
   return {
     refresh: () => refresh(deps, done_at),
@@ -46,18 +39,18 @@ export function createRollup(deps: RollupDeps): Rollup {
   };
 }
 
-async function refresh(deps: RollupDeps, done_at: Map<string, number>): Promise<number> {
+async function refresh(deps: RecomputeDeps, done_at: Map<string, number>): Promise<number> {
   const { now_ms } = await readState(deps.reader);
   const marks = await deps.reader.rows(touchedMinutes, { since_ms: now_ms - SETTLE_DELAY_MS });
   const due = marks.filter((mark) => mark.marked_ms > (done_at.get(keyOf(mark)) ?? 0) - MARK_LEAD_MS);
-  await recompute(deps.statements, due);
+  await recompute(deps, due);
   for (const mark of due) done_at.set(keyOf(mark), mark.now_ms);
   const known = new Set(marks.map(keyOf));
   for (const key of done_at.keys()) if (!known.has(key)) done_at.delete(key);
   return due.length;
 }
 
-async function settle(deps: RollupDeps, alone: boolean): Promise<number> {
+async function settle(deps: RecomputeDeps, alone: boolean): Promise<number> {
   const { settled_ms, now_ms } = await readState(deps.reader);
   const until_ms = alone ? now_ms : now_ms - SETTLE_DELAY_MS;
   if (until_ms <= settled_ms) return 0;
@@ -69,11 +62,11 @@ async function settle(deps: RollupDeps, alone: boolean): Promise<number> {
 }
 
 async function recomputeReceived(
-  deps: RollupDeps,
+  deps: RecomputeDeps,
   span: { since_ms: number; until_ms: number; run_id: string },
 ): Promise<number> {
   const minutes = await deps.reader.rows(receivedMinutes, span);
-  await recompute(deps.statements, minutes);
+  await recompute(deps, minutes);
   return minutes.length;
 }
 

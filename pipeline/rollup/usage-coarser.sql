@@ -1,4 +1,3 @@
-INSERT INTO {coarser:Identifier}
 SELECT
     tenant, source, app_id, service, operation_class, bucket AS at, calls, errors, bytes_read, bytes_written, rows_read, events, users, resources,
     -- Counted like the finer table's own version: more events, later snapshot.

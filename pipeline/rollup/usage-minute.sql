@@ -1,4 +1,14 @@
-INSERT INTO usage_minute
+WITH
+    -- Rows without an app come first in a minute, so that this costs nothing; where there are none, neither does the join.
+    (
+        SELECT count() > 0
+        FROM events
+        WHERE tenant IN {tenants:Array(String)}
+            AND toStartOfMinute(events.at) IN (SELECT toDateTime(arrayJoin({minutes_s:Array(UInt32)}), 'UTC'))
+            AND events.at >= toDateTime64({from_s:UInt32}, 3, 'UTC')
+            AND events.at < toDateTime64({to_s:UInt32}, 3, 'UTC')
+            AND app_id = '' AND source = 'salesforce'
+    ) AS has_requests
 SELECT
     tenant, source, app_id, service, operation_class, minute AS at, calls, errors, bytes_read, bytes_written, rows_read, events, users, resources,
     -- The number of distinct events of the minute, not a clock: an older snapshot holds fewer and must never win.
@@ -34,6 +44,51 @@ FROM
             AND toStartOfMinute(events.at) IN (SELECT toDateTime(arrayJoin({minutes_s:Array(UInt32)}), 'UTC'))
             AND events.at >= toDateTime64({from_s:UInt32}, 3, 'UTC')
             AND events.at < toDateTime64({to_s:UInt32}, 3, 'UTC')
+            AND NOT (has_requests AND source = 'salesforce' AND app_id = '')
+        GROUP BY tenant, source, app_id, service, operation_class, minute
+        UNION ALL
+        -- Salesforce says in one row how many bytes a request moved (API, RestApi) and in another one whose it was
+        -- (ApiTotalUsage). The bytes go to the app of the first row near by that has the same request id; the call was
+        -- counted there. A row that found others weighs as many events more, so that who has seen them wins.
+        SELECT
+            tenant, source, near_by[1].3 AS app_id, service, operation_class, minute,
+            sumIf(ifNull(measured.count, 1), empty(near_by)) AS calls,
+            sumIf(ifNull(measured.count, 1), empty(near_by) AND outcome = 'error') AS errors,
+            sum(measured.bytes_read) AS bytes_read,
+            sum(measured.bytes_written) AS bytes_written,
+            sum(measured.rows_read) AS rows_read,
+            count() + sum(length(near_by)) AS events,
+            uniqCombinedStateIf(12)(user_id, user_id != '') AS users,
+            uniqCombinedStateIf(12)(resource, resource != '') AS resources
+        FROM
+        (
+            SELECT rows_without_app.* EXCEPT (request_id), toStartOfMinute(rows_without_app.row_at) AS minute,
+                arraySort(arrayFilter(named -> abs(toUnixTimestamp64Milli(named.1) - toUnixTimestamp64Milli(row_at)) <= {request_max_s:UInt32} * 1000, requests.named)) AS near_by
+            FROM
+            (
+                SELECT tenant, source, service, operation_class, events.at AS row_at, events.count AS count, outcome, events.bytes_read AS bytes_read,
+                    events.bytes_written AS bytes_written, events.rows_read AS rows_read, user_id, resource,
+                    if(service IN ('API', 'RestApi'), JSONExtractString(details, 'request_id'), '') AS request_id
+                FROM events FINAL
+                WHERE tenant IN {tenants:Array(String)}
+                    AND toStartOfMinute(events.at) IN (SELECT toDateTime(arrayJoin({minutes_s:Array(UInt32)}), 'UTC'))
+                    AND events.at >= toDateTime64({from_s:UInt32}, 3, 'UTC')
+                    AND events.at < toDateTime64({to_s:UInt32}, 3, 'UTC')
+                    AND source = 'salesforce' AND app_id = '' AND has_requests
+            ) AS rows_without_app
+            LEFT JOIN
+            (
+                SELECT tenant, JSONExtractString(details, 'request_id') AS request_id, groupArray((events.at, event_id, app_id)) AS named
+                FROM events FINAL
+                WHERE tenant IN {tenants:Array(String)}
+                    AND toStartOfMinute(events.at) IN (SELECT toDateTime(arrayJoin({near_minutes_s:Array(UInt32)}), 'UTC'))
+                    AND events.at >= toDateTime64({from_s:UInt32}, 3, 'UTC') - {request_max_s:UInt32}
+                    AND events.at < toDateTime64({to_s:UInt32}, 3, 'UTC') + {request_max_s:UInt32}
+                    AND source = 'salesforce' AND app_id != '' AND service = 'ApiTotalUsage' AND has_requests
+                GROUP BY tenant, request_id
+                HAVING request_id != ''
+            ) AS requests ON rows_without_app.tenant = requests.tenant AND rows_without_app.request_id = requests.request_id
+        ) AS measured
         GROUP BY tenant, source, app_id, service, operation_class, minute
         UNION ALL
         -- Keys counted before go to zero where no event has them any more: the first copy of an event, which wins, may

@@ -1,0 +1,30 @@
+import { type Static, Type } from "typebox";
+import type { Query } from "../../queries/define-query.ts";
+import { statement } from "./statement.ts";
+import type { UsageLevel } from "./usage-levels.ts";
+
+/** One bucket that differs: what the usage table keeps and what was counted, over the keys that differ. */
+const Fault = Type.Object({
+  tenant: Type.String(),
+  at_s: Type.Integer(),
+  keys: Type.Integer(),
+  events_kept: Type.Number(),
+  events_counted: Type.Number(),
+  calls_kept: Type.Number(),
+  calls_counted: Type.Number(),
+  example: Type.String(),
+});
+export type UsageFault = Static<typeof Fault>;
+
+const Params = Type.Object({});
+const COMPARE = statement("recount");
+const PLACE_OF_SELECT = "{{counted}}";
+
+/**
+ * The buckets of a usage table that differ from a recount. The recount is the SELECT that makes the table's rows, so
+ * that there is one definition of what they hold; the tests count in another way.
+ */
+export function recountQuery(level: UsageLevel): Query<typeof Params, typeof Fault> {
+  const sql = COMPARE.replace(PLACE_OF_SELECT, () => level.select);
+  return { name: `recount-${level.table}`, sql, params: Params, row: Fault };
+}
