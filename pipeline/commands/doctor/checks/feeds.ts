@@ -1,0 +1,55 @@
+import type { RowOf } from "../../../../queries/define-query.ts";
+import { feedPulse } from "../../../../queries/feed-pulse.ts";
+import { type Check, type Finding, ok } from "../check.ts";
+import { count, duration } from "../words.ts";
+
+const WEEK_MS = 7 * 86_400_000;
+const DAY_S = 86_400;
+/** Twice what was usual is unusual; below this it is a pause for breath. */
+const UNUSUAL = 2;
+const SHORTEST_SILENCE_S = 900;
+/** Events received over at least this share of the time they happened in came as they happened: no import of history. */
+const LIVE_SHARE = 0.5;
+
+type Pulse = RowOf<typeof feedPulse>;
+
+/** Feeds that have fallen silent: nothing for twice as long as their longest pause of the week. */
+export const feeds: Check = {
+  name: "freshness",
+  look: async ({ store, now_ms }) => {
+    const to_ms = now_ms();
+    const pulses = await store.reader.rows(feedPulse, { from_ms: to_ms - WEEK_MS, to_ms });
+    if (pulses.length === 0) return [ok("no feed brought events of the last 7 days")];
+    const findings = pulses.map((pulse) => findingOf(pulse, to_ms / 1_000));
+    const silent = findings.filter(({ severity }) => severity !== "ok");
+    return silent.length > 0 ? silent : [summary(pulses, to_ms / 1_000)];
+  },
+};
+
+function findingOf(pulse: Pulse, now_s: number): Finding {
+  const { tenant, source, newest_s, span_s, longest_pause_s, longest_delay_s, received_span_s } = pulse;
+  const silent_s = now_s - newest_s;
+  // A record is as old as its delivery is late; a feed that delivers once a day is a day old just before it does.
+  const usual_s = longest_pause_s + longest_delay_s;
+  const facts = { tenant, source, silent_s: Math.round(silent_s), usual_s };
+  const is_live = span_s >= DAY_S && received_span_s >= span_s * LIVE_SHARE;
+  if (!is_live || silent_s < Math.max(SHORTEST_SILENCE_S, UNUSUAL * usual_s)) return ok(source, facts);
+  return {
+    // A week shows nights and weekends; a younger feed may just have its first.
+    severity: span_s >= (WEEK_MS / 1_000) * LIVE_SHARE ? "fault" : "warning",
+    what: `${source} of tenant ${tenant} is silent: its newest event is ${duration(silent_s)} old, the longest usual is ${duration(usual_s)}.`,
+    todo: `Look at what sends ${source} (its credentials, its collector, its topic); nothing of it arrives here.`,
+    facts,
+  };
+}
+
+function summary(pulses: readonly Pulse[], now_s: number): Finding {
+  const freshest = pulses.reduce((best, pulse) => (pulse.newest_s > best.newest_s ? pulse : best));
+  const feeds_told = pulses.map(({ tenant, source, newest_s }) => ({
+    tenant,
+    source,
+    age_s: Math.round(now_s - newest_s),
+  }));
+  const what = `${count(pulses.length, "feed")} as usual; the newest event (${freshest.source}) is ${duration(now_s - freshest.newest_s)} old`;
+  return ok(what, { feeds: feeds_told });
+}
