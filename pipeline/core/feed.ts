@@ -1,5 +1,8 @@
 import type { CommonEvent } from "../../schemas/common-event.ts";
 
+/** The feed that speaks the common event already: its records are not mapped. */
+export const COMMON_SOURCE = "tidemark";
+
 /** Why a record was not taken, in words a person can act on. `reason` is a short code, `detail` names the field. */
 export interface Refusal {
   readonly kind: "refused";
@@ -27,10 +30,10 @@ export type MapResult = Mapped | Refusal | Several;
 export interface Feed {
   readonly source: string;
   /**
-   * `repeat` says how many records just like this one stood before it in its file; nothing where nobody counted. Only
-   * feeds without ids of their own look at it: it tells equal events from copies.
+   * `repeat` says how many records just like this one stood before it in its file, or, on a topic, its place; nothing
+   * where nobody counted. Only feeds without ids of their own look at it: it tells equal events from copies.
    */
-  readonly map: (record: unknown, repeat?: number) => MapResult;
+  readonly map: (record: unknown, repeat?: number | string) => MapResult;
   /** The feed's files may also be CSV; a row is then a record of texts by column. */
   readonly reads_csv?: true;
 }

@@ -3,3 +3,6 @@
  * before it trusts that all events received up to a moment are visible.
  */
 export const INSERT_MAX_SECONDS = 120;
+
+/** No insert of an older moment can still be running; a quarter more is for a server that is slow to notice its limit. */
+export const SETTLE_DELAY_MS = INSERT_MAX_SECONDS * 1_250;

@@ -1,3 +1,4 @@
+import { eventLine } from "./event-line.ts";
 import type { Feed, Mapped, Refusal } from "./feed.ts";
 import type { LandingRow } from "./ports.ts";
 
@@ -5,17 +6,24 @@ import type { LandingRow } from "./ports.ts";
 export interface RecordOrigin {
   /** The place of the record, the same in every run. */
   readonly position: string;
-  readonly raw: string;
+  readonly raw: string | Uint8Array;
+  /** Equal records at two places are two events, where the feed gives them no id: so it is on a topic. */
+  readonly by_place?: true;
 }
 
 /**
  * The JSON text of a record, mapped for the landing: a row for each event in it, or one that says why not. A text may
  * also be an envelope or a list of records, as a message of Event Hubs is: record n then stands at `position[n]`.
  */
-export function mapText(feed: Feed, origin: RecordOrigin): readonly LandingRow[] {
+export function mapText(feed: Feed, origin: RecordOrigin & { readonly raw: string }): readonly LandingRow[] {
+  return mapJson(feed, origin.raw, origin);
+}
+
+/** The same of a record whose bytes are at hand beside its text: they go along as they are. */
+export function mapJson(feed: Feed, text: string, origin: RecordOrigin): readonly LandingRow[] {
   let record: unknown;
   try {
-    record = JSON.parse(origin.raw);
+    record = JSON.parse(text);
   } catch {
     return [rowOf(origin, { kind: "refused", reason: "not_json", detail: "not valid JSON" })];
   }
@@ -23,7 +31,7 @@ export function mapText(feed: Feed, origin: RecordOrigin): readonly LandingRow[]
   const records = rows[0]?.reason === "" ? [] : recordsIn(record);
   if (records.length === 0) return rows;
   return records.flatMap((inner, n) =>
-    mapRecord(feed, inner, { position: `${origin.position}[${n}]`, raw: textOf(inner) ?? origin.raw }),
+    mapRecord(feed, inner, { ...origin, position: `${origin.position}[${n}]`, raw: textOf(inner) ?? origin.raw }),
   );
 }
 
@@ -37,7 +45,7 @@ function textOf(value: unknown): string | undefined {
 }
 
 /** As Azure, AWS, OData and Google name the list in an envelope. */
-const ENVELOPES = ["records", "Records", "value", "items"] as const;
+export const ENVELOPES = ["records", "Records", "value", "items"] as const;
 
 /** The records of a list, or of an envelope with a list in it; none for anything else. */
 export function recordsIn(value: unknown): readonly unknown[] {
@@ -52,7 +60,7 @@ export function recordsIn(value: unknown): readonly unknown[] {
  * original. The second event of a record stands at `position#2`, and so on, so that places stay unique.
  */
 export function mapRecord(feed: Feed, record: unknown, origin: RecordOrigin, repeat?: number): readonly LandingRow[] {
-  const mapped = feed.map(record, repeat);
+  const mapped = feed.map(record, origin.by_place ? origin.position : repeat);
   if (mapped.kind !== "several") return [rowOf(origin, mapped)];
   return mapped.results.map((result, n) =>
     rowOf(n === 0 ? origin : { raw: origin.raw, position: `${origin.position}#${n + 1}` }, result),
@@ -61,6 +69,6 @@ export function mapRecord(feed: Feed, record: unknown, origin: RecordOrigin, rep
 
 function rowOf({ position, raw }: RecordOrigin, result: Mapped | Refusal): LandingRow {
   return result.kind === "event"
-    ? { position, line: JSON.stringify(result.event), raw, reason: "", detail: "" }
+    ? { position, line: eventLine(result.event), raw, reason: "", detail: "" }
     : { position, line: "", raw, reason: result.reason, detail: result.detail };
 }

@@ -1,4 +1,5 @@
 import type { ParamsOf, Query, RowOf } from "../../queries/define-query.ts";
+import type { AccessToken } from "./access-token.ts";
 
 /** Runs named queries as a read-only user. Rejects with `store_unavailable` (retryable) or `store_refused`. */
 export interface QueryReader {
@@ -7,8 +8,8 @@ export interface QueryReader {
   readonly arrow: <Q extends Query>(query: Q, params: ParamsOf<Q>) => Promise<Uint8Array>;
 }
 
-/** Tables that jobs write whole rows to; each replaces by its key, so that writing a row again changes nothing. */
-export type DerivedTable = "baselines" | "deviations" | "alert_history";
+/** Tables that jobs write whole rows to; each but rollup_faults (a log) replaces by its key, so that writing a row again changes nothing. */
+export type DerivedTable = "baselines" | "deviations" | "alert_history" | "rollup_faults" | "quarantine_replays";
 
 export interface TableWriter {
   /** Rows are objects by column name; times as epoch milliseconds where the column is DateTime64, seconds where DateTime. */
@@ -88,4 +89,32 @@ export interface ImportRuns {
   /** The newest run of this key, finished or not. */
   readonly latest: (run_key: string) => Promise<ImportRun | undefined>;
   readonly save: (run: ImportRun) => Promise<void>;
+}
+
+/** What came in over one way, for the metrics. `partition`: `http`, `file`, or `topic/number`. */
+export interface Landed {
+  readonly source: string;
+  readonly partition: string;
+  readonly accepted: number;
+  readonly quarantined: number;
+  readonly bytes: number;
+  /** From sending the insert to its acknowledgement. */
+  readonly insert_ms: number;
+}
+
+/** Counts what goes in, by feed and partition. */
+export interface IngestMeter {
+  readonly landed: (landed: Landed) => void;
+  /** Messages of a Kafka partition that the group has not committed yet. */
+  readonly lag: (source: string, partition: string, messages: number) => void;
+}
+
+/** The tokens that open the HTTP service. */
+export interface TokenStore {
+  /** All of them, revoked and expired ones too: that there ever was one decides whether the service is open. */
+  readonly list: () => Promise<readonly AccessToken[]>;
+  /** Make one, or write down that it is revoked. */
+  readonly save: (token: AccessToken) => Promise<void>;
+  /** When tokens were last used (epoch milliseconds), by their id. */
+  readonly noteUses: (uses: ReadonlyMap<string, number>) => Promise<void>;
 }

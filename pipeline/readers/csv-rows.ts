@@ -1,7 +1,8 @@
 import { isUtf8 } from "node:buffer";
+import type { OversizedBody } from "../core/oversized-row.ts";
 import type { ByteWindow } from "./byte-window.ts";
 import { csvCells, rowEnd } from "./csv-row.ts";
-import { type OversizedBody, oversizing } from "./oversized.ts";
+import { oversizing } from "./oversized.ts";
 import type { CsvRow, OversizedRecord, RecordItem, RecordPosition, UndecodableRecord } from "./record-items.ts";
 import { behindBom, placeOf, type RecordReading } from "./record-reading.ts";
 import { repeatCounter } from "./repeat-counter.ts";

@@ -1,4 +1,4 @@
-import type { OversizedBody } from "./oversized.ts";
+import type { OversizedBody } from "../core/oversized-row.ts";
 
 /** Whole lines, as they are. Blank ones are among them and count. */
 export interface LineChunk {

@@ -101,6 +101,7 @@ function found(bytes: Buffer, at: number, shape: Shape, inside: Surroundings, fi
 
 /** Where the records of a wrapper begin, 0 when the object is none, undefined when it takes more bytes to tell. */
 function wrappedRecords(bytes: Buffer, at: number, final: boolean): number | undefined {
+  if (isNoWrapper(bytes, at + 1)) return 0;
   if (bytes.length < at + KEY_BYTES && !final) return undefined;
   if (!WRAPPER_KEY.test(bytes.toString("latin1", at, at + KEY_BYTES))) return 0;
   if (bytes.length < at + WRAPPER_HEAD_BYTES && !final) return undefined;
@@ -108,6 +109,15 @@ function wrappedRecords(bytes: Buffer, at: number, final: boolean): number | und
   return match === null ? 0 : at + match[0].length;
 }
 
+/** Told by the first letter of the first key, as nearly every record can be: reading more of each takes its time. */
+function isNoWrapper(bytes: Buffer, from: number): boolean {
+  if (bytes[from] !== QUOTE) return false;
+  const letter = bytes[from + 1];
+  return letter !== undefined && !WRAPPER_LETTERS.has(letter);
+}
+
+const QUOTE = 0x22;
+const WRAPPER_LETTERS: ReadonlySet<number> = new Set(Buffer.from("Rrv@"));
 const SPACE = 0x20;
 const TAB = 0x09;
 const CARRIAGE_RETURN = 0x0d;

@@ -1,16 +1,5 @@
 import { createHash } from "node:crypto";
-
-/** The largest record that is taken whole: a larger one is kept as its beginning, length and hash. */
-export const MAX_RECORD_BYTES = 8 * 1024 * 1024;
-/** How much of an oversized record is kept: enough to see what it was. */
-const BEGINNING_BYTES = 64 * 1024;
-
-/** What is kept of a record above the limit. */
-export interface OversizedBody {
-  readonly beginning: Buffer;
-  readonly length: number;
-  readonly sha256: string;
-}
+import { BEGINNING_BYTES, type OversizedBody } from "../core/oversized-row.ts";
 
 /** Measures and hashes a record that passes by piece by piece, without holding it. */
 export interface Oversizing {

@@ -1,6 +1,7 @@
+import type { OversizedBody } from "../core/oversized-row.ts";
 import type { ByteWindow } from "./byte-window.ts";
 import type { NeedsMore } from "./next-record.ts";
-import { type OversizedBody, oversizing } from "./oversized.ts";
+import { oversizing } from "./oversized.ts";
 import { beginScan, scanValue, type ValueEnd, type ValueScan } from "./value-scan.ts";
 
 /** The end of a record may be known only two bytes late: at a line feed and a brace before a quote. */

@@ -1,10 +1,11 @@
+import { MAX_RECORD_BYTES } from "../core/oversized-row.ts";
 import type { BufferPool } from "./buffer-pool.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { cutLines } from "./cut-lines.ts";
 import type { LineItem, LinePosition, OversizedLine } from "./line-items.ts";
 import type { InputFile } from "./list-inputs.ts";
 import { openSource } from "./open-source.ts";
-import { MAX_RECORD_BYTES, oversizing } from "./oversized.ts";
+import { oversizing } from "./oversized.ts";
 
 export interface LineOptions {
   /** Its buffers set the size of a chunk, their number how many chunks may be out at once. */

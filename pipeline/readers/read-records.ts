@@ -1,13 +1,14 @@
 import { isUtf8 } from "node:buffer";
+import { MAX_RECORD_BYTES, type OversizedBody } from "../core/oversized-row.ts";
 import { type ByteWindow, byteWindow } from "./byte-window.ts";
 import { csvRows, isCsv } from "./csv-rows.ts";
 import type { InputFile } from "./list-inputs.ts";
-import { type NeedsMore, nextRecord, type Surroundings } from "./next-record.ts";
+import { type FoundRecord, type NeedsMore, nextRecord, type Surroundings } from "./next-record.ts";
 import { openSource } from "./open-source.ts";
-import { MAX_RECORD_BYTES, type OversizedBody, oversizedBody } from "./oversized.ts";
+import { oversizedBody } from "./oversized.ts";
 import { passRecord } from "./pass-record.ts";
-import type { RecordItem, RecordPosition } from "./record-items.ts";
-import { behindBom, placeOf, type RecordReading } from "./record-reading.ts";
+import type { OversizedRecord, RecordChunk, RecordItem, RecordPosition } from "./record-items.ts";
+import { behindBom, placeOf, positionOf, type RecordReading } from "./record-reading.ts";
 
 export interface RecordOptions {
   readonly signal: AbortSignal;
@@ -30,6 +31,17 @@ const BEGINNING: RecordPosition = { offset: 0, inside: "document" };
  * the break come first, then its AppError (`input_unreadable`, `input_truncated`) is thrown.
  */
 export async function* readRecords(input: InputFile, options: RecordOptions): AsyncGenerator<RecordItem> {
+  for await (const step of readRecordChunks(input, options)) {
+    if (step.kind === "chunk") yield* itemsOf(step);
+    else yield step;
+  }
+}
+
+/** The same with records that stand together handed out together: asking for each of millions costs more than finding it. */
+export async function* readRecordChunks(
+  input: InputFile,
+  options: RecordOptions,
+): AsyncGenerator<RecordChunk | RecordItem> {
   const { from = BEGINNING, signal, max_record_bytes = MAX_RECORD_BYTES, read_bytes = READ_BYTES } = options;
   const { inside } = from;
   const begin = inside === "rows" ? 0 : from.offset;
@@ -39,63 +51,98 @@ export async function* readRecords(input: InputFile, options: RecordOptions): As
     const reading = { source, window, origin: input.path, max_record_bytes, signal };
     if (inside === "rows" || (options.csv && begin === 0 && (await isCsv(window))))
       yield* csvRows(reading, from.offset);
-    else yield* recordItems(reading, from.offset, inside);
+    else yield* recordChunks(reading, from.offset, inside);
   } finally {
     await source.close();
   }
 }
 
-async function* recordItems(
+async function* recordChunks(
   reading: RecordReading,
   from: number,
   surroundings: Surroundings,
-): AsyncGenerator<RecordItem> {
+): AsyncGenerator<RecordChunk | OversizedRecord> {
   const { window, signal, max_record_bytes } = reading;
   let inside = surroundings;
   let at = from === 0 ? await behindBom(window) : 0;
   for (;;) {
-    const found = nextRecord(window.bytes(), at, inside, window.ended());
-    inside = found.inside;
-    if (found.kind === "found") {
-      at = found.next;
-      const resume = { offset: window.offset() + found.next, inside };
-      yield itemOf(reading, window.bytes().subarray(found.start, found.end), found.start, resume);
-      continue;
-    }
-    at = found.start;
-    if (window.ended()) return;
+    const { records, stop } = cutRecords(window, at, inside, max_record_bytes);
+    if (records.length > 0) yield chunkOf(reading, records);
+    const long = await longRecord(reading, stop);
+    inside = long?.inside ?? stop.inside;
+    at = long?.next ?? 0;
+    if (long) yield long.item;
+    else if (window.ended()) return;
+    else await window.slide(stop.start);
     signal.throwIfAborted();
-    if (isOversized(found, window, max_record_bytes)) {
-      const begun_at = window.offset() + found.start;
-      const { body, next } = await passRecord(window, found, signal);
-      at = next;
-      if (found.shape === "rest") inside = "document";
-      yield oversizedItem(reading, body, begun_at, { offset: window.offset() + next, inside });
-    } else {
-      await window.slide(at);
-      at = 0;
-    }
   }
 }
 
-function isOversized({ shape, start }: NeedsMore, window: ByteWindow, max_record_bytes: number): boolean {
-  return shape !== undefined && window.bytes().length - start > max_record_bytes;
+interface CutRecords {
+  readonly records: readonly FoundRecord[];
+  /** What ended them: a record that is too long, or the end of the view. */
+  readonly stop: FoundRecord | NeedsMore;
 }
 
-function itemOf(reading: RecordReading, bytes: Buffer, start: number, resume: RecordPosition): RecordItem {
-  const begun_at = reading.window.offset() + start;
-  if (bytes.length > reading.max_record_bytes) return oversizedItem(reading, oversizedBody(bytes), begun_at, resume);
-  const place = placeOf(reading, begun_at, resume);
-  return isUtf8(bytes)
-    ? { kind: "record", text: bytes.toString("utf8"), ...place }
-    : { kind: "undecodable", bytes: Buffer.from(bytes), ...place };
+function cutRecords(
+  window: ByteWindow,
+  from: number,
+  surroundings: Surroundings,
+  max_record_bytes: number,
+): CutRecords {
+  const bytes = window.bytes();
+  const final = window.ended();
+  const records: FoundRecord[] = [];
+  let step = nextRecord(bytes, from, surroundings, final);
+  while (step.kind === "found" && step.end - step.start <= max_record_bytes) {
+    records.push(step);
+    step = nextRecord(bytes, step.next, step.inside, final);
+  }
+  return { records, stop: step };
 }
 
-function oversizedItem(
+function chunkOf({ window, source, origin }: RecordReading, records: readonly FoundRecord[]): RecordChunk {
+  const consumed_bytes = source.consumedBytes();
+  return { kind: "chunk", origin, bytes: window.bytes(), offset: window.offset(), records, consumed_bytes };
+}
+
+function* itemsOf({ origin, bytes, offset, records, consumed_bytes }: RecordChunk): Generator<RecordItem> {
+  for (const { start, end, next, inside } of records) {
+    const record = bytes.subarray(start, end);
+    const resume = { offset: offset + next, inside };
+    const place = { origin, position: positionOf(offset + start), resume, consumed_bytes };
+    yield isUtf8(record)
+      ? { kind: "record", text: record.toString("utf8"), ...place }
+      : { kind: "undecodable", bytes: Buffer.from(record), ...place };
+  }
+}
+
+interface LongRecord {
+  readonly item: OversizedRecord;
+  /** Where the view then goes on, and what surrounds the following record. */
+  readonly next: number;
+  readonly inside: Surroundings;
+}
+
+/** The record that is too long to be taken whole, read to its end; nothing when the view ended for want of bytes. */
+async function longRecord(reading: RecordReading, stop: FoundRecord | NeedsMore): Promise<LongRecord | undefined> {
+  const { window, max_record_bytes, signal } = reading;
+  const begun_at = window.offset() + stop.start;
+  if (stop.kind === "found") {
+    const body = oversizedBody(window.bytes().subarray(stop.start, stop.end));
+    return longItem(reading, body, begun_at, stop);
+  }
+  if (stop.shape === undefined || window.bytes().length - stop.start <= max_record_bytes) return undefined;
+  const { body, next } = await passRecord(window, stop, signal);
+  return longItem(reading, body, begun_at, { next, inside: stop.shape === "rest" ? "document" : stop.inside });
+}
+
+function longItem(
   reading: RecordReading,
   body: OversizedBody,
   begun_at: number,
-  resume: RecordPosition,
-): RecordItem {
-  return { kind: "oversized", ...body, ...placeOf(reading, begun_at, resume) };
+  { next, inside }: Pick<FoundRecord, "next" | "inside">,
+): LongRecord {
+  const place = placeOf(reading, begun_at, { offset: reading.window.offset() + next, inside });
+  return { item: { kind: "oversized", ...body, ...place }, next, inside };
 }

@@ -1,5 +1,5 @@
-import type { Surroundings } from "./next-record.ts";
-import type { OversizedBody } from "./oversized.ts";
+import type { OversizedBody } from "../core/oversized-row.ts";
+import type { FoundRecord, Surroundings } from "./next-record.ts";
 
 /** Where to go on reading: behind an item, in the decompressed stream. */
 export interface RecordPosition {
@@ -48,3 +48,16 @@ export interface CsvRow extends RecordPlace {
 }
 
 export type RecordItem = TextRecord | CsvRow | UndecodableRecord | OversizedRecord;
+
+/** Records that stand in one view of an input, none of them above the limit, and not decoded yet. */
+export interface RecordChunk {
+  readonly kind: "chunk";
+  readonly origin: string;
+  /** Good until the next item is asked for. */
+  readonly bytes: Buffer;
+  /** Where the view begins in the decompressed stream. */
+  readonly offset: number;
+  /** Where each record stands in the view; there is at least one. */
+  readonly records: readonly FoundRecord[];
+  readonly consumed_bytes: number;
+}

@@ -20,5 +20,10 @@ export async function behindBom(window: ByteWindow): Promise<number> {
 }
 
 export function placeOf({ origin, source }: RecordReading, begun_at: number, resume: RecordPosition) {
-  return { origin, position: `byte ${begun_at}`, resume, consumed_bytes: source.consumedBytes() };
+  return { origin, position: positionOf(begun_at), resume, consumed_bytes: source.consumedBytes() };
+}
+
+/** A record's place in its input, by where it begins in the decompressed stream. */
+export function positionOf(begun_at: number): string {
+  return `byte ${begun_at}`;
 }

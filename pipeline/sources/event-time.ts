@@ -1,3 +1,5 @@
+import { boundedMemo } from "./bounded-memo.ts";
+
 /**
  * A feed's time as the common event wants it: ISO 8601 with `Z`, cut to milliseconds. Understood are ISO dates with
  * any number of fractional digits, `Z`, an offset or none (then it is UTC), and `month/day/year` with AM or PM: of
@@ -7,13 +9,29 @@
 export function eventTime(value: string | number): string | number {
   if (typeof value === "number") return Number.isSafeInteger(value) ? value : String(value);
   const text = value.trim();
-  return isoTime(ISO.exec(text)) ?? americanTime(AMERICAN.exec(text)) ?? text;
+  return usualTime(text) ?? isoTime(ISO.exec(text)) ?? americanTime(AMERICAN.exec(text)) ?? text;
 }
 
 const ISO = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?\s*(?:z|([+-])(\d\d):?(\d\d)?)?$/i;
 const AMERICAN = /^(\d{1,2})\/(\d{1,2})\/(\d{4}),? (\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(?: ?([AP])M)?$/i;
 const HALF_DAY_HOURS = 12;
 const MINUTE_MS = 60_000;
+
+/** What nearly all feeds write (in UTC, with seconds): it needs no calculation once its day is known to be a day. */
+const USUAL = /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z?$/;
+const DATE_LENGTH = 10;
+const FRACTION_AT = 19;
+const MILLISECONDS_END = 23;
+const REMEMBERED_DAYS = 4_000;
+
+function usualTime(text: string): string | undefined {
+  if (!USUAL.test(text) || !isDay(text.slice(0, DATE_LENGTH))) return undefined;
+  const end = text.endsWith("Z") ? -1 : text.length;
+  const fraction = text.slice(FRACTION_AT, end).slice(0, MILLISECONDS_END - FRACTION_AT);
+  return `${text.slice(0, FRACTION_AT)}${fraction === "" ? ".000" : fraction.padEnd(4, "0")}Z`;
+}
+
+const isDay = boundedMemo((date) => isoTime(ISO.exec(`${date}T00:00`)) !== undefined, REMEMBERED_DAYS);
 
 function isoTime(match: RegExpExecArray | null): string | undefined {
   if (!match) return undefined;

@@ -16,7 +16,10 @@ export interface GraphPath {
  * Microsoft's spelling; arguments of functions are emptied; an address by path becomes `{path}`, and anything else `{id}`.
  */
 export function graphPath(uri: string): GraphPath {
-  const text = uri.replace(ESCAPED, (found) => UNESCAPED.get(found.toLowerCase()) ?? found);
+  const text =
+    !uri.includes("%") && !uri.includes("\\")
+      ? uri
+      : uri.replace(ESCAPED, (found) => UNESCAPED.get(found.toLowerCase()) ?? found);
   const end_of_path = text.search(QUERY_OR_FRAGMENT);
   const path = (end_of_path < 0 ? text : text.slice(0, end_of_path)).replace(ORIGIN, "");
   const segments: string[] = [];
@@ -73,7 +76,19 @@ interface Piece {
   readonly object: string;
 }
 
-function* piecesOf(path: string): Generator<Piece> {
+function piecesOf(path: string): Iterable<Piece> {
+  return PLAIN_PATH.test(path) ? plainPieces(path) : oddPieces(path);
+}
+
+/** Neither a function nor an address by path in it, as most. */
+const PLAIN_PATH = /^[^(:]*$/;
+
+function plainPieces(path: string): readonly Piece[] {
+  const segments = path.split("/").filter((segment) => segment !== "");
+  return segments.map((segment) => ({ template: nameOrId(segment), object: segment }));
+}
+
+function* oddPieces(path: string): Generator<Piece> {
   for (let at = 0; at < path.length; ) {
     const end = endOfSegment(path, at);
     const segment = path.slice(at, end);
@@ -144,7 +159,7 @@ function nameOrId(segment: string): string {
   const lower = segment.toLowerCase();
   const known = KNOWN.get(lower);
   if (known !== undefined) return known;
-  if (SYSTEM_SEGMENT.test(segment)) return lower;
+  if (segment.startsWith("$") && SYSTEM_SEGMENT.test(segment)) return lower;
   if (!CAST.test(segment)) return "{id}";
   const cast = CASTS.get(lower.replace(CAST, ""));
   return cast === undefined ? "{id}" : `microsoft.graph.${cast}`;

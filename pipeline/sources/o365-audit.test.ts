@@ -26,6 +26,12 @@ test("a time without an offset is UTC", () => {
   expect(event({}).at).toBe("2024-05-02T20:07:27.000Z");
 });
 
+const NO_TEXTS: readonly unknown[] = [{ toString: "x" }, [{ toString: null }], { valueOf: 1 }, ["Failed"]];
+
+test.each(NO_TEXTS)("a status that is no text is unknown, even %j, which has no text form", (ResultStatus) => {
+  expect(event({ ResultStatus }).outcome).toBe("unknown");
+});
+
 test("the acting app is named by the first field that names one, and Graph is never it", () => {
   const fields = {
     AppAccessContext: { ClientAppId: "a1" },

@@ -138,7 +138,9 @@ const OUTCOMES: ReadonlyMap<string, Outcome> = new Map([
 /** A failed login mostly says `Success`: that the audit worked. */
 function outcome(field: FieldReader, operation: string): Outcome {
   if (operation.toLowerCase() === "userloginfailed") return "error";
-  return OUTCOMES.get(String(field("ResultStatus") ?? "").toLowerCase()) ?? "unknown";
+  const status = field("ResultStatus");
+  const text = typeof status === "boolean" ? String(status) : textIn(status);
+  return OUTCOMES.get(text?.toLowerCase() ?? "") ?? "unknown";
 }
 
 /** Evidence, and never what people searched for or wrote. */

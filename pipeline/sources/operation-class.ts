@@ -4,6 +4,7 @@ import {
   type OperationRule,
   operationKey,
 } from "../../schemas/operation-classes/operation-rule.ts";
+import { boundedMemo } from "./bounded-memo.ts";
 
 /** What an operation is: its class, and whether content moves with it. */
 export interface Classified {
@@ -23,12 +24,19 @@ export function classifier(rules: readonly OperationRule[]): Classifier {
     by_service.set(service, lookup(rules.filter((rule) => rule.service === service)));
   }
   const anywhere = lookup(rules.filter((rule) => rule.service === undefined));
-  return (operation, service) => {
+  const classified = (operation: string, own: Lookup | undefined): Classified => {
     const key = operationKey(operation);
-    const own = service && by_service.size > 0 ? by_service.get(service.toLowerCase()) : undefined;
     return own?.names.get(key) ?? anywhere.names.get(key) ?? fitting(own, key) ?? fitting(anywhere, key) ?? OTHER;
   };
+  const classifiedAnywhere = boundedMemo((operation) => classified(operation, undefined), REMEMBERED_OPERATIONS);
+  return (operation, service) => {
+    const own = service && by_service.size > 0 ? by_service.get(service.toLowerCase()) : undefined;
+    return own ? classified(operation, own) : classifiedAnywhere(operation);
+  };
 }
+
+/** A feed has some hundred operations; some have names of their own making in them. */
+const REMEMBERED_OPERATIONS = 10_000;
 
 /** The kind of event follows from the class; where content moves it is a transfer. */
 export function kindOf({ operation_class, moves_content }: Classified): EventKind {

@@ -29,7 +29,7 @@ export const salesforce: Feed = { source: "salesforce", map, reads_csv: true };
 
 const salesforceClass = classifier(SALESFORCE_RULES);
 
-function map(record: unknown, repeat = 0): Mapped | Refusal {
+function map(record: unknown, repeat: number | string = 0): Mapped | Refusal {
   if (!isForeignObject(record)) return notAnObject(record);
   const envelope = objectIn(record["data"] ?? record);
   const payload = objectIn(envelope["payload"]);
@@ -53,8 +53,8 @@ function realTimeEvent(payload: ForeignObject, channel: string | null): Mapped |
 /** A stream and its store hold the same events. */
 const STREAM_OR_STORE = /(?<=Event)(?:Stream|Store)$/;
 
-/** A row has no id of its own and request ids repeat: its id is what it says, and how many just like it came before. */
-function logRow(row: ForeignObject, field: FieldReader, repeat: number): Mapped | Refusal {
+/** A row has no id of its own and request ids repeat: its id is what it says, and how many just like it came before, or its place. */
+function logRow(row: ForeignObject, field: FieldReader, repeat: number | string): Mapped | Refusal {
   const kind = textIn(field("EVENT_TYPE", "EventType"));
   if (kind === null) return missingField("EVENT_TYPE");
   const at = rowTime(field);

@@ -39,7 +39,7 @@ export const CLOCK_SLACK_MS = 3_600_000;
 /** Bring files, folders or standard input into the store. Answers the exit code: 1 when an input could not be read. */
 export async function ingestCommand(context: CommandContext, options: IngestOptions): Promise<number> {
   if (options.source !== RECOGNISED) feedOf(options.source);
-  return withWorkspace(context, { role: "ingest" }, async (workspace) => {
+  return withWorkspace(context, { role: "ingest", stores_events: true }, async (workspace) => {
     const inputs = await listInputs(options.paths, () => process.stdin);
     const { feeds, notes, failures } = await feedsOf(options.source, inputs, context.signal);
     for (const note of notes) context.terminal.err(`${note}\n`);
@@ -89,8 +89,13 @@ export async function ingestInputs(
   const start = await beginRun(store.runs, { source: what.source, tenant: what.tenant }, what.inputs);
   const total_bytes = what.inputs.reduce((sum, input) => sum + (input.kind === "file" ? input.size : 0), 0);
   const bar = progressBar(context.terminal, "Storing");
+  const begun_at = performance.now();
   const progress = (done: number, read: number): void => {
-    bar.update(done, total_bytes, `${megabytes(done)}, ${read} records`);
+    bar.update(
+      done,
+      total_bytes,
+      `${megabytes(done)}, ${read} records, ${speed(read - start.read, begun_at)} a second`,
+    );
   };
   const run = await runImport(
     { ...store, progress },
@@ -103,6 +108,10 @@ export async function ingestInputs(
   else await rollup.finishRun(run.run_id, run.started_at - CLOCK_SLACK_MS);
   await store.runs.save({ ...run, revision: run.revision + 1, done: true });
   return { totals: await totalsOf(workspace, run), failures: parseCursor(run.cursor).failures };
+}
+
+function speed(records: number, begun_at: number): number {
+  return Math.round((records / (performance.now() - begun_at)) * 1_000);
 }
 
 function batchesOf(what: Import, run: ImportRun, signal: AbortSignal): AsyncGenerator<ImportBatch> {

@@ -14,15 +14,42 @@ export interface Progress {
 export function progressBar(terminal: Terminal, label: string): Progress {
   if (!terminal.interactive) return { update: () => undefined, end: () => undefined };
   let drawn_at = 0;
+  let begun: Begun | undefined;
   return {
     update: (done, total, note) => {
       const now = Date.now();
+      begun ??= { at_ms: now, done };
       if (now - drawn_at < REDRAW_MS) return;
       drawn_at = now;
-      terminal.err(`\r\u001b[K${label} ${bar(done, total)} ${note}`);
+      const left = timeLeft(begun, done, total, now);
+      terminal.err(`\r\u001b[K${label} ${bar(done, total)} ${note}${left === "" ? "" : `, ${left} left`}`);
     },
     end: () => terminal.err("\r\u001b[K"),
   };
+}
+
+/** Where this process began: a resumed import has done a part before. */
+export interface Begun {
+  readonly at_ms: number;
+  readonly done: number;
+}
+
+/** Sooner than this a guess would jump about. */
+const FIRST_GUESS_MS = 2_000;
+const SECOND_MS = 1_000;
+const MINUTE_S = 60;
+const HOUR_S = 3_600;
+
+/** How long the rest takes at the speed so far, in words; empty while nobody can tell. */
+export function timeLeft(begun: Begun, done: number, total: number, now_ms: number): string {
+  const spent_ms = now_ms - begun.at_ms;
+  const gained = done - begun.done;
+  if (spent_ms < FIRST_GUESS_MS || gained <= 0 || total <= done) return "";
+  const seconds = Math.ceil(((total - done) / gained) * (spent_ms / SECOND_MS));
+  if (seconds < MINUTE_S) return `${seconds} s`;
+  const minutes = Math.ceil(seconds / MINUTE_S);
+  if (seconds < HOUR_S) return `${minutes} min`;
+  return `${Math.floor(minutes / MINUTE_S)} h ${minutes % MINUTE_S} min`;
 }
 
 export function megabytes(bytes: number): string {

@@ -3,10 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Feed } from "../../core/feed.ts";
-import type { LandingRow, RowBatch } from "../../core/ports.ts";
-import { listInputs } from "../../readers/list-inputs.ts";
+import type { RowBatch } from "../../core/ports.ts";
+import { type InputFile, listInputs } from "../../readers/list-inputs.ts";
 import { FEEDS } from "../../sources/feeds.ts";
-import { BEGINNING } from "./import-batch.ts";
+import { BEGINNING, type Cursor } from "./import-batch.ts";
+import { rowsIn, type SentRow } from "./landing-rows.fixture.ts";
+import { mapThreads } from "./map-threads.ts";
 import { recordBatches } from "./record-batches.ts";
 
 let folder = "";
@@ -20,24 +22,36 @@ const noStdin = () => {
 };
 
 /** The rows that a file becomes, with places relative to it. */
-async function rowsOf(feed: Feed, name: string, content: string): Promise<readonly LandingRow[]> {
+async function rowsOf(feed: Feed, name: string, content: string, threads = 0): Promise<readonly SentRow[]> {
   const path = join(folder, name);
   await writeFile(path, content);
-  const rows: LandingRow[] = [];
+  const { rows } = await sent(feed, await listInputs([path], noStdin), BEGINNING, threads);
+  return rows.map((row) => ({ ...row, position: row.position.replace(`${path}:`, "") }));
+}
+
+interface Sent {
+  readonly rows: readonly SentRow[];
+  /** Where to go on behind each batch, and how many rows there were up to it. */
+  readonly cursors: readonly (readonly [Cursor, number])[];
+}
+
+async function sent(feed: Feed, inputs: readonly InputFile[], from: Cursor, threads: number): Promise<Sent> {
+  const rows: SentRow[] = [];
+  const cursors: [Cursor, number][] = [];
   const landing = {
     writeLines: async () => ({ accepted: 0, quarantined: 0 }),
     writeRows: async (batch: RowBatch) => {
-      if (batch.rows instanceof Uint8Array) throw new Error("rows were expected as they are");
-      rows.push(...batch.rows);
-      return { accepted: batch.rows.length, quarantined: 0 };
+      rows.push(...rowsIn(batch));
+      return { accepted: 0, quarantined: 0 };
     },
   };
-  const header = { tenant: "", source: feed.source, run_id: "r", feed };
-  const inputs = await listInputs([path], noStdin);
-  for await (const batch of recordBatches(inputs, header, BEGINNING, new AbortController().signal)) {
+  const header = { tenant: "", source: feed.source, run_id: "r", feed, threads };
+  for await (const batch of recordBatches(inputs, header, from, new AbortController().signal)) {
     await batch.write(landing);
+    batch.release();
+    cursors.push([batch.cursor, rows.length]);
   }
-  return rows.map((row) => ({ ...row, position: row.position.replace(`${path}:`, "") }));
+  return { rows, cursors };
 }
 
 const ACTIVITY = {
@@ -74,11 +88,58 @@ test("a row and its daily copy, in another file among other rows, are one event"
   const row = (request: string) => `"Login","2026-10-05T08:15:02.123Z","${request}"`;
   const hourly = await rowsOf(FEEDS.salesforce, "hourly.csv", [header, row("r1"), row("r2")].join("\n"));
   const daily = await rowsOf(FEEDS.salesforce, "daily.csv", [header, row("r0"), row("r2"), row("r1")].join("\n"));
-  const lines = (rows: readonly LandingRow[]) => rows.map(({ line }) => line);
+  const lines = (rows: readonly SentRow[]) => rows.map(({ line }) => line);
   expect(lines(daily)).toEqual(expect.arrayContaining([...lines(hourly)]));
 });
 
 test("CSV is CSV for the feed that writes it only", async () => {
   const rows = await rowsOf(FEEDS.aws_cloudtrail, "trail.csv", "Event Type,Event Name\nAwsApiCall,ListObjects\n");
   expect(rows.map(({ reason }) => reason)).toEqual(["not_json", "not_json"]);
+});
+
+const MANY = 15_000;
+const MANY_LIMIT_MS = 60_000;
+
+/** Records of the Office 365 audit, a broken one and one that is no UTF-8 among them. */
+function manyRecords(): Buffer {
+  const records = Array.from({ length: MANY }, (_, n) => {
+    if (n % 10_007 === 5) return Buffer.from(`{"Id":"r${n}","Operation":"X"`);
+    if (n % 10_007 === 50) return Buffer.from([0x7b, 0xff, 0x7d]);
+    const more = "ü".repeat(n % 2_000);
+    return Buffer.from(
+      `{"Id":"r${n}","CreationTime":"2026-10-05T08:15:02","Operation":"FileAccessed","More":"${more}"}`,
+    );
+  });
+  return Buffer.concat(records.flatMap((record) => [record, Buffer.from("\n")]));
+}
+
+test(
+  "threads give the same rows in the same order as none, and who goes on behind any batch gets exactly the rest",
+  async () => {
+    const paths = ["many-1.ndjson", "many-2.ndjson"].map((name) => join(folder, name));
+    for (const path of paths) await writeFile(path, manyRecords());
+    const inputs = await listInputs(paths, noStdin);
+    const alone = await sent(FEEDS.o365_audit, inputs, BEGINNING, 0);
+    const threaded = await sent(FEEDS.o365_audit, inputs, BEGINNING, 2);
+    expect(alone.rows).toHaveLength(2 * MANY);
+    expect(alone.cursors.length).toBeGreaterThan(4);
+    expect(threaded.cursors).toEqual(alone.cursors);
+    expect(JSON.stringify(threaded.rows) === JSON.stringify(alone.rows)).toBe(true);
+    const [cursor, rows] = alone.cursors[2] ?? [BEGINNING, 0];
+    const rest = await sent(FEEDS.o365_audit, inputs, cursor, 1);
+    expect(JSON.stringify(rest.rows) === JSON.stringify(alone.rows.slice(rows))).toBe(true);
+  },
+  MANY_LIMIT_MS,
+);
+
+test("a thread that ends early fails what it had to do, with its own error", async () => {
+  const threads = mapThreads("no feed has this name", 1);
+  const job = { bytes: Buffer.allocUnsafeSlow(1), ends: [1], begun_at: [0], origins: [], made: [] };
+  const answers = await Promise.allSettled(
+    [1, 2].map(() => threads.map({ job: { ...job, bytes: Buffer.allocUnsafeSlow(1) }, room: undefined })),
+  );
+  expect(answers.map((answer) => answer.status)).toEqual(["rejected", "rejected"]);
+  expect(String(Object(answers[0]).reason)).toContain("there is no feed no feed has this name");
+  await expect(threads.map({ job, room: undefined })).rejects.toThrow("there is no feed");
+  await threads.close();
 });

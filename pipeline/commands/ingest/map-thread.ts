@@ -1,0 +1,14 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { FEEDS } from "../../sources/feeds.ts";
+import { mapJob } from "./map-job.ts";
+import type { ThreadAnswer, ThreadTask } from "./map-threads.ts";
+
+const feed = Object.values(FEEDS).find(({ source }) => source === workerData);
+if (!feed) throw new Error(`there is no feed ${workerData}`);
+
+// What it is sent is written by map-threads.ts and nobody else. An error that leaves here ends the thread.
+parentPort?.on("message", ({ job, room }: ThreadTask) => {
+  const rows = mapJob(feed, job, room && Buffer.from(room.buffer));
+  const moved = [rows.buffer, job.bytes.buffer].filter((memory) => memory instanceof ArrayBuffer);
+  parentPort?.postMessage({ rows, bytes: job.bytes } satisfies ThreadAnswer, moved);
+});
