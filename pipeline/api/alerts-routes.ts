@@ -6,6 +6,8 @@ import { AlertDetail, AlertList } from "../../schemas/api-alerts.ts";
 import { ApiError } from "../../schemas/api-error.ts";
 import { AppError } from "../core/errors.ts";
 import type { ApiDeps } from "./api-deps.ts";
+import { readTenant } from "./caller.ts";
+import { callerOf } from "./guard-routes.ts";
 import { DEFAULT_LIMIT, pageOf, pageParameters } from "./page.ts";
 import { openSpanOf, spanParameters } from "./time-span.ts";
 
@@ -14,7 +16,7 @@ const MAX_REVISIONS = 1_000;
 
 const filter = (description: string) => Type.Optional(Type.String({ maxLength: 2_048, description }));
 
-const tenant = filter("Only this tenant; all without it.");
+const tenant = filter("Only this tenant; without it all that the token may read.");
 
 const AlertsQuery = Type.Object(
   {
@@ -35,25 +37,31 @@ export const alertsRoutes =
   (deps: ApiDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     const tags = ["alerts"];
+    const config = { scope: "read" } as const;
+    const security = [{ token: [] }];
     const failures = { "4xx": ApiError, "5xx": ApiError };
     const list = {
       tags,
+      security,
       summary: "Alerts as they stand, latest activity first",
       description: "With from or to: those whose activity overlaps the span.",
       querystring: AlertsQuery,
       response: { 200: AlertList, ...failures },
     };
-    app.get("/v1/alerts", { schema: list }, (request) => listAlerts(deps, request.query));
+    app.get("/v1/alerts", { config, schema: list }, (request) =>
+      listAlerts(deps, { ...request.query, tenant: readTenant(callerOf(request), request.query.tenant) }),
+    );
 
     const one = {
       tags,
+      security,
       summary: "One alert with its evidence and history",
       params: Type.Object({ uid: Type.String() }),
       querystring: AlertQuery,
       response: { 200: AlertDetail, ...failures },
     };
-    app.get("/v1/alerts/:uid", { schema: one }, (request) =>
-      oneAlert(deps, request.params.uid, request.query.tenant ?? ""),
+    app.get("/v1/alerts/:uid", { config, schema: one }, (request) =>
+      oneAlert(deps, request.params.uid, readTenant(callerOf(request), request.query.tenant)),
     );
   };
 

@@ -1,14 +1,33 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Registry } from "prom-client";
-import type { Clock, Landing, QueryReader } from "../core/ports.ts";
+import type { Feed } from "../core/feed.ts";
+import type { Clock, IngestMeter, Landing, QueryReader } from "../core/ports.ts";
+import type { Access } from "./access.ts";
+import type { IntakeLimits } from "./intake.ts";
 
-export type Readiness = { readonly kind: "ready" } | { readonly kind: "not_ready"; readonly reason: string };
+/** How many Kafka topics are in which state; missing where none are read. */
+export interface TopicCounts {
+  readonly starting: number;
+  readonly reading: number;
+  readonly suspect: number;
+  readonly failing: number;
+}
+
+export type Readiness =
+  | { readonly kind: "ready"; readonly topics?: TopicCounts | undefined }
+  | { readonly kind: "not_ready"; readonly reason: string };
 
 /** Everything the API uses. It reads through `reader`, writes through `landing` and reaches for nothing else. */
 export interface ApiDeps {
   readonly reader: QueryReader;
   readonly landing: Landing;
   readonly clock: Clock;
+  readonly access: Access;
+  /** Feeds that are mapped, by the name that stands in the address. */
+  readonly feeds: Readonly<Record<string, Feed>>;
+  readonly intake: IntakeLimits;
+  /** Counts what goes in, by feed. */
+  readonly meter: IngestMeter;
   /** The process's registry; the API adds its own metrics to it and shows all of it at /metrics. */
   readonly registry: Registry;
   /** Whether the process wants requests (migrated, not stopping). That the store answers, the API finds out itself. */

@@ -8,6 +8,8 @@ import { ApiError } from "../../schemas/api-error.ts";
 import { AppError } from "../core/errors.ts";
 import type { QueryReader } from "../core/ports.ts";
 import type { ApiDeps } from "./api-deps.ts";
+import { readTenant } from "./caller.ts";
+import { callerOf } from "./guard-routes.ts";
 import { DEFAULT_LIMIT, pageOf, pageParameters } from "./page.ts";
 import { HOUR_MS, isoTime, type Span, spanOf, spanParameters, widen } from "./time-span.ts";
 
@@ -26,7 +28,7 @@ const MAX_USAGE_ROWS = 50_000;
 
 const AppsQuery = Type.Object(
   {
-    tenant: Type.Optional(Type.String({ description: "Only this tenant; all without it." })),
+    tenant: Type.Optional(Type.String({ description: "Only this tenant; without it all that the token may read." })),
     q: Type.Optional(Type.String({ maxLength: 200, description: "Part of the name or id, in any case." })),
     sort: Type.Optional(
       Type.Enum([...APP_SORTS], { default: "calls", description: "Amounts and times: largest first." }),
@@ -58,26 +60,35 @@ export const appsRoutes =
   (deps: ApiDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     const tags = ["apps"];
+    const config = { scope: "read" } as const;
+    const security = [{ token: [] }];
     const failures = { "4xx": ApiError, "5xx": ApiError };
     const list = {
       tags,
+      security,
       summary: "Known apps and what they did in a span",
       description: "Without from and to: the last 30 days. The span is widened to whole hours.",
       querystring: AppsQuery,
       response: { 200: AppList, ...failures },
     };
-    app.get("/v1/apps", { schema: list }, (request) => listApps(deps, request.query));
+    app.get("/v1/apps", { config, schema: list }, (request) =>
+      listApps(deps, { ...request.query, tenant: readTenant(callerOf(request), request.query.tenant) }),
+    );
 
     const usage = {
       tags,
+      security,
       summary: "One app over time",
       description: "Without from and to: the last 30 days. Null: no feed gave the value.",
       params: AppParams,
       querystring: UsageQuery,
       response: { 200: AppUsage, ...failures },
     };
-    app.get("/v1/apps/:app_id/usage", { schema: usage }, (request) =>
-      usageOf(deps, request.params.app_id, request.query),
+    app.get("/v1/apps/:app_id/usage", { config, schema: usage }, (request) =>
+      usageOf(deps, request.params.app_id, {
+        ...request.query,
+        tenant: readTenant(callerOf(request), request.query.tenant),
+      }),
     );
   };
 

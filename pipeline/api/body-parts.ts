@@ -2,8 +2,8 @@ const NEWLINE = 0x0a;
 
 /** Whole lines that go through as they are, or one line that is too long for it. Lines count from 1. */
 export type BodyPart =
-  | { readonly kind: "lines"; readonly first_line: number; readonly bytes: Uint8Array }
-  | { readonly kind: "long_line"; readonly line: number; readonly bytes: Uint8Array };
+  | { readonly kind: "lines"; readonly first_line: number; readonly bytes: Buffer }
+  | { readonly kind: "long_line"; readonly line: number; readonly bytes: Buffer };
 
 /**
  * The body in order, cut only around lines longer than `max_line_bytes`. Almost no body has one, so it looks for the

@@ -1,12 +1,14 @@
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify, { type FastifyInstance, LogController } from "fastify";
+import { AppError } from "../core/errors.ts";
 import { alertsRoutes } from "./alerts-routes.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import { appsRoutes } from "./apps-routes.ts";
 import { registerDocs } from "./docs.ts";
 import { answerErrors, answerRefusedConnection, faultMessage, sendError } from "./error-answers.ts";
-import { eventsRoutes } from "./events-routes.ts";
+import { guardRoutes } from "./guard-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
+import { ingestRoutes } from "./ingest-routes.ts";
 import { watchRequests } from "./request-watch.ts";
 
 /** Application ids can be ARNs or URLs; the framework's own limit is 100. */
@@ -21,6 +23,8 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "request_id" }),
     genReqId: requestIds(deps.run_id),
     requestTimeout: REQUEST_TIMEOUT_MS,
+    // We say it ourselves, in the one shape of errors and with Retry-After.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     // An unknown query parameter is a misspelt one: refuse it instead of dropping it.
     ajv: { customOptions: { removeAdditional: false } },
@@ -30,9 +34,21 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
   }).withTypeProvider<TypeBoxTypeProvider>();
   answerErrors(app);
   watchRequests(app, deps.registry);
+  refuseWhileStopping(app, deps);
+  guardRoutes(app, deps.access);
   registerDocs(app, deps.version);
-  for (const routes of [eventsRoutes, appsRoutes, alertsRoutes, healthRoutes]) app.register(routes(deps));
+  for (const routes of [ingestRoutes, appsRoutes, alertsRoutes, healthRoutes]) app.register(routes(deps));
   return app;
+}
+
+/** Work that begins now would be cut off: whoever sends it is to send it again, to the next process. */
+function refuseWhileStopping(app: FastifyInstance, { ready }: ApiDeps): void {
+  app.addHook("onRequest", async (request) => {
+    if (!request.routeOptions.url?.startsWith("/v1/")) return;
+    const state = await ready();
+    if (state.kind === "ready") return;
+    throw new AppError("stopping", `The service takes no requests now (${state.reason}). Send it again later.`);
+  });
 }
 
 function requestIds(run_id: string): () => string {

@@ -13,6 +13,16 @@ export function registerDocs(app: FastifyInstance, version: string): void {
         description:
           "What the apps that reach your data do, and whether that is normal. Times in answers are ISO 8601 in UTC.",
       },
+      components: {
+        securitySchemes: {
+          token: {
+            type: "http",
+            scheme: "bearer",
+            description:
+              "A token of `tidemark token create`. Needed by every address below /v1 and by /metrics, unless the service has never had a token: then it listens on loopback only.",
+          },
+        },
+      },
       tags: [
         { name: "events", description: "Bring events in." },
         { name: "apps", description: "What apps do." },

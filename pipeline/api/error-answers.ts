@@ -10,8 +10,8 @@ interface ErrorAnswer {
   readonly message: string;
 }
 
-/** A store that restarts is back in a few seconds. */
-const RETRY_AFTER_S = 5;
+/** A store or service that restarts is back in a few seconds; requests under way make room within one. */
+const RETRY_AFTER_S: Readonly<Record<number, number>> = { 429: 1, 503: 5 };
 
 const STORE_AWAY = "The store does not answer now. Nothing of this request is acknowledged: send it again later.";
 
@@ -27,7 +27,10 @@ export function answerErrors(app: FastifyInstance): void {
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { status, code, message } = answerFor(error, request.id);
   if (status >= 500) request.log.error({ code, err: error }, "request failed");
-  if (status === 503) reply.header("retry-after", RETRY_AFTER_S);
+  const retry_after_s = RETRY_AFTER_S[status];
+  if (retry_after_s !== undefined) reply.header("retry-after", retry_after_s);
+  const challenge = challengeFor(code, request.headers.authorization);
+  if (challenge !== undefined) reply.header("www-authenticate", challenge);
   return reply.code(status).send({ error: { code, message } });
 }
 
@@ -51,6 +54,14 @@ export function faultMessage(errors: readonly FastifySchemaValidationError[], pa
   return `${fault.instancePath.slice(1) || part} ${fault.message ?? "does not fit"}${values}.`;
 }
 
+/** As RFC 6750 has it: what kind of token is wanted, and what is wrong with the one that came. */
+function challengeFor(code: ErrorAnswer["code"], authorization: string | undefined): string | undefined {
+  const realm = 'Bearer realm="tidemark"';
+  if (code === "forbidden") return `${realm}, error="insufficient_scope"`;
+  if (code !== "unauthenticated") return undefined;
+  return authorization === undefined ? realm : `${realm}, error="invalid_token"`;
+}
+
 function answerFor(error: unknown, request_id: string): ErrorAnswer {
   if (error instanceof AppError) return appErrorAnswer(error, request_id);
   if (isFastifyError(error) && error.statusCode !== undefined && error.statusCode < 500) {
@@ -60,7 +71,8 @@ function answerFor(error: unknown, request_id: string): ErrorAnswer {
 }
 
 function appErrorAnswer(error: AppError, request_id: string): ErrorAnswer {
-  if (error.retryable) return { status: error.status, code: error.code, message: STORE_AWAY };
+  if (error.code === "store_unavailable") return { status: error.status, code: error.code, message: STORE_AWAY };
+  if (error.retryable) return { status: error.status, code: error.code, message: error.message };
   if (error.status >= 500) return hidden(error.status, error.code, request_id);
   return { status: error.status, code: error.code, message: error.message };
 }

@@ -7,6 +7,9 @@ import type { ApiDeps, Readiness } from "./api-deps.ts";
 /** Orchestrators give a probe a few seconds; a store that needs longer than this is not one to send work to. */
 const STORE_ANSWER_MS = 2_000;
 
+const count = Type.Integer({ minimum: 0 });
+const TopicCounts = Type.Object({ starting: count, reading: count, suspect: count, failing: count });
+
 export const healthRoutes =
   (deps: ApiDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
@@ -20,22 +23,30 @@ export const healthRoutes =
       },
     );
 
-    const ready = Type.Object({ status: Type.Literal("ready") }, { description: "The store answers." });
+    const ready = Type.Object(
+      { status: Type.Literal("ready"), topics: Type.Optional(TopicCounts) },
+      { description: "The store answers. topics: how many Kafka topics are in which state, where any are read." },
+    );
     const schema = { tags, summary: "The service takes requests", response: { 200: ready, 503: ApiError } };
     app.get("/readyz", { schema }, async (_request, reply) => {
       const state = await readiness(deps);
-      if (state.kind === "ready") return { status: "ready" as const };
+      if (state.kind === "ready")
+        return { status: "ready" as const, ...(state.topics === undefined ? {} : { topics: state.topics }) };
       return reply.code(503).send({ error: { code: "not_ready", message: state.reason } });
     });
 
-    app.get("/metrics", { schema: { tags, summary: "Metrics for Prometheus" } }, async (_request, reply) => {
+    const metrics = { tags, summary: "Metrics for Prometheus", security: [{ token: [] }] };
+    // They name feeds, topics and how much a company does: nothing for strangers.
+    app.get("/metrics", { config: { scope: "metrics" }, schema: metrics }, async (_request, reply) => {
       return reply.type(deps.registry.contentType).send(await deps.registry.metrics());
     });
   };
 
 async function readiness(deps: ApiDeps): Promise<Readiness> {
   const own = await deps.ready();
-  return own.kind === "ready" ? storeReadiness(deps) : own;
+  if (own.kind !== "ready") return own;
+  const store = await storeReadiness(deps);
+  return store.kind === "ready" ? own : store;
 }
 
 async function storeReadiness(deps: ApiDeps): Promise<Readiness> {

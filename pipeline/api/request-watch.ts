@@ -25,6 +25,8 @@ export function watchRequests(app: FastifyInstance, registry: Registry): void {
       route,
       status,
       took_ms: Math.round(reply.elapsedTime),
+      // The public part: says whose request it was, and opens nothing.
+      ...(request.caller?.token_id ? { token_id: request.caller.token_id } : {}),
     };
     request.log[isProbe(route) ? "debug" : "info"](line, "request answered");
   });

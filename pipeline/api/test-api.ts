@@ -4,10 +4,14 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { Registry } from "prom-client";
 import { openTestStore } from "../../tests/test-store.ts";
+import { FEEDS } from "../sources/feeds.ts";
+import { createGroupedLanding } from "../store/grouped-landing.ts";
 import { migrate } from "../store/migrate.ts";
 import { openStore, type Store } from "../store/open-store.ts";
+import { createAccess } from "./access.ts";
 import type { Readiness } from "./api-deps.ts";
 import { buildApi } from "./build-api.ts";
+import { INTAKE_LIMITS, type IntakeLimits } from "./intake.ts";
 
 export type TestApi = Awaited<ReturnType<typeof openTestApi>>;
 
@@ -20,13 +24,23 @@ const HOUR_MS = 3_600_000;
 export const TEST_NOW_MS = Date.UTC(2026, 9, 8, 12, 0);
 
 /** The API on a real store: a database of the run's one server, or a server of its own that may be killed. */
-export async function openTestApi(on: "shared_server" | "own_server" = "shared_server") {
+export async function openTestApi(
+  on: "shared_server" | "own_server" = "shared_server",
+  intake: IntakeLimits = INTAKE_LIMITS,
+) {
   const { store, close } = on === "own_server" ? await ownStore() : await sharedStore();
   let state: Readiness = { kind: "ready" };
+  let now_ms = TEST_NOW_MS;
+  const clock = { now_ms: () => now_ms };
+  const access = createAccess(store.tokens, clock);
   const app = buildApi({
     reader: store.reader,
-    landing: store.landing,
-    clock: { now_ms: () => TEST_NOW_MS },
+    landing: createGroupedLanding(store.connection),
+    clock,
+    access,
+    feeds: FEEDS,
+    intake,
+    meter: { landed: () => undefined, lag: () => undefined },
     registry: new Registry(),
     ready: async () => state,
     run_id: "run1",
@@ -39,12 +53,17 @@ export async function openTestApi(on: "shared_server" | "own_server" = "shared_s
   };
   return {
     app,
+    access,
     store,
     get,
     /** Status and message of a request that fails. */
     refusal: async (url: string) => {
       const { status, body } = await get(url);
       return [status, body.error.message];
+    },
+    /** Let time go by: what was remembered is looked up again. */
+    wait: (ms: number) => {
+      now_ms += ms;
     },
     /** What the process says about itself from now on. */
     setReadiness: (next: Readiness) => {

@@ -1,6 +1,7 @@
 import { Command as Program } from "commander";
 import type { Terminal } from "../commands/context.ts";
 import type { Config } from "../config.ts";
+import { accessCommands } from "./access-commands.ts";
 import type { Cli } from "./cli.ts";
 import { dataCommands } from "./data-commands.ts";
 import { judgementCommands } from "./judgement-commands.ts";
@@ -38,7 +39,8 @@ export function commandLine(surroundings: Surroundings): (words: readonly string
       state.exit_code = code;
     },
   };
-  for (const describe of [serviceCommands, dataCommands, readingCommands, judgementCommands]) describe(cli);
+  for (const describe of [serviceCommands, accessCommands, dataCommands, readingCommands, judgementCommands])
+    describe(cli);
   return async (words) => {
     await program.parseAsync([...words], { from: "user" });
     return state.exit_code;

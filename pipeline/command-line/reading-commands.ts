@@ -17,14 +17,21 @@ export function readingCommands({ add, context }: Cli): void {
       const { queryCommand } = await import("../commands/query.ts");
       await queryCommand(context(command), name, words);
     });
-  add("quarantine", "what could not be taken and why")
-    .argument("<what>", "list", oneOf("list"))
+  add("quarantine", "what could not be taken and why; or try it again")
+    .argument("<what>", "list, or replay: take records through the present mapper again", oneOf("list", "replay"))
     .option("--tenant <name>", "only this tenant's", "")
     .option("--source <feed>", "only this feed's", "")
-    .option("--limit <n>", "how many at most", wholeNumber, wholeNumber(LIST_LIMIT))
-    .action(async (_what: string, options: { tenant: string; source: string; limit: number }, command: Program) => {
-      const { quarantineListCommand } = await import("../commands/quarantine.ts");
-      await quarantineListCommand(context(command), options);
+    .option("--reason <reason>", "only those refused for this", "")
+    .option("--position-prefix <place>", "only those whose place begins so", "")
+    .option("--state <state>", "list: open, replayed or all", oneOf("open", "replayed", "all"), "open")
+    .option("--limit <n>", "how many at most; replay takes all without it", wholeNumber)
+    .action(async (what: string, options: QuarantineWords, command: Program) => {
+      const { quarantineListCommand, quarantineReplayCommand } = await import("../commands/quarantine.ts");
+      const { positionPrefix, state, limit, ...rest } = options;
+      const filter = { ...rest, position_prefix: positionPrefix };
+      if (what === "list")
+        await quarantineListCommand(context(command), { ...filter, state, limit: limit ?? wholeNumber(LIST_LIMIT) });
+      else await quarantineReplayCommand(context(command), { ...filter, limit: limit ?? Number.MAX_SAFE_INTEGER });
     });
   add("alerts", "alerts as they stand now")
     .argument("<what>", "list", oneOf("list"))
@@ -38,6 +45,15 @@ export function readingCommands({ add, context }: Cli): void {
       const { app, ...rest } = options;
       await alertsListCommand(context(command), { ...rest, app_id: app });
     });
+}
+
+interface QuarantineWords {
+  readonly tenant: string;
+  readonly source: string;
+  readonly reason: string;
+  readonly positionPrefix: string;
+  readonly state: string;
+  readonly limit?: number;
 }
 
 interface AlertsWords {

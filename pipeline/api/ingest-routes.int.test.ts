@@ -76,20 +76,24 @@ test("takes a gzip body, also one of several members", async () => {
   expect(answer.json()).toEqual({ read: 2, accepted: 2, quarantined: 0 });
 });
 
-test("takes one JSON document or several, one a line, and refuses any other JSON", async () => {
+test("takes JSON: one event, several one a line, a list, an envelope, indented or not", async () => {
   const json = { "content-type": "application/json; charset=utf-8" };
-  expect((await post(event("j1"), json)).json()).toEqual({ read: 1, accepted: 1, quarantined: 0 });
-  expect((await post(`${event("j2")}\n${event("j3")}\n`, json)).json()).toEqual({
-    read: 2,
+  const took = async (body: string): Promise<unknown> => (await post(body, json)).json();
+  expect(await took(event("j1"))).toEqual({ read: 1, accepted: 1, quarantined: 0 });
+  expect(await took(`${event("j2")}\n${event("j3")}\n`)).toEqual({ read: 2, accepted: 2, quarantined: 0 });
+  expect(await took(`[${event("j4")}, {"event_id":"no"},\n${event("j5")}]`)).toEqual({
+    read: 3,
     accepted: 2,
+    quarantined: 1,
+  });
+  const indented = JSON.stringify({ records: [JSON.parse(event("j6")), JSON.parse(event("j7"))] }, null, 2);
+  expect(await took(indented)).toEqual({ read: 2, accepted: 2, quarantined: 0 });
+  expect(await took(JSON.stringify(JSON.parse(event("j8")), null, 2))).toEqual({
+    read: 1,
+    accepted: 1,
     quarantined: 0,
   });
-  expect(await errorCode(post(`[${event("j4")}]`, json))).toEqual([415, "unsupported_media_type"]);
-  expect(await errorCode(post(JSON.stringify({ event_id: "j5" }, null, 2), json))).toEqual([
-    415,
-    "unsupported_media_type",
-  ]);
-  expect(await stored("j")).toBe(3);
+  expect(await stored("j")).toBe(8);
 });
 
 test("refuses what it cannot read, and takes nothing of it", async () => {
@@ -102,6 +106,12 @@ test("refuses what it cannot read, and takes nothing of it", async () => {
     "unsupported_media_type",
   ]);
   expect(await errorCode(post(event("bad4"), { "content-type": "text/csv" }))).toEqual([415, "unsupported_media_type"]);
+  const json = { "content-type": "application/json" };
+  expect(await errorCode(post(`[${event("bad5")},${event("bad6").slice(0, -1)}`, json))).toEqual([
+    400,
+    "input_truncated",
+  ]);
+  expect(await errorCode(post(`[${event("bad7")},]`, json))).toEqual([400, "input_unreadable"]);
   expect(await stored("bad")).toBe(0);
 });
 
