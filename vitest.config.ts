@@ -15,8 +15,8 @@ export default defineConfig({
           name: "integration",
           include: ["**/*.int.test.ts", "tests/**/*.test.ts"],
           exclude: ["node_modules/**"],
-          // One server for all files; each takes a database of its own (tests/test-store.ts).
-          globalSetup: ["tests/one-server.ts"],
+          // One server for all files; each takes a database of its own (tests/test-store.ts). One broker for those that ask.
+          globalSetup: ["tests/one-server.ts", "tests/kafka/one-broker.ts"],
           testTimeout: 2 * MINUTE_MS,
           hookTimeout: MINUTE_MS,
           fileParallelism: false,

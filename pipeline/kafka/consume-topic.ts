@@ -16,6 +16,8 @@ export interface ConsumeDeps {
   /** Reading stopped, or goes on, because the store is behind. */
   readonly onPause: (paused: boolean) => void;
   readonly now_ms: () => number;
+  /** Where several topics share this process's memory: less than BATCH_BYTES. */
+  readonly batch_bytes?: number;
 }
 
 /**
@@ -91,24 +93,20 @@ async function step(work: Work): Promise<void> {
 async function answerGroup(work: Work): Promise<void> {
   const { reader, holdings } = work;
   for (let change = reader.nextRebalance(); change; change = reader.nextRebalance()) {
-    if (change.kind === "revoked") {
-      await giveUp(work, change.partitions);
-    } else {
-      holdings.take(change.partitions);
-      reader.assign(change.partitions);
-      if (work.paused) reader.pause(change.partitions);
-    }
+    if (change.kind === "revoked") await settle(work);
+    reader.answer(change);
+    if (change.kind === "revoked") holdings.drop(change.partitions);
+    else holdings.take(change.partitions);
+    if (change.kind === "assigned" && work.paused) reader.pause(change.partitions);
   }
 }
 
-/** Store and commit what was read of them, as far as that goes in the time the group can wait; then let go. */
-async function giveUp(work: Work, partitions: readonly number[]): Promise<void> {
+/** Before we let go: store and commit what was read, as far as that goes in the time the group can wait. */
+async function settle(work: Work): Promise<void> {
   send(work);
   await Promise.race([work.inserts.settled(), pause(GIVE_UP_WAIT_MS)]);
   work.inserts.collect();
   await commitNow(work);
-  work.holdings.drop(partitions);
-  work.reader.unassign(partitions);
 }
 
 function takeIn(work: Work, { messages, ends }: Polled): void {
@@ -132,17 +130,19 @@ function draftOf(work: Work): Draft {
   return work.draft;
 }
 
-function hasRoom({ draft, inserts }: Work): boolean {
-  return draft === undefined || !isFull(draft) || inserts.size() < INSERTS_UNDER_WAY;
+function hasRoom(work: Work): boolean {
+  const { draft, inserts } = work;
+  return draft === undefined || !isFull(work, draft) || inserts.size() < INSERTS_UNDER_WAY;
 }
 
-function isFull({ batch }: Draft): boolean {
-  return batch.size_bytes() >= BATCH_BYTES || batch.rows() >= BATCH_ROWS;
+function isFull({ batch_bytes = BATCH_BYTES }: Work, { batch }: Draft): boolean {
+  return batch.size_bytes() >= batch_bytes || batch.rows() >= BATCH_ROWS;
 }
 
-function isDue({ draft, inserts, now_ms }: Work): boolean {
+function isDue(work: Work): boolean {
+  const { draft, inserts, now_ms } = work;
   if (draft === undefined || inserts.size() >= INSERTS_UNDER_WAY) return false;
-  return isFull(draft) || now_ms() - draft.begun_at_ms >= BATCH_AGE_MS;
+  return isFull(work, draft) || now_ms() - draft.begun_at_ms >= BATCH_AGE_MS;
 }
 
 function send(work: Work): void {
@@ -163,15 +163,15 @@ function resume(work: Work): void {
   work.onPause(false);
 }
 
-function commitSoon({ reader, holdings }: Work): void {
-  const offsets = holdings.uncommitted();
-  reader.commitSoon(offsets);
-  holdings.markCommitted(offsets);
+function commitSoon({ reader, holdings, now_ms }: Work): void {
+  holdings.markCommitted(reader.takenCommits());
+  reader.commitSoon(holdings.toCommit(now_ms()));
 }
 
-/** All that is stored, also what an earlier commit may have failed with. */
+/** What the broker has not said to have taken. Asking it without need would hold up the end while it is away. */
 function commitNow({ reader, holdings }: Work): Promise<boolean> {
-  return reader.commitNow(holdings.stored());
+  holdings.markCommitted(reader.takenCommits());
+  return reader.commitNow(holdings.uncommitted());
 }
 
 /** Whether the whole group has committed up to the goal: what others hold, or held when they died, counts too. */
@@ -182,8 +182,6 @@ function goalCheck(work: Work, goal: Offsets | undefined): () => Promise<boolean
     const busy = work.draft !== undefined || work.inserts.size() > 0;
     if (!goal || busy || work.now_ms() - asked_at_ms < GROUP_POLL_MS) return false;
     try {
-      // An earlier commit may have been lost on its way.
-      work.reader.commitSoon(work.holdings.stored());
       const committed = await work.reader.committed();
       answered_at_ms = work.now_ms();
       return [...goal].every(([partition, end]) => (committed.get(partition) ?? 0) >= end);

@@ -8,7 +8,9 @@ export interface Holding {
   readonly partition: number;
   /** The offset behind the last message of which all before it, and itself, are stored; none before the first. */
   stored: number | undefined;
+  /** What the broker took; it refuses commits that fall into a rebalance. */
   committed: number | undefined;
+  asked: { readonly offset: number; readonly at_ms: number } | undefined;
 }
 
 export interface Holdings {
@@ -19,17 +21,22 @@ export interface Holdings {
   /** Everything up to this offset is stored. Says nothing where the holding is not ours any more. */
   readonly advance: (holding: Holding, offset: number) => void;
   readonly stored: () => Offsets;
-  /** What is stored and not committed yet. */
+  /** What is stored and, as far as we know, not committed. */
   readonly uncommitted: () => Offsets;
+  /** Of that, what is to be asked for now. The same offset is asked for again after a while. */
+  readonly toCommit: (now_ms: number) => Offsets;
   readonly markCommitted: (offsets: Offsets) => void;
 }
+
+/** The broker answers in milliseconds; a rebalance takes about this long. */
+const ASK_AGAIN_MS = 500;
 
 /** Which partitions are ours and how far each has come. */
 export function createHoldings(): Holdings {
   const held = new Map<number, Holding>();
   return {
     take: (partitions) => {
-      for (const partition of partitions) held.set(partition, { partition, stored: undefined, committed: undefined });
+      for (const partition of partitions) held.set(partition, newHolding(partition));
     },
     drop: (partitions) => {
       for (const partition of partitions) held.delete(partition);
@@ -40,7 +47,13 @@ export function createHoldings(): Holdings {
       if (held.get(holding.partition) === holding) holding.stored = Math.max(offset, holding.stored ?? 0);
     },
     stored: () => storedOf([...held.values()]),
-    uncommitted: () => storedOf([...held.values()].filter(({ stored, committed }) => stored !== committed)),
+    uncommitted: () => storedOf([...held.values()].filter(isUncommitted)),
+    toCommit: (now_ms) => {
+      const due = [...held.values()].filter((holding) => isDue(holding, now_ms));
+      for (const holding of due)
+        if (holding.stored !== undefined) holding.asked = { offset: holding.stored, at_ms: now_ms };
+      return storedOf(due);
+    },
     markCommitted: (offsets) => {
       for (const [partition, offset] of offsets) {
         const holding = held.get(partition);
@@ -48,6 +61,20 @@ export function createHoldings(): Holdings {
       }
     },
   };
+}
+
+function newHolding(partition: number): Holding {
+  return { partition, stored: undefined, committed: undefined, asked: undefined };
+}
+
+function isUncommitted({ stored, committed }: Holding): boolean {
+  return stored !== committed;
+}
+
+function isDue(holding: Holding, now_ms: number): boolean {
+  const { stored, asked } = holding;
+  if (!isUncommitted(holding)) return false;
+  return asked === undefined || asked.offset !== stored || now_ms - asked.at_ms >= ASK_AGAIN_MS;
 }
 
 function storedOf(holdings: readonly Holding[]): Offsets {

@@ -8,6 +8,8 @@ interface Insert {
   readonly fail: (error: Error) => Promise<void>;
 }
 
+const AN_HOUR_MS = 3_600_000;
+
 /** A draft whose insert ends when the test says so. */
 function draftUpTo(offsets: ReadonlyMap<Holding, number>): Insert {
   let resolve = (): void => undefined;
@@ -53,11 +55,11 @@ test("lets an offset go ahead only when all inserts before it are stored", async
 
   await second.end();
   queue.collect();
-  expect(holdings.uncommitted()).toEqual(new Map());
+  expect(holdings.toCommit(0)).toEqual(new Map());
 
   await first.end();
   queue.collect();
-  expect(holdings.uncommitted()).toEqual(
+  expect(holdings.toCommit(0)).toEqual(
     new Map([
       [0, 20],
       [1, 5],
@@ -98,7 +100,32 @@ test("does not commit the same offset again", async () => {
   queue.push(insert.draft);
   await insert.end();
   queue.collect();
-  holdings.markCommitted(holdings.uncommitted());
-  expect(holdings.uncommitted()).toEqual(new Map());
+  holdings.markCommitted(holdings.toCommit(0));
+  expect(holdings.toCommit(AN_HOUR_MS)).toEqual(new Map());
   expect(holdings.stored()).toEqual(new Map([[0, 10]]));
+});
+
+test("commits an offset again that the broker did not take, but gives it time to answer", async () => {
+  const { holdings, zero, queue } = setUp();
+  const insert = draftUpTo(new Map([[zero, 10]]));
+  queue.push(insert.draft);
+  await insert.end();
+  queue.collect();
+  const asked = new Map([[0, 10]]);
+  expect(holdings.toCommit(0)).toEqual(asked);
+  expect(holdings.toCommit(1)).toEqual(new Map());
+  expect(holdings.toCommit(AN_HOUR_MS)).toEqual(asked);
+});
+
+test("commits what came after the offset that the broker took late", async () => {
+  const { holdings, zero, queue } = setUp();
+  for (const offset of [10, 20]) {
+    const insert = draftUpTo(new Map([[zero, offset]]));
+    queue.push(insert.draft);
+    await insert.end();
+    queue.collect();
+    expect(holdings.toCommit(0)).toEqual(new Map([[0, offset]]));
+  }
+  holdings.markCommitted(new Map([[0, 10]]));
+  expect(holdings.toCommit(AN_HOUR_MS)).toEqual(new Map([[0, 20]]));
 });

@@ -1,8 +1,13 @@
-import { type Static, Type } from "typebox";
+import type { KafkaVariables } from "./kafka-variables.ts";
+import { type TopicFeed, topicFeeds } from "./topic-feeds.ts";
 
 /** Where the brokers are, who we are there, and how the way to them is secured. */
 export interface KafkaSettings {
   readonly brokers: string;
+  /** What the service reads. */
+  readonly topics: readonly TopicFeed[];
+  /** Gets what went to quarantine, too. */
+  readonly dead_letter_topic: string | undefined;
   /** The consumer group; one for each source where nobody says. */
   readonly group: string | undefined;
   /** Static membership: a consumer that comes back under its name within the session time gets its partitions back. */
@@ -20,54 +25,28 @@ export interface KafkaTls {
   readonly key_password: string | undefined;
 }
 
-export interface KafkaSasl {
-  readonly mechanism: string;
-  readonly username: string;
-  readonly password: string;
+export type KafkaSasl =
+  | { readonly kind: "password"; readonly mechanism: string; readonly username: string; readonly password: string }
+  | ({ readonly kind: "oauth" } & KafkaOauth);
+
+/** OAuth 2.0 client credentials: the token endpoint gives us a token, and the brokers take it. */
+export interface KafkaOauth {
+  readonly token_endpoint: string;
+  readonly client_id: string;
+  readonly client_secret: string;
+  readonly scope: string | undefined;
 }
 
 /** Kafka's own default. A dead consumer's partitions go to others after this. */
 const DEFAULT_SESSION_TIMEOUT_MS = "45000";
 
-const text = (description: string) => Type.Optional(Type.String({ minLength: 1, description }));
-
-/** The settings of Kafka by the names of their environment variables. */
-export const kafkaVariables = {
-  TIDEMARK_KAFKA_BROKERS: Type.Optional(
-    Type.String({
-      pattern: "^[^\\s,]+:[0-9]{1,5}(,[^\\s,]+:[0-9]{1,5})*$",
-      description: "Kafka brokers to begin with: host:9092, or several with commas.",
-    }),
-  ),
-  TIDEMARK_KAFKA_GROUP: text("Consumer group; tidemark-SOURCE without it."),
-  TIDEMARK_KAFKA_INSTANCE: text("Name of this consumer in its group, the same after a restart (static membership)."),
-  TIDEMARK_KAFKA_SESSION_TIMEOUT_MS: Type.Optional(
-    Type.String({
-      pattern: "^[1-9][0-9]{2,6}$",
-      description: "Milliseconds after which the partitions of a silent consumer go to others.",
-    }),
-  ),
-  TIDEMARK_KAFKA_TLS: Type.Optional(
-    Type.Enum(["true", "false"], { description: "Whether the way to the brokers is TLS." }),
-  ),
-  TIDEMARK_KAFKA_CA: text("File of the certificate authority (PEM) that the brokers' certificates are checked with."),
-  TIDEMARK_KAFKA_CERTIFICATE: text("File of our own certificate (PEM), where the brokers ask for one."),
-  TIDEMARK_KAFKA_KEY: text("File of that certificate's key (PEM)."),
-  TIDEMARK_KAFKA_KEY_PASSWORD: text("Password of that key."),
-  TIDEMARK_KAFKA_SASL_MECHANISM: Type.Optional(
-    Type.Enum(["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"], { description: "How we prove who we are." }),
-  ),
-  TIDEMARK_KAFKA_USERNAME: text("User at the brokers; Azure Event Hubs: $ConnectionString."),
-  TIDEMARK_KAFKA_PASSWORD: text("Password at the brokers; Azure Event Hubs: the connection string."),
-};
-
-const Variables = Type.Object(kafkaVariables);
-
-/** The settings in use; none without brokers. */
-export function kafkaSettings(ours: Static<typeof Variables>): KafkaSettings | undefined {
+/** The settings in use; none without brokers. The variables have no faults (`kafkaFaults`). */
+export function kafkaSettings(ours: KafkaVariables, sources: readonly string[]): KafkaSettings | undefined {
   if (ours.TIDEMARK_KAFKA_BROKERS === undefined) return undefined;
   return {
     brokers: ours.TIDEMARK_KAFKA_BROKERS,
+    topics: topicFeeds(ours.TIDEMARK_KAFKA_TOPICS ?? "", sources).topics,
+    dead_letter_topic: ours.TIDEMARK_KAFKA_DEAD_LETTER_TOPIC,
     group: ours.TIDEMARK_KAFKA_GROUP,
     instance: ours.TIDEMARK_KAFKA_INSTANCE,
     session_timeout_ms: Number(ours.TIDEMARK_KAFKA_SESSION_TIMEOUT_MS ?? DEFAULT_SESSION_TIMEOUT_MS),
@@ -76,7 +55,7 @@ export function kafkaSettings(ours: Static<typeof Variables>): KafkaSettings | u
   };
 }
 
-function tlsOf(ours: Static<typeof Variables>): KafkaTls | undefined {
+function tlsOf(ours: KafkaVariables): KafkaTls | undefined {
   if (ours.TIDEMARK_KAFKA_TLS !== "true") return undefined;
   return {
     ca: ours.TIDEMARK_KAFKA_CA,
@@ -86,11 +65,21 @@ function tlsOf(ours: Static<typeof Variables>): KafkaTls | undefined {
   };
 }
 
-function saslOf(ours: Static<typeof Variables>): KafkaSasl | undefined {
-  if (ours.TIDEMARK_KAFKA_SASL_MECHANISM === undefined) return undefined;
+function saslOf(ours: KafkaVariables): KafkaSasl | undefined {
+  const mechanism = ours.TIDEMARK_KAFKA_SASL_MECHANISM;
+  if (mechanism === undefined) return undefined;
+  if (mechanism !== "OAUTHBEARER")
+    return {
+      kind: "password",
+      mechanism,
+      username: ours.TIDEMARK_KAFKA_USERNAME ?? "",
+      password: ours.TIDEMARK_KAFKA_PASSWORD ?? "",
+    };
   return {
-    mechanism: ours.TIDEMARK_KAFKA_SASL_MECHANISM,
-    username: ours.TIDEMARK_KAFKA_USERNAME ?? "",
-    password: ours.TIDEMARK_KAFKA_PASSWORD ?? "",
+    kind: "oauth",
+    token_endpoint: ours.TIDEMARK_KAFKA_OAUTH_TOKEN_ENDPOINT ?? "",
+    client_id: ours.TIDEMARK_KAFKA_OAUTH_CLIENT_ID ?? "",
+    client_secret: ours.TIDEMARK_KAFKA_OAUTH_CLIENT_SECRET ?? "",
+    scope: ours.TIDEMARK_KAFKA_OAUTH_SCOPE,
   };
 }

@@ -1,9 +1,12 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import type { KafkaConsumer, LibrdKafkaError, Metadata, TopicPartition } from "node-rdkafka";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
+import type { KafkaConsumer, LibrdKafkaError, Metadata, TopicPartition, TopicPartitionOffset } from "node-rdkafka";
 import { AppError } from "../core/errors.ts";
-import { clientConfig } from "./client-config.ts";
+import { consumerConfig } from "./client-config.ts";
 import type { KafkaSettings } from "./kafka-settings.ts";
 import { loadClient } from "./load-client.ts";
+import { type PartitionSpan, spansOf } from "./partition-spans.ts";
+import { type Rebalance, type RebalanceQueue, rebalanceQueue } from "./rebalance-queue.ts";
+import { type SignIn, signIn } from "./sign-in.ts";
 import { connectionTrouble, fatalTrouble, messageOf } from "./trouble.ts";
 
 /** One message as it lies in the topic. */
@@ -27,12 +30,6 @@ export interface Polled {
   readonly ends: readonly PartitionEnd[];
 }
 
-/** The group gives us partitions, or wants them back. It waits for our answer: `assign` or `unassign`. */
-export interface Rebalance {
-  readonly kind: "assigned" | "revoked";
-  readonly partitions: readonly number[];
-}
-
 /** Offsets behind the last stored message, by partition. */
 export type Offsets = ReadonlyMap<number, number>;
 
@@ -45,19 +42,22 @@ export interface TopicReader {
   readonly join: () => void;
   /** At most `max` messages; waits so long for the first one. Serves the group meanwhile. */
   readonly poll: (max: number, wait_ms: number) => Promise<Polled>;
+  /** The oldest question that has no answer yet. */
   readonly nextRebalance: () => Rebalance | undefined;
-  readonly assign: (partitions: readonly number[]) => void;
-  readonly unassign: (partitions: readonly number[]) => void;
+  readonly answer: (change: Rebalance) => void;
   readonly pause: (partitions: readonly number[]) => void;
   readonly resume: (partitions: readonly number[]) => void;
-  /** Without waiting for the broker; a commit that is lost is made good by the next one. */
+  /** Without waiting for the broker. It may refuse: in a rebalance it does, and then says so to nobody but `takenCommits`. */
   readonly commitSoon: (offsets: Offsets) => void;
+  /** The commits that the broker took since the last call. */
+  readonly takenCommits: () => Offsets;
   /** Waits for the broker, a few seconds. False when it did not take it: others have the partitions, or it is away. */
   readonly commitNow: (offsets: Offsets) => Promise<boolean>;
   /** What the whole group has committed; partitions without a commit are missing. */
   readonly committed: () => Promise<Offsets>;
   /** Where each partition that holds anything ends now. */
   readonly ends: () => Promise<Offsets>;
+  readonly spans: () => Promise<readonly PartitionSpan[]>;
   /** Gives all partitions back. A second time it does nothing. */
   readonly close: () => Promise<void>;
 }
@@ -69,15 +69,23 @@ const QUERY_TIMEOUT_MS = 10_000;
 const CLOSE_TIMEOUT_MS = 5_000;
 /** Nothing is lost when this is too short: what is not committed is read again. */
 const COMMIT_WAIT_MS = 5_000;
-const COMMIT_ASK_MS = 20;
+const COMMIT_ASK_MS = 50;
+/** A poll that waits holds one of Node's four worker threads; four quiet topics would keep a busy one from them. */
+const BLOCKING_WAIT_MS = 2;
 const KEPT_LOG_LINES = 20;
-const ASSIGN_PARTITIONS = -175;
 
 /** Connect to the brokers and find the topic; `join` begins reading. Rejects with one sentence that says what to set. */
-export async function openTopic(settings: KafkaSettings, topic: string, group: string): Promise<TopicReader> {
+export async function openTopic(
+  settings: KafkaSettings,
+  topic: string,
+  group: string,
+  sharers?: number,
+): Promise<TopicReader> {
   const { KafkaConsumer: Consumer } = await loadClient();
   const rebalances = rebalanceQueue();
-  const config = { ...clientConfig(settings, group), rebalance_cb: rebalances.callback };
+  const commits = commitLog();
+  const callbacks = { rebalance_cb: rebalances.callback, offset_commit_cb: commits.callback };
+  const config = { ...consumerConfig(settings, { topic, group, sharers }), ...callbacks };
   const consumer = created(() => new Consumer(config, { "auto.offset.reset": "earliest" }));
   const log: string[] = [];
   consumer.on("event.log", (line: unknown) => {
@@ -85,16 +93,22 @@ export async function openTopic(settings: KafkaSettings, topic: string, group: s
   });
   // Trouble on the way comes with the poll that meets it, or passes by itself; unheard it would be an exception.
   consumer.on("event.error", () => undefined);
+  const token = await signIn(consumer, settings);
   try {
     const partitions = partitionsOf(await connect(consumer, topic), topic);
-    if (partitions.length > 0) return readerOf(consumer, topic, partitions, rebalances);
+    const stays = settings.instance !== undefined;
+    if (partitions.length > 0) return readerOf({ consumer, topic, partitions, rebalances, commits, token, stays });
   } catch (cause) {
+    token.stop();
+    // A service tries again: what is left behind would be left each time.
+    await disconnect(consumer);
     throw connectionTrouble(settings, log, cause);
   }
+  token.stop();
   await disconnect(consumer);
   throw new AppError(
     "not_found",
-    `There is no topic "${topic}" at ${settings.brokers}; check --topic and TIDEMARK_KAFKA_BROKERS.`,
+    `There is no topic "${topic}" at ${settings.brokers}; check its name (--topic, TIDEMARK_KAFKA_TOPICS) and TIDEMARK_KAFKA_BROKERS.`,
   );
 }
 
@@ -120,54 +134,71 @@ function partitionsOf(metadata: Metadata, topic: string): readonly number[] {
   return found?.partitions.map(({ id }) => id) ?? [];
 }
 
-interface RebalanceQueue {
-  readonly events: Rebalance[];
-  closing: boolean;
-  readonly callback: (this: KafkaConsumer, error: LibrdKafkaError | undefined, partitions: TopicPartition[]) => void;
+interface CommitLog {
+  readonly callback: (error: LibrdKafkaError | undefined, offsets: TopicPartitionOffset[]) => void;
+  readonly taken: TopicReader["takenCommits"];
 }
 
-function rebalanceQueue(): RebalanceQueue {
-  const queue: RebalanceQueue = {
-    events: [],
-    closing: false,
-    callback(error, partitions) {
-      // Closing gives everything back, and waits for this answer.
-      if (queue.closing) this.unassign();
-      else
-        queue.events.push({
-          kind: error?.code === ASSIGN_PARTITIONS ? "assigned" : "revoked",
-          partitions: partitions.map(({ partition }) => partition),
-        });
+function commitLog(): CommitLog {
+  let taken = new Map<number, number>();
+  return {
+    callback: (error, offsets) => {
+      if (!error) for (const { partition, offset } of offsets) taken.set(partition, offset);
+    },
+    taken: () => {
+      const answer = taken;
+      taken = new Map();
+      return answer;
     },
   };
-  return queue;
 }
 
-function readerOf(
-  consumer: KafkaConsumer,
-  topic: string,
-  partitions: readonly number[],
-  rebalances: RebalanceQueue,
-): TopicReader {
+interface ReaderParts {
+  readonly consumer: KafkaConsumer;
+  readonly topic: string;
+  readonly partitions: readonly number[];
+  readonly rebalances: RebalanceQueue;
+  readonly commits: CommitLog;
+  readonly token: SignIn;
+  /** A static member: the group keeps its partitions for it when it closes. */
+  readonly stays: boolean;
+}
+
+function readerOf({ consumer, topic, partitions, rebalances, commits, token, stays }: ReaderParts): TopicReader {
   const places = (list: readonly number[]): TopicPartition[] => list.map((partition) => ({ topic, partition }));
   let closed: Promise<void> | undefined;
   const offsetsOf = (offsets: Offsets) => [...offsets].map(([partition, offset]) => ({ topic, partition, offset }));
+  const answer = (change: Rebalance): void => {
+    if (change.kind === "assigned") consumer.incrementalAssign(places(change.partitions));
+    else consumer.incrementalUnassign(places(change.partitions));
+    if (rebalances.events[0] === change) rebalances.events.shift();
+  };
+  const close = async (): Promise<void> => {
+    // What the last poll was told comes in with this turn. While a question is open the client does not close, ever.
+    await nextTurn();
+    rebalances.events.splice(0).forEach(answer);
+    rebalances.closing = true;
+    // Closing says good-bye for partitions only; without any, the group would wait out our session in its next rebalance.
+    if (!stays && consumer.assignments().length === 0) consumer.unsubscribe();
+    await disconnect(consumer);
+    token.stop();
+  };
   return {
     topic,
     join: () => consumer.subscribe([topic]),
     poll: pollerOf(consumer, topic),
-    nextRebalance: () => rebalances.events.shift(),
-    assign: (list) => consumer.incrementalAssign(places(list)),
-    unassign: (list) => consumer.incrementalUnassign(places(list)),
+    nextRebalance: () => rebalances.events[0],
+    answer,
     pause: (list) => consumer.pause(places(list)),
     resume: (list) => consumer.resume(places(list)),
     commitSoon: (offsets) => commitSoon(consumer, offsetsOf(offsets)),
+    takenCommits: commits.taken,
     commitNow: async (offsets) => offsets.size === 0 || commitNow(consumer, topic, offsetsOf(offsets)),
     committed: () => committed(consumer, topic, places(partitions), QUERY_TIMEOUT_MS),
-    ends: () => endsOf(consumer, topic, partitions),
+    ends: async () => endsOf(await spansOf(consumer, topic, partitions)),
+    spans: () => spansOf(consumer, topic, partitions),
     close: () => {
-      rebalances.closing = true;
-      closed ??= disconnect(consumer);
+      closed ??= close();
       return closed;
     },
   };
@@ -178,9 +209,9 @@ function pollerOf(consumer: KafkaConsumer, topic: string): TopicReader["poll"] {
   consumer.on("partition.eof", ({ partition, offset }) => {
     ends.push({ partition, offset });
   });
-  return (max, wait_ms) =>
+  const take = (max: number): Promise<Polled> =>
     new Promise((resolve, reject) => {
-      consumer.setDefaultConsumeTimeout(wait_ms);
+      consumer.setDefaultConsumeTimeout(BLOCKING_WAIT_MS);
       consumer.consume(max, (error: LibrdKafkaError | null, messages) => {
         const fatal = error && fatalTrouble(topic, error);
         if (fatal) reject(fatal);
@@ -188,16 +219,19 @@ function pollerOf(consumer: KafkaConsumer, topic: string): TopicReader["poll"] {
         else resolve({ messages: error ? [] : messages, ends: ends.splice(0) });
       });
     });
+  return async (max, wait_ms) => {
+    const polled = await take(max);
+    if (polled.messages.length + polled.ends.length === 0) await sleep(wait_ms);
+    return polled;
+  };
 }
 
-type Places = (TopicPartition & { readonly offset: number })[];
-
-function commitSoon(consumer: KafkaConsumer, offsets: Places): void {
+function commitSoon(consumer: KafkaConsumer, offsets: TopicPartitionOffset[]): void {
   if (offsets.length === 0) return;
   try {
     consumer.commit(offsets);
   } catch {
-    // The next commit, or the one before we let go, says the same and more.
+    // Not taken, then: the caller commits again.
   }
 }
 
@@ -205,10 +239,10 @@ function commitSoon(consumer: KafkaConsumer, offsets: Places): void {
  * Commit, and ask until it shows. The client's own waiting commit has no time limit, and while it waits nobody answers a
  * rebalance: during one it was seen to wait for ever.
  */
-async function commitNow(consumer: KafkaConsumer, topic: string, offsets: Places): Promise<boolean> {
-  commitSoon(consumer, offsets);
+async function commitNow(consumer: KafkaConsumer, topic: string, offsets: TopicPartitionOffset[]): Promise<boolean> {
   const deadline = Date.now() + COMMIT_WAIT_MS;
   while (Date.now() < deadline) {
+    commitSoon(consumer, offsets);
     const found = await committed(consumer, topic, [...offsets], COMMIT_WAIT_MS).catch(() => new Map<number, number>());
     if (offsets.every(({ partition, offset }) => (found.get(partition) ?? -1) >= offset)) return true;
     await sleep(COMMIT_ASK_MS);
@@ -231,22 +265,8 @@ function committed(
   });
 }
 
-async function endsOf(consumer: KafkaConsumer, topic: string, partitions: readonly number[]): Promise<Offsets> {
-  const found = await Promise.all(partitions.map((partition) => spanOf(consumer, topic, partition)));
-  return new Map(found.filter(({ low, high }) => high > low).map(({ partition, high }) => [partition, high]));
-}
-
-function spanOf(
-  consumer: KafkaConsumer,
-  topic: string,
-  partition: number,
-): Promise<{ readonly partition: number; readonly low: number; readonly high: number }> {
-  return new Promise((resolve, reject) => {
-    consumer.queryWatermarkOffsets(topic, partition, QUERY_TIMEOUT_MS, (error: LibrdKafkaError | null, span) => {
-      if (error) reject(unavailable(topic, "The end of", "cannot be asked for", error));
-      else resolve({ partition, low: span.lowOffset, high: span.highOffset });
-    });
-  });
+function endsOf(spans: readonly PartitionSpan[]): Offsets {
+  return new Map(spans.filter(({ low, high }) => high > low).map(({ partition, high }) => [partition, high]));
 }
 
 function unavailable(topic: string, what: string, happened: string, cause: unknown): AppError {

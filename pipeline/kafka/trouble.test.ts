@@ -3,6 +3,8 @@ import { connectionTrouble, fatalTrouble } from "./trouble.ts";
 
 const SETTINGS = {
   brokers: "kafka.example:9093",
+  topics: [],
+  dead_letter_topic: undefined,
   group: undefined,
   instance: undefined,
   session_timeout_ms: 45_000,

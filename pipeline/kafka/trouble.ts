@@ -1,8 +1,19 @@
 import { AppError } from "../core/errors.ts";
 import type { KafkaSettings } from "./kafka-settings.ts";
 
+interface Cause {
+  readonly says: RegExp;
+  readonly advice: string;
+}
+
+const TOKEN_REFUSED: Cause = {
+  says: /authentication (error|failed)|Authentication failed/i,
+  advice:
+    "refuse our token; check TIDEMARK_KAFKA_OAUTH_SCOPE, TIDEMARK_KAFKA_OAUTH_CLIENT_ID and what this client may do there",
+};
+
 /** What librdkafka's log says when a connection fails, and what a person can do about it. First match wins. */
-const CAUSES: readonly { readonly says: RegExp; readonly advice: string }[] = [
+const CAUSES: readonly Cause[] = [
   {
     says: /Unsupported SASL mechanism.*mechanisms: *(?<what>[\w,-]*)/,
     advice: "do not take our way of signing in; set TIDEMARK_KAFKA_SASL_MECHANISM to one of theirs",
@@ -42,7 +53,8 @@ const CAUSES: readonly { readonly says: RegExp; readonly advice: string }[] = [
 /** Why the brokers cannot be used, in one sentence that names the setting. `log` are librdkafka's own words. */
 export function connectionTrouble(settings: KafkaSettings, log: readonly string[], cause: unknown): AppError {
   const words = [...log, messageOf(cause)];
-  const found = CAUSES.find(({ says }) => words.some((line) => says.test(line)));
+  const causes = settings.sasl?.kind === "oauth" ? [TOKEN_REFUSED, ...CAUSES] : CAUSES;
+  const found = causes.find(({ says }) => words.some((line) => says.test(line)));
   if (found)
     return new AppError("config_invalid", `The Kafka brokers (${settings.brokers}) ${found.advice}.`, { cause });
   const reason = log.map(reasonOf).find((text) => text !== undefined) ?? messageOf(cause);

@@ -28,5 +28,11 @@ export async function writeEventFile(path: string, events: number): Promise<numb
 export function eventLine(n: number): string {
   const at = new Date(FIRST_MS + (n / EVENTS_PER_SECOND) * 1_000).toISOString();
   const mixed = Math.imul(n, 2_654_435_761) >>> 0;
-  return `{"event_id":"e${n}","kind":"api_call","at":"${at}","app_id":"app-${mixed % APPS}","app_name":"Backup Pro","user_id":"user${mixed % USERS}@contoso.example","actor_type":"delegated","operation":"GET /users/{id}/messages","operation_class":"mail.read","method":"GET","service":"exchange","resource":"AAMk${mixed % RESOURCES}","outcome":"ok","status_code":200,"bytes_read":${48_000 + (n % 1_000)},"ip":"203.0.113.${n % 250}","duration_ms":212}\n`;
+  return `{"event_id":"e${n}","kind":"api_call","at":"${at}","app_id":"app-${mixed % APPS}","app_name":"Backup Pro","user_id":"user${mixed % USERS}@contoso.example","actor_type":"delegated","operation":"GET /users/{id}/messages","operation_class":"mail.read","method":"GET","service":"exchange","resource":"AAMk${mixed % RESOURCES}","outcome":"ok","status_code":200,"bytes_read":${48_000 + (n % 1_000)},"ip":"${addressOf(mixed % USERS)}","duration_ms":212}\n`;
+}
+
+/** Each user has an address somewhere in the world, so that looking up its place is the work it is in life. */
+function addressOf(user: number): string {
+  const mixed = Math.imul(user + 1, 2_246_822_519) >>> 0;
+  return `${1 + ((mixed >>> 24) % 222)}.${(mixed >>> 16) & 255}.${(mixed >>> 8) & 255}.${mixed & 255}`;
 }

@@ -1,17 +1,30 @@
 import type { Benchmark } from "./benchmark.ts";
+import { freshness } from "./freshness.ts";
+import { ingestGraph, ingestO365 } from "./ingest-feed.ts";
 import { ingestFile } from "./ingest-file.ts";
 import { ingestHttp } from "./ingest-http.ts";
 import { kafka } from "./kafka.ts";
+import { outage } from "./outage.ts";
+import { storm } from "./storm.ts";
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { "ingest-file": ingestFile, "ingest-http": ingestHttp, kafka };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+  freshness,
+  "ingest-file": ingestFile,
+  "ingest-graph": ingestGraph,
+  "ingest-http": ingestHttp,
+  "ingest-o365": ingestO365,
+  kafka,
+  outage,
+  storm,
+};
 
-const [name = "list"] = process.argv.slice(2);
+const [name = "list", ...words] = process.argv.slice(2);
 const benchmark = BENCHMARKS[name];
 
 if (name === "list") {
   process.stdout.write(`${Object.keys(BENCHMARKS).join("\n")}\n`);
 } else if (benchmark) {
-  const result = await benchmark();
+  const result = await benchmark(words);
   process.stdout.write(`${JSON.stringify(result)}\n`);
   process.exitCode = result.passed ? 0 : 1;
 } else {

@@ -5,6 +5,7 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { loadClient } from "../../pipeline/kafka/load-client.ts";
+import { type Certificates, makeCertificates } from "./certificates.ts";
 import { isUp } from "./topics.ts";
 
 /** Kafka's own user in the tests, known to the listener that asks for one. */
@@ -16,7 +17,17 @@ export interface Broker {
   /** The same broker behind TLS, and behind a sign-in; missing for a broker that was given to us. */
   readonly tls: string | undefined;
   readonly sasl: string | undefined;
+  readonly guarded: Guarded | undefined;
+  /** Kill it with kill -9 and start it again on what it left; missing for a broker that was given to us. */
+  readonly restart: (() => Promise<void>) | undefined;
   readonly stop: () => Promise<void>;
+}
+
+/** The same broker where it asks for a certificate, and behind a sign-in over TLS. */
+export interface Guarded {
+  readonly mutual_tls: string;
+  readonly sasl_tls: string;
+  readonly files: Certificates;
 }
 
 export interface NoBroker {
@@ -32,7 +43,6 @@ const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.
 </project>`;
 /** A broker is up in three seconds; a busy machine takes longer. */
 const START_MS = 60_000;
-const SECRET = "secret";
 /** Any 16 bytes in base64url; one that begins with a dash would be taken for an option. */
 const CLUSTER_ID = "MkU3OEVBNTcwNTJENDM2Qg";
 
@@ -41,7 +51,8 @@ export async function startBroker(): Promise<Broker | NoBroker> {
   const given = process.env["TEST_KAFKA_BROKERS"];
   const stop = async (): Promise<void> => undefined;
   const lacking = await lackOf(given);
-  if (lacking === undefined && given) return { kind: "running", brokers: given, tls: undefined, sasl: undefined, stop };
+  const unknown = { tls: undefined, sasl: undefined, guarded: undefined, restart: undefined };
+  if (lacking === undefined && given) return { kind: "running", brokers: given, ...unknown, stop };
   if (lacking === undefined) return startOwn(kafkaJars());
   const reason = `${lacking} missing`;
   if (process.env["CI"] === "true") throw new Error(reason);
@@ -53,8 +64,8 @@ export async function startBroker(): Promise<Broker | NoBroker> {
 async function lackOf(given: string | undefined): Promise<string | undefined> {
   const client = await loadClient().catch(() => undefined);
   if (!client) return "the compiled client node-rdkafka is";
-  if (given || ["java", "mvn", "keytool"].every(isThere)) return undefined;
-  return "Java and Maven (Debian: default-jdk-headless, maven), or brokers in TEST_KAFKA_BROKERS, are";
+  if (given || ["java", "mvn", "keytool", "openssl"].every(isThere)) return undefined;
+  return "Java, Maven and openssl (Debian: default-jdk-headless, maven, openssl), or brokers in TEST_KAFKA_BROKERS, are";
 }
 
 function isThere(program: string): boolean {
@@ -77,27 +88,34 @@ function kafkaJars(): string {
 
 async function startOwn(jars: string): Promise<Broker> {
   const dir = mkdtempSync(join(tmpdir(), "tidemark-kafka-"));
-  const [plain = 0, controller = 0, tls = 0, sasl = 0] = await freePorts(4);
+  const [plain = 0, controller = 0, tls = 0, sasl = 0, mutual_tls = 0, sasl_tls = 0] = await freePorts(6);
+  const files = makeCertificates(dir);
   const properties = join(dir, "server.properties");
-  writeFileSync(properties, propertiesOf({ dir, plain, controller, tls, sasl }));
+  writeFileSync(properties, propertiesOf({ dir, plain, controller, tls, sasl, mutual_tls, sasl_tls, files }));
   const classpath = join(jars, "*");
-  const key = ["-genkeypair", "-alias", "broker", "-keyalg", "RSA", "-storetype", "PKCS12", "-dname", "CN=localhost"];
-  run("keytool", [...key, "-ext", "SAN=ip:127.0.0.1", "-keystore", "key.p12", "-storepass", SECRET], dir);
-  const scram = `SCRAM-SHA-256=[name=${KAFKA_USER.username},password=${KAFKA_USER.password}]`;
+  const user = `[name=${KAFKA_USER.username},password=${KAFKA_USER.password}]`;
+  const scram = ["--add-scram", `SCRAM-SHA-256=${user}`, "--add-scram", `SCRAM-SHA-512=${user}`];
   const format = ["-cp", classpath, "kafka.tools.StorageTool", "format", "-t", CLUSTER_ID];
-  run("java", [...format, "-c", properties, "--add-scram", scram], dir);
-  const child = startJava(["-Xmx400m", "-cp", classpath, "kafka.Kafka", properties]);
+  run("java", [...format, "-c", properties, ...scram], dir);
   const brokers = `127.0.0.1:${plain}`;
-  await untilUp(brokers);
+  const start = async (): Promise<ChildProcess> => {
+    const child = startJava(["-Xmx400m", "-cp", classpath, "kafka.Kafka", properties]);
+    await untilUp(brokers);
+    return child;
+  };
+  let child = await start();
   return {
     kind: "running",
     brokers,
     tls: `127.0.0.1:${tls}`,
     sasl: `127.0.0.1:${sasl}`,
+    guarded: { mutual_tls: `127.0.0.1:${mutual_tls}`, sasl_tls: `127.0.0.1:${sasl_tls}`, files },
+    restart: async () => {
+      await killJava(child);
+      child = await start();
+    },
     stop: async () => {
-      const ended = new Promise((resolve) => child.once("close", resolve));
-      child.stdin?.end();
-      await ended;
+      await killJava(child);
       rmSync(dir, { recursive: true, force: true });
     },
   };
@@ -109,17 +127,36 @@ function startJava(words: readonly string[]): ChildProcess {
   return spawn("sh", ["-c", script, "sh", ...words], { stdio: ["pipe", "ignore", "ignore"] });
 }
 
+async function killJava(child: ChildProcess): Promise<void> {
+  const ended = new Promise((resolve) => child.once("close", resolve));
+  child.stdin?.end();
+  await ended;
+}
+
 interface BrokerPlace {
   readonly dir: string;
   readonly plain: number;
   readonly controller: number;
   readonly tls: number;
   readonly sasl: number;
+  readonly mutual_tls: number;
+  readonly sasl_tls: number;
+  readonly files: Certificates;
 }
 
-function propertiesOf({ dir, plain, controller, tls, sasl }: BrokerPlace): string {
-  const outside = `PLAINTEXT://127.0.0.1:${plain},SSL://127.0.0.1:${tls},SASL://127.0.0.1:${sasl}`;
-  const login = "org.apache.kafka.common.security";
+const LOGIN = "org.apache.kafka.common.security";
+
+function propertiesOf({ dir, files, controller, ...ports }: BrokerPlace): string {
+  const names = {
+    PLAINTEXT: ports.plain,
+    SSL: ports.tls,
+    MTLS: ports.mutual_tls,
+    SASL: ports.sasl,
+    BOTH: ports.sasl_tls,
+  };
+  const outside = Object.entries(names)
+    .map(([name, port]) => `${name}://127.0.0.1:${port}`)
+    .join(",");
   return `process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:${controller}
@@ -127,13 +164,19 @@ controller.listener.names=CONTROLLER
 inter.broker.listener.name=PLAINTEXT
 listeners=${outside},CONTROLLER://127.0.0.1:${controller}
 advertised.listeners=${outside}
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL:SASL_PLAINTEXT,SSL:SSL
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL:SASL_PLAINTEXT,SSL:SSL,MTLS:SSL,BOTH:SASL_SSL
 sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256
-listener.name.sasl.plain.sasl.jaas.config=${login}.plain.PlainLoginModule required user_${KAFKA_USER.username}="${KAFKA_USER.password}";
-listener.name.sasl.scram-sha-256.sasl.jaas.config=${login}.scram.ScramLoginModule required;
-ssl.keystore.location=${join(dir, "key.p12")}
+${signInOf("sasl")}
+listener.name.both.sasl.enabled.mechanisms=SCRAM-SHA-512,OAUTHBEARER
+${signInOf("both")}
+listener.name.mtls.ssl.client.auth=required
+ssl.keystore.location=${files.keystore}
 ssl.keystore.type=PKCS12
-ssl.keystore.password=${SECRET}
+ssl.keystore.password=${files.store_password}
+ssl.key.password=${files.store_password}
+ssl.truststore.location=${files.truststore}
+ssl.truststore.type=PKCS12
+ssl.truststore.password=${files.store_password}
 log.dirs=${join(dir, "data")}
 offsets.topic.replication.factor=1
 offsets.topic.num.partitions=4
@@ -142,7 +185,22 @@ transaction.state.log.min.isr=1
 group.initial.rebalance.delay.ms=0
 group.min.session.timeout.ms=500
 message.max.bytes=60000000
+log.segment.bytes=67108864
 `;
+}
+
+/** How a listener knows who signs in. Its tokens need no signature, but a subject and a time that has not run out. */
+function signInOf(listener: string): string {
+  const user = `user_${KAFKA_USER.username}="${KAFKA_USER.password}"`;
+  const modules = {
+    plain: `plain.PlainLoginModule required ${user};`,
+    "scram-sha-256": "scram.ScramLoginModule required;",
+    "scram-sha-512": "scram.ScramLoginModule required;",
+    oauthbearer: `oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub="broker";`,
+  };
+  return Object.entries(modules)
+    .map(([mechanism, login]) => `listener.name.${listener}.${mechanism}.sasl.jaas.config=${LOGIN}.${login}`)
+    .join("\n");
 }
 
 async function untilUp(brokers: string): Promise<void> {

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { line } from "../land.ts";
 import { openTestStore } from "../test-store.ts";
 import { recount, usageRows } from "../usage.ts";
-import { startBroker } from "./broker.ts";
 import { killConsumers, startConsumer, totalsOf } from "./consumer-process.ts";
+import { sharedBroker } from "./shared-broker.ts";
 import { createTopic, type Placed, type Sent, send } from "./topics.ts";
 
 const SAMPLES = "../shared/samples/o365_audit";
@@ -17,9 +17,8 @@ const EVENTS = 3_000;
 const OVER_THE_LIMIT_BYTES = 9_500_000;
 const SOON = { timeout: 30_000, interval: 50 };
 
-const broker = await startBroker();
+const broker = await sharedBroker();
 afterEach(killConsumers);
-afterAll(broker.stop);
 
 /** Any order, the same each time: a step that has no factor in common with the length visits every place. */
 function shuffled<T>(list: readonly T[]): readonly T[] {

@@ -1,5 +1,4 @@
-import { expect } from "vitest";
-import type { TestStore } from "../test-store.ts";
+import type { Store } from "../../pipeline/store/open-store.ts";
 import { documentOf, type Running, startTidemark } from "../tidemark-process.ts";
 
 export interface Totals {
@@ -20,7 +19,7 @@ export interface ConsumerOptions {
 const started: Running[] = [];
 
 /** A consumer as a process of its own on the tests' store. The group is the topic's, so that no test meets another's. */
-export function startConsumer(store: TestStore, options: ConsumerOptions): Running {
+export function startConsumer(store: Pick<Store, "connection" | "database">, options: ConsumerOptions): Running {
   const { brokers, topic, source = "tidemark", until_end = true, env = {} } = options;
   const { url, user, password } = store.connection.endpoint;
   const words = ["ingest", "--json", "--source", source, "--topic", topic, ...(until_end ? ["--until-end"] : [])];
@@ -47,8 +46,9 @@ export function killConsumers(): void {
 /** What it printed when it ended well; the four numbers add up, always. */
 export async function totalsOf(running: Running): Promise<Totals> {
   const ended = await running.ended;
-  expect(ended.code, ended.err).toBe(0);
-  const totals = Object(documentOf(ended));
-  expect(totals.read).toBe(totals.stored + totals.duplicates + totals.quarantined);
+  if (ended.code !== 0) throw new Error(`the consumer ended with ${ended.code ?? ended.signal}: ${ended.err}`);
+  const totals: Totals = Object(documentOf(ended));
+  if (totals.read !== totals.stored + totals.duplicates + totals.quarantined)
+    throw new Error(`the sums do not add up: ${ended.out}`);
   return totals;
 }

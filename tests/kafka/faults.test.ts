@@ -2,14 +2,16 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { readConfig } from "../../pipeline/config.ts";
+import { openTopic, type TopicReader } from "../../pipeline/kafka/topic-reader.ts";
 import { migrate } from "../../pipeline/store/migrate.ts";
 import { openStore } from "../../pipeline/store/open-store.ts";
 import { line } from "../land.ts";
 import { openTestStore, type TestStore } from "../test-store.ts";
 import { recount, usageRows } from "../usage.ts";
-import { startBroker } from "./broker.ts";
 import { killConsumers, startConsumer, totalsOf } from "./consumer-process.ts";
+import { sharedBroker } from "./shared-broker.ts";
 import { createTopic, send } from "./topics.ts";
 
 const PARTITIONS = 4;
@@ -20,12 +22,13 @@ const SEND_EVERY_MS = 60;
 const KILLS = 5;
 /** Longer than a batch waits, so that a kill can hit any moment between reading and committing. */
 const LONGEST_LIFE_MS = 1_200;
+const POLL_WAIT_MS = 100;
+const SESSION_MS = "2000";
 const SOON = { timeout: 30_000, interval: 20 };
 const POISON = "{poison";
 
-const broker = await startBroker();
+const broker = await sharedBroker();
 afterEach(killConsumers);
-afterAll(broker.stop);
 
 /** Send events, each twice, until told to stop; answers how many different ones and how many poison messages there were. */
 async function sendSteadily(
@@ -70,6 +73,37 @@ function eventsOf(store: TestStore): Promise<number> {
   return store.number("count()", "events");
 }
 
+/** Poll until the group asks something; answers it unless told not to. */
+async function nextQuestion(reader: TopicReader, answered = true): Promise<void> {
+  await vi.waitFor(async () => {
+    await reader.poll(1, POLL_WAIT_MS);
+    const change = reader.nextRebalance();
+    if (!change) throw new Error("the group has not asked");
+    if (answered) reader.answer(change);
+  }, SOON);
+}
+
+test.skipIf(broker.kind === "absent")(
+  "a consumer that closes with a question of its group open holds nobody up",
+  async () => {
+    const brokers = broker.kind === "running" ? broker.brokers : "";
+    const topic = await createTopic(brokers, 1);
+    const settings = readConfig({ TIDEMARK_KAFKA_BROKERS: brokers }).kafka;
+    if (!settings) throw new Error("no brokers");
+    const [holder, closing, last] = await Promise.all([0, 1, 2].map(() => openTopic(settings, topic, topic)));
+    if (!holder || !closing || !last) throw new Error("no readers");
+    holder.join();
+    await nextQuestion(holder);
+    // The topic's one partition is taken: what the second one is asked is whether it takes nothing.
+    closing.join();
+    await Promise.all([nextQuestion(closing, false), nextQuestion(holder)]);
+    await closing.close();
+    last.join();
+    await Promise.all([nextQuestion(last), nextQuestion(holder)]);
+    await Promise.all([holder.close(), last.close()]);
+  },
+);
+
 describe.skipIf(broker.kind === "absent")("a topic that fills up", async () => {
   const brokers = broker.kind === "running" ? broker.brokers : "";
   const store = await openTestStore();
@@ -93,6 +127,50 @@ describe.skipIf(broker.kind === "absent")("a topic that fills up", async () => {
     await totalsOf(startConsumer(store, { brokers, topic, env }));
     await expectExactlyOnce(store, topic, sent);
   });
+
+  test("counts once while consumers share it and one of them is killed", async () => {
+    const topic = await createTopic(brokers, PARTITIONS);
+    const stop = new AbortController();
+    const sending = sendSteadily(brokers, topic, stop.signal);
+    const env = { TIDEMARK_KAFKA_SESSION_TIMEOUT_MS: SESSION_MS };
+    const before = await eventsOf(store);
+    const [first, second, third] = [0, 1, 2].map(() => startConsumer(store, { brokers, topic, until_end: false, env }));
+    await vi.waitFor(async () => expect(await eventsOf(store)).toBeGreaterThan(before), SOON);
+    await sleep(Math.random() * LONGEST_LIFE_MS);
+    first?.child.kill("SIGKILL");
+    await sleep(Math.random() * LONGEST_LIFE_MS);
+    second?.child.kill("SIGTERM");
+    stop.abort();
+    const sent = await sending;
+    const last = startConsumer(store, { brokers, topic, env });
+    await totalsOf(last);
+    third?.child.kill("SIGTERM");
+    await Promise.all([second, third].map((running) => running && totalsOf(running)));
+    await expectExactlyOnce(store, topic, sent);
+  });
+
+  test.skipIf(broker.kind === "absent" || broker.restart === undefined)(
+    "is read on by itself after its broker was killed and came back",
+    async () => {
+      const topic = await createTopic(brokers, PARTITIONS);
+      const running = startConsumer(store, { brokers, topic, until_end: false });
+      for (const part of ["before", "after"]) {
+        const lines = Array.from({ length: EVENTS_A_SEND }, (_, n) => line(`${topic}-${part}-${n}`));
+        await send(
+          brokers,
+          topic,
+          lines.map((value, n) => ({ value, partition: n % PARTITIONS })),
+        );
+        const stored = `events FINAL WHERE startsWith(event_id, '${topic}-${part}-')`;
+        await vi.waitFor(async () => expect(await store.number("count()", stored)).toBe(EVENTS_A_SEND), SOON);
+        if (part === "before" && broker.kind === "running") await broker.restart?.();
+      }
+      running.child.kill("SIGTERM");
+      const totals = await totalsOf(running);
+      expect(totals.stored).toBe(2 * EVENTS_A_SEND);
+      expect(totals.quarantined).toBe(0);
+    },
+  );
 
   test("counts once while the store is killed under its consumer", async () => {
     const dir = mkdtempSync(join(tmpdir(), "tidemark-kafka-store-"));

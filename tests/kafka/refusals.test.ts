@@ -1,9 +1,10 @@
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { readConfig } from "../../pipeline/config.ts";
 import { AppError } from "../../pipeline/core/errors.ts";
 import { openTopic } from "../../pipeline/kafka/topic-reader.ts";
 import { type Ended, type ProcessOptions, tidemark } from "../tidemark-process.ts";
-import { KAFKA_USER, startBroker } from "./broker.ts";
+import { KAFKA_USER } from "./broker.ts";
+import { sharedBroker } from "./shared-broker.ts";
 import { createTopic } from "./topics.ts";
 
 /** Nobody listens there: the port is reserved. */
@@ -18,8 +19,7 @@ const WITHOUT_CLIENT = `data:text/javascript,${encodeURIComponent(`
     "export const resolve = (name, context, next) => { if (name === 'node-rdkafka') throw new Error('not found'); return next(name, context); };"));
 `)}`;
 
-const broker = await startBroker();
-afterAll(broker.stop);
+const broker = await sharedBroker();
 
 function ingest(words: readonly string[], env: ProcessOptions["env"] = {}): Promise<Ended> {
   // No store is opened before the broker has been found: the folder never comes to be.

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { HighLevelProducer, LibrdKafkaError } from "node-rdkafka";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { HighLevelProducer, KafkaConsumer, LibrdKafkaError, Metadata } from "node-rdkafka";
 import { loadClient } from "../../pipeline/kafka/load-client.ts";
 
 export interface Sent {
@@ -15,6 +16,7 @@ export interface Placed extends Sent {
 
 const LARGEST_MESSAGE_BYTES = 50_000_000;
 const TIMEOUT_MS = 20_000;
+const ASK_MS = 50;
 
 /** Whether a broker answers. */
 export async function isUp(brokers: string): Promise<boolean> {
@@ -28,12 +30,26 @@ export async function isUp(brokers: string): Promise<boolean> {
   });
 }
 
-/** A new topic of a name that no other test has. */
-export async function createTopic(brokers: string, partitions: number): Promise<string> {
-  const topic = `tidemark.test-${randomBytes(6).toString("hex")}`;
+export interface TopicOptions {
+  readonly topic?: string;
+  /** Settings of the topic by Kafka's names for them. */
+  readonly config?: Readonly<Record<string, string>>;
+}
+
+/** A name that no other test has. */
+export function topicName(): string {
+  return `tidemark.test-${randomBytes(6).toString("hex")}`;
+}
+
+/** A new topic; answers its name. */
+export async function createTopic(
+  brokers: string,
+  partitions: number,
+  { topic = topicName(), config: more = {} }: TopicOptions = {},
+): Promise<string> {
   const { AdminClient } = await loadClient();
   const admin = AdminClient.create({ "metadata.broker.list": brokers });
-  const config = { "max.message.bytes": String(LARGEST_MESSAGE_BYTES) };
+  const config = { "max.message.bytes": String(LARGEST_MESSAGE_BYTES), ...more };
   await new Promise<void>((resolve, reject) => {
     admin.createTopic(
       { topic, num_partitions: partitions, replication_factor: 1, config },
@@ -42,16 +58,44 @@ export async function createTopic(brokers: string, partitions: number): Promise<
     );
   });
   admin.disconnect();
+  await untilListed(brokers, topic);
   return topic;
 }
 
+/** A broker that has made a topic may take a moment to tell others of it. */
+async function untilListed(brokers: string, topic: string): Promise<void> {
+  const { KafkaConsumer } = await loadClient();
+  const consumer = new KafkaConsumer({ "metadata.broker.list": brokers, "group.id": "probe" }, {});
+  consumer.on("event.error", () => undefined);
+  await new Promise<void>((resolve, reject) => {
+    consumer.connect({}, (error: LibrdKafkaError | null) => (error ? reject(error) : resolve()));
+  });
+  while (!(await isListed(consumer, topic))) await sleep(ASK_MS);
+  await new Promise<void>((resolve) => consumer.disconnect(() => resolve()));
+}
+
+function isListed(consumer: KafkaConsumer, topic: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    consumer.getMetadata({ topic, timeout: TIMEOUT_MS }, (error: LibrdKafkaError | null, metadata?: Metadata) => {
+      const found = metadata?.topics.find(({ name }) => name === topic);
+      resolve(!error && (found?.partitions.length ?? 0) > 0);
+    });
+  });
+}
+
 /** Send messages in order; answers where each one came to stand once all are acknowledged. */
-export async function send(brokers: string, topic: string, messages: readonly Sent[]): Promise<readonly Placed[]> {
+export async function send(
+  brokers: string,
+  topic: string,
+  messages: readonly Sent[],
+  compression: "none" | "gzip" | "snappy" | "lz4" = "none",
+): Promise<readonly Placed[]> {
   const { HighLevelProducer } = await loadClient();
   const producer = new HighLevelProducer({
     "metadata.broker.list": brokers,
     "message.max.bytes": LARGEST_MESSAGE_BYTES,
     "linger.ms": 20,
+    "compression.codec": compression,
     "queue.buffering.max.messages": 1_000_000,
   });
   await new Promise<void>((resolve, reject) => {

@@ -3,16 +3,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { rollupState } from "../../../queries/rollup-state.ts";
 import { runStored } from "../../../queries/run-stored.ts";
 import { AppError } from "../../core/errors.ts";
-import { type RetryPolicy, retrying } from "../../core/retry.ts";
-import { consumeTopic } from "../../kafka/consume-topic.ts";
+import type { BatchCounts } from "../../core/ports.ts";
+import type { RetryPolicy } from "../../core/retry.ts";
+import { type DeadLetters, openDeadLetters } from "../../kafka/dead-letters.ts";
 import type { KafkaSettings } from "../../kafka/kafka-settings.ts";
 import { openTopic, type TopicReader } from "../../kafka/topic-reader.ts";
 import { type CommandContext, printResult } from "../context.ts";
 import { CLOCK_SLACK_MS, feedOf, type IngestTotals } from "../ingest/ingest.ts";
 import { progressBar } from "../ingest/progress.ts";
 import { type Workspace, withWorkspace } from "../workspace.ts";
-import { messageBatches } from "./message-batches.ts";
-import { messageRows } from "./message-rows.ts";
+import { encoderPool } from "./encoder-pool.ts";
+import { runTopic } from "./run-topic.ts";
 
 export interface ConsumeOptions {
   readonly source: string;
@@ -34,16 +35,23 @@ export async function consumeCommand(context: CommandContext, options: ConsumeOp
     throw new AppError("wrong_usage", "Name the feed of the topic with --source; only files can be recognised.");
   feedOf(options.source);
   const settings = settingsOf(context);
-  const reader = await openTopic(settings, options.topic, settings.group ?? `tidemark-${options.source}`);
+  const reader = await openTopic(settings, options.topic, groupOf(settings, options.source));
+  let letters: DeadLetters | undefined;
   try {
-    return await withWorkspace(context, { role: "ingest" }, async (workspace) => {
-      const totals = await consume(context, workspace, reader, options);
+    if (settings.dead_letter_topic !== undefined) letters = await openDeadLetters(settings, settings.dead_letter_topic);
+    return await withWorkspace(context, { role: "ingest", stores_events: true }, async (workspace) => {
+      const totals = await consume(context, workspace, { reader, dead_letters: letters }, options);
       printResult(context, totals, wordsOf(totals));
       return 0;
     });
   } finally {
-    await reader.close();
+    await Promise.all([reader.close(), letters?.close()]);
   }
+}
+
+/** Whose progress it is that is committed: one group a feed, where nobody says. */
+export function groupOf({ group }: KafkaSettings, source: string): string {
+  return group ?? `tidemark-${source}`;
 }
 
 function settingsOf({ config }: CommandContext): KafkaSettings {
@@ -54,7 +62,7 @@ function settingsOf({ config }: CommandContext): KafkaSettings {
 async function consume(
   context: CommandContext,
   workspace: Workspace,
-  reader: TopicReader,
+  { reader, dead_letters }: { readonly reader: TopicReader; readonly dead_letters: DeadLetters | undefined },
   options: ConsumeOptions,
 ): Promise<IngestTotals> {
   const { store } = workspace;
@@ -64,9 +72,7 @@ async function consume(
   const counts = { read: 0, quarantined: 0 };
   const bar = progressBar(terminal, `Storing ${options.topic}`);
   const patience = patienceOf(options);
-  const write = async (rows: Uint8Array): Promise<void> => {
-    const batch = { tenant: options.tenant, source: options.source, run_id, rows };
-    const { accepted, quarantined } = await retrying(() => store.landing.writeRows(batch), patience, signal);
+  const onStored = ({ accepted, quarantined }: BatchCounts): void => {
     counts.read += accepted + quarantined;
     counts.quarantined += quarantined;
     bar.update(0, 0, `${counts.read} records`);
@@ -77,9 +83,15 @@ async function consume(
     );
   };
   const goal = options.until_end ? await reader.ends() : undefined;
-  const newBatch = messageBatches(messageRows(feedOf(options.source)), write);
-  const deps = { reader, newBatch, onPause, now_ms: Date.now };
-  await consumeTopic(deps, goal, signal).finally(bar.end);
+  const { landing, reader: queries } = store;
+  const writer = { landing, reader: queries, patience, dead_letters };
+  const run = { ...options, run_id };
+  await runTopic(
+    { ...writer, topic_reader: reader, encoders: encoderPool(1), onStored, onPause },
+    run,
+    goal,
+    signal,
+  ).finally(bar.end);
   // Others of the group need not wait for our sums.
   await reader.close();
   await settleUsage(workspace);
@@ -97,7 +109,7 @@ async function settleUsage({ store, rollup }: Workspace): Promise<void> {
   await rollup.finishRun(EVERY_RUN, state?.settled_ms ?? 0);
 }
 
-function patienceOf({ until_end }: ConsumeOptions): RetryPolicy {
+export function patienceOf({ until_end }: Pick<ConsumeOptions, "until_end">): RetryPolicy {
   return {
     max_wait_ms: until_end ? PATIENCE_UNTIL_END_MS : PATIENCE_MS,
     now_ms: Date.now,

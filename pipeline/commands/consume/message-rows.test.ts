@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { MAX_RECORD_BYTES } from "../../core/oversized-row.ts";
 import type { KafkaMessage } from "../../kafka/topic-reader.ts";
-import { MAX_RECORD_BYTES } from "../../readers/oversized.ts";
 import { FEEDS } from "../../sources/feeds.ts";
 import { messageRows } from "./message-rows.ts";
 
@@ -36,6 +36,18 @@ test("keeps the beginning, the length and the hash of a message above the limit"
   const [row] = messageRows(undefined)(message("x".repeat(MAX_RECORD_BYTES + 1)));
   expect(row).toMatchObject({ position: POSITION, line: "", reason: "oversized" });
   expect(row?.detail).toMatch(new RegExp(`^${MAX_RECORD_BYTES + 1} bytes.*sha256 [0-9a-f]{64}$`));
+});
+
+test("takes equal records for two events where the feed has no ids, and a message read again for the same one", () => {
+  const rowsOf = messageRows(FEEDS.salesforce);
+  const row = { EVENT_TYPE: "API", TIMESTAMP_DERIVED: "2026-10-05T08:15:02.120Z", USER_ID: "005x" };
+  const idsOf = (offset: number, records: unknown): readonly unknown[] =>
+    rowsOf({ ...message(JSON.stringify(records)), offset }).map(
+      ({ line }) => Object(JSON.parse(String(line))).event_id,
+    );
+  const ids = [...idsOf(42, row), ...idsOf(43, row), ...idsOf(44, [row, row])];
+  expect(new Set(ids).size).toBe(4);
+  expect([...idsOf(42, row), ...idsOf(43, row), ...idsOf(44, [row, row])]).toEqual(ids);
 });
 
 test("quarantines what a foreign feed cannot read, with its bytes", () => {

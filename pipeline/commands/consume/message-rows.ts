@@ -1,10 +1,10 @@
 import { TextDecoder } from "node:util";
 import type { Feed } from "../../core/feed.ts";
 import { mapText } from "../../core/map-record.ts";
+import { MAX_RECORD_BYTES, oversizedRow } from "../../core/oversized-row.ts";
 import type { LandingRow } from "../../core/ports.ts";
 import type { KafkaMessage } from "../../kafka/topic-reader.ts";
-import { MAX_RECORD_BYTES, oversizedBody } from "../../readers/oversized.ts";
-import { oversizedRow } from "../ingest/oversized-row.ts";
+import { oversizedBody } from "../../readers/oversized.ts";
 
 const SPACE = 32;
 
@@ -19,7 +19,7 @@ export function messageRows(feed: Feed | undefined): (message: KafkaMessage) => 
     if (!feed) return [{ position, line: value, raw: "", reason: "", detail: "" }];
     const raw = decoded(decoder, value);
     if (raw === undefined) return [{ position, line: "", raw: value, reason: "not_json", detail: "not UTF-8" }];
-    return mapText(feed, { position, raw });
+    return mapText(feed, { position, raw, by_place: true });
   };
 }
 

@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { AppError } from "../../core/errors.ts";
+import type { BatchCounts } from "../../core/ports.ts";
+import { consumeTopic } from "../../kafka/consume-topic.ts";
+import type { TopicFeed } from "../../kafka/topic-feeds.ts";
+import { lagOf } from "../../kafka/topic-lag.ts";
+import type { Offsets, TopicReader } from "../../kafka/topic-reader.ts";
+import { feedOf } from "../ingest/ingest.ts";
+import type { EncoderPool } from "./encoder-pool.ts";
+import { messageBatches } from "./message-batches.ts";
+import { messageRows } from "./message-rows.ts";
+import { type BatchWriterDeps, writeBatch } from "./write-batch.ts";
+
+export interface TopicRunDeps extends BatchWriterDeps {
+  readonly topic_reader: TopicReader;
+  readonly encoders: EncoderPool;
+  /** A batch is stored. */
+  readonly onStored: (counts: BatchCounts) => void;
+  readonly onPause: (paused: boolean) => void;
+  /** Whether the brokers answered when they were last asked how far the group is. */
+  readonly onBrokers?: (trouble: AppError | undefined) => void;
+}
+
+export interface TopicRun extends TopicFeed {
+  readonly run_id: string;
+}
+
+/** Prometheus usually scrapes this often. */
+const LAG_MS = 15_000;
+
+/** Bring one topic into the store until the signal, or with `goal` until the whole group is that far. */
+export async function runTopic(
+  deps: TopicRunDeps,
+  { topic, source, tenant, run_id }: TopicRun,
+  goal: Offsets | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const { topic_reader: reader, onPause, encoders } = deps;
+  const header = { topic, source, tenant, run_id };
+  const rowsOf = messageRows(feedOf(source));
+  const newBatch = messageBatches(
+    rowsOf,
+    async (batch) => deps.onStored(await writeBatch(deps, header, batch, signal)),
+    encoders,
+  );
+  const done = new AbortController();
+  const watching = watchLag(deps, source, done.signal);
+  try {
+    await consumeTopic(
+      { reader, newBatch, onPause, now_ms: Date.now, batch_bytes: encoders.batch_bytes },
+      goal,
+      signal,
+    );
+  } finally {
+    done.abort();
+    await watching;
+  }
+}
+
+/** Where somebody looks at it: how far the group is behind, again and again. A question that fails is the next one's. */
+async function watchLag(
+  { topic_reader, meter, onBrokers }: TopicRunDeps,
+  source: string,
+  signal: AbortSignal,
+): Promise<void> {
+  while (meter && !signal.aborted) {
+    try {
+      for (const { partition, lag } of await lagOf(topic_reader))
+        meter.lag(source, `${topic_reader.topic}/${partition}`, lag);
+      onBrokers?.(undefined);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      if (!signal.aborted) onBrokers?.(error);
+    }
+    await sleep(LAG_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
