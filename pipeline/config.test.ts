@@ -19,6 +19,7 @@ test("needs no setting at all", () => {
     host: "127.0.0.1",
     port: 8099,
     log_level: "info",
+    places: true,
   });
 });
 
@@ -32,6 +33,7 @@ test("takes every setting", () => {
     TIDEMARK_HOST: "0.0.0.0",
     TIDEMARK_PORT: "0",
     TIDEMARK_LOG_LEVEL: "silent",
+    TIDEMARK_PLACES: "off",
   });
   expect(config).toEqual({
     data_dir: "/data",
@@ -39,6 +41,8 @@ test("takes every setting", () => {
     host: "0.0.0.0",
     port: 0,
     log_level: "silent",
+    places: false,
+    retention: {},
   });
 });
 

@@ -2,7 +2,11 @@ import leven from "leven";
 import { type Static, Type } from "typebox";
 import { Value } from "typebox/value";
 import { AppError } from "./core/errors.ts";
-import { type KafkaSettings, kafkaSettings, kafkaVariables } from "./kafka/kafka-settings.ts";
+import { kafkaFaults } from "./kafka/kafka-faults.ts";
+import { type KafkaSettings, kafkaSettings } from "./kafka/kafka-settings.ts";
+import { kafkaVariables } from "./kafka/kafka-variables.ts";
+import { FEED_NAMES } from "./sources/feed-names.ts";
+import { type Retention, retentionFaults, retentionSettings, retentionVariables } from "./store/retention-settings.ts";
 
 const text = (description: string) => Type.Optional(Type.String({ minLength: 1, description }));
 
@@ -31,9 +35,13 @@ const Environment = Type.Object(
         description: "Port the service listens on, 0 to 65535; 0 takes a free one.",
       }),
     ),
+    TIDEMARK_PLACES: Type.Optional(
+      Type.Enum(["on", "off"], { description: "Whether to load which country and network an address belongs to." }),
+    ),
     TIDEMARK_LOG_LEVEL: Type.Optional(
       Type.Enum(["trace", "debug", "info", "warn", "error", "silent"], { description: "How much the service logs." }),
     ),
+    ...retentionVariables,
     ...kafkaVariables,
   },
   { additionalProperties: false },
@@ -48,6 +56,10 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly log_level: string;
+  /** Whether commands that store events load the countries and networks of addresses. */
+  readonly places: boolean;
+  /** How long things are kept; what is not named is kept for ever. */
+  readonly retention: Retention;
   readonly kafka: KafkaSettings | undefined;
 }
 
@@ -61,14 +73,17 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const ours = Object.fromEntries(
     Object.entries(environment).filter(([name, value]) => name.startsWith(PREFIX) && value !== undefined),
   );
-  if (!Value.Check(Environment, ours)) throw new AppError("config_invalid", faultsOf(ours));
+  const unfit = [...kafkaFaults(ours, FEED_NAMES), ...retentionFaults(ours)];
+  if (!Value.Check(Environment, ours) || unfit.length > 0) throw new AppError("config_invalid", faultsOf(ours, unfit));
   return {
     data_dir: ours.TIDEMARK_DATA ?? ".tidemark",
     clickhouse: clickhouseOf(ours),
     host: ours.TIDEMARK_HOST ?? DEFAULT_HOST,
     port: Number(ours.TIDEMARK_PORT ?? DEFAULT_PORT),
     log_level: ours.TIDEMARK_LOG_LEVEL ?? "info",
-    kafka: kafkaSettings(ours),
+    places: ours.TIDEMARK_PLACES !== "off",
+    retention: retentionSettings(ours),
+    kafka: kafkaSettings(ours, FEED_NAMES),
   };
 }
 
@@ -82,14 +97,14 @@ function clickhouseOf(ours: Environment): Config["clickhouse"] {
   };
 }
 
-function faultsOf(ours: Readonly<Record<string, unknown>>): string {
+function faultsOf(ours: Readonly<Record<string, unknown>>, unfit: readonly string[]): string {
   const known = Object.keys(Environment.properties);
   const unknown = Object.keys(ours).filter((name) => !known.includes(name));
   const misspelt = unknown.map((name) => `${name} is no setting; did you mean ${nearest(name, known)}?`);
   const wrong = Object.entries(Environment.properties)
     .filter(([name, schema]) => ours[name] !== undefined && !Value.Check(schema, ours[name]))
     .map(([name, schema]) => `${name} cannot be "${String(ours[name])}" (${expected(schema)})`);
-  return ["The settings are not usable:", ...misspelt, ...wrong].join("\n  ");
+  return ["The settings are not usable:", ...misspelt, ...wrong, ...unfit].join("\n  ");
 }
 
 function expected(schema: object): string {

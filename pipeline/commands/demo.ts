@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Value } from "typebox/value";
+import { isLoopback } from "../api/access.ts";
 import { listInputs } from "../readers/list-inputs.ts";
 import { type CommandContext, printResult } from "./context.ts";
 import { detectAndAlert } from "./detect.ts";
@@ -11,7 +12,10 @@ import { type Evaluation, Truth } from "./evaluation.ts";
 import { ingestInputs } from "./ingest/ingest.ts";
 import { runService } from "./serve/service.ts";
 import { simulateInto } from "./simulate.ts";
+import { makeToken } from "./token.ts";
 import { openWorkspace, type Workspace } from "./workspace.ts";
+
+const DEMO_TOKEN = { name: "demo", tenant: "*", scopes: ["admin"], feeds: [], expires_ms: undefined } as const;
 
 export interface DemoOptions {
   readonly seed?: number;
@@ -51,7 +55,7 @@ async function runDemo(context: CommandContext, options: DemoOptions, dir: strin
   say(context, `A company of ${options.apps} apps over ${options.days} days, seed ${seed}, up to ${end}`);
   const company = { ...options, seed, tenant: TENANT, scenarios: [], out: dir };
   await simulateInto(context, company);
-  const workspace = await openWorkspace(context, { role: "demo", exclusive: true });
+  const workspace = await openWorkspace(context, { role: "demo", exclusive: true, stores_events: true });
   try {
     const events = await store(context, workspace, join(dir, "events"));
     const evaluation = await judge(context, workspace, options, join(dir, "truth.json"));
@@ -59,10 +63,19 @@ async function runDemo(context: CommandContext, options: DemoOptions, dir: strin
     const report: DemoReport = { seed, end, events, seconds, ...evaluation };
     const again = `The same company again: npm run demo -- --seed ${seed} --end ${end}`;
     printResult(context, report, `\n${wordsOf(evaluation)}${events} events in ${seconds} s. ${again}\n`);
-    if (!options.exit) await runService(context, workspace, (url) => welcome(context, workspace, url));
+    if (!options.exit) await serve(context, workspace);
   } finally {
     await workspace.close();
   }
+}
+
+/** Others may be able to reach the demo (in a container they have to): then they need a token, which nobody made yet. */
+async function serve(context: CommandContext, workspace: Workspace): Promise<void> {
+  const token = isLoopback(context.config.host) ? undefined : await makeToken(workspace.store.tokens, DEMO_TOKEN);
+  await runService(context, workspace, (url) => {
+    welcome(context, workspace, url);
+    if (token) say(context, `Every address below /v1 wants the header Authorization: Bearer ${token.secret}`);
+  });
 }
 
 async function store(context: CommandContext, workspace: Workspace, folder: string): Promise<number> {

@@ -1,8 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "../core/errors.ts";
 import { createRollup, type Rollup } from "../rollup/rollup.ts";
+import { createLanding, type LandingLimits } from "../store/landing.ts";
 import { migrate, pendingMigrations } from "../store/migrate.ts";
 import { openStore, type Store, type StoreLocation } from "../store/open-store.ts";
+import { loadOperationRules } from "../store/operation-rules.ts";
+import { loadPlaces } from "../store/places/load-places.ts";
+import { applyRetention, keptEventsDays } from "../store/retention.ts";
 import type { CommandContext } from "./context.ts";
 
 /** A new store is migrated within a second or two. */
@@ -13,6 +17,8 @@ export interface Workspace {
   readonly store: Store;
   readonly rollup: Rollup;
   readonly applied: readonly string[];
+  /** What the landing refuses; whoever makes another landing on this store gives them to it. None: nothing for its age. */
+  readonly limits?: LandingLimits;
   readonly close: () => Promise<void>;
 }
 
@@ -20,6 +26,8 @@ export interface WorkspaceOptions {
   readonly role: string;
   /** Refuse a data directory somebody else serves, instead of using their server. */
   readonly exclusive?: boolean;
+  /** Bring the countries and networks of addresses first. Who only reads must not wait for that. */
+  readonly stores_events?: boolean;
 }
 
 /** The store, up to date and with its rollups whole: what every command starts from. */
@@ -29,15 +37,31 @@ export async function openWorkspace(context: CommandContext, options: WorkspaceO
   const close = (): Promise<void> => store.close({ wait: !context.signal.aborted });
   try {
     const applied = store.mode === "attached" ? await untilMigrated(store) : await migrate(store.connection);
+    if (store.mode !== "attached") await loadOperationRules(store.connection);
+    if (store.mode !== "attached") await bringRetention(context, store, options.role);
+    const limits: LandingLimits = { keep_events_days: await keptEventsDays(store.connection) };
+    if (options.stores_events) await bringPlaces(context, store);
     // We have just started the server, so that nobody is inserting: whatever a kill left half done is mended here.
     if (store.mode === "owned") await rollup.settle({ alone: true });
     // On somebody's server others may be inserting: what is older than any insert can be is mended all the same.
     if (store.mode === "server") await rollup.settle({ alone: false });
-    return { store, rollup, applied, close };
+    return { store: { ...store, landing: createLanding(store.connection, limits) }, rollup, applied, limits, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Other commands may be started without the service's settings: they set limits, and never lift one. */
+const LIFTS_LIMITS: ReadonlySet<string> = new Set(["start", "migrate"]);
+
+async function bringRetention({ config, terminal }: CommandContext, store: Store, role: string): Promise<void> {
+  const changes = await applyRetention(store.connection, config.retention, { may_lift: LIFTS_LIMITS.has(role) });
+  for (const change of changes) terminal.err(`Retention of ${change}.\n`);
+}
+
+function bringPlaces({ config, terminal, signal }: CommandContext, store: Store): Promise<void> {
+  return loadPlaces(store.connection, { bring: config.places, signal, say: (text) => terminal.err(`${text}\n`) });
 }
 
 /** The server's owner brings the store up to date; two at once would get into each other's way. */

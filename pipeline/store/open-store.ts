@@ -3,8 +3,9 @@ import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClickHouseSettings } from "@clickhouse/client";
 import { AppError } from "../core/errors.ts";
-import type { ImportRuns, Landing, QueryReader, StatementRunner, TableWriter } from "../core/ports.ts";
+import type { ImportRuns, Landing, QueryReader, StatementRunner, TableWriter, TokenStore } from "../core/ports.ts";
 import { type Connection, connect } from "./connection.ts";
+import { dictionaryUser } from "./embedded/dictionary-user.ts";
 import {
   attach,
   attachedProcesses,
@@ -22,6 +23,7 @@ import { createImportRuns } from "./import-runs.ts";
 import { createLanding } from "./landing.ts";
 import { createQueryReader } from "./query-reader.ts";
 import { createTableWriter } from "./table-writer.ts";
+import { createTokenStore } from "./tokens.ts";
 
 /** Which ClickHouse: a server somewhere, or our own on a folder. */
 export type StoreLocation =
@@ -45,6 +47,7 @@ export interface Store {
   readonly writer: TableWriter;
   readonly statements: StatementRunner;
   readonly runs: ImportRuns;
+  readonly tokens: TokenStore;
   /** Any one SELECT, as the read-only user: for people at the command line. */
   readonly readAnything: (sql: string) => Promise<readonly unknown[]>;
   readonly server_pid: () => number | undefined;
@@ -126,7 +129,7 @@ async function openOwned(dir: string, record: LockRecord): Promise<Store> {
       releaseLock(dir);
     };
     const alone = (): boolean => !hadCompany(dir);
-    return store({ mode: "owned", ...connections(running), server_pid: server.pid, alone, release });
+    return store({ mode: "owned", ...connections(dir, running), server_pid: server.pid, alone, release });
   } catch (error) {
     releaseLock(dir);
     throw error;
@@ -137,7 +140,7 @@ async function openOwned(dir: string, record: LockRecord): Promise<Store> {
 async function tryAttach(dir: string, holder: LockRecord): Promise<Store | undefined> {
   if (holder.url === "") return undefined;
   const detach = attach(dir);
-  const parts = connections(holder);
+  const parts = connections(dir, holder);
   const release = async (): Promise<void> => detach();
   const opened = store({ mode: "attached", ...parts, server_pid: () => undefined, alone: () => false, release });
   try {
@@ -171,6 +174,7 @@ function store({ mode, connection, reading, server_pid, alone, release }: Parts)
       run: (sql, params) => connection.execute({ sql, params, settings: { max_partitions_per_insert_block: "0" } }),
     },
     runs: createImportRuns(connection),
+    tokens: createTokenStore(connection),
     readAnything: (sql) => reading.json(sql),
     server_pid,
     alone,
@@ -182,10 +186,16 @@ function store({ mode, connection, reading, server_pid, alone, release }: Parts)
   };
 }
 
-function connections(record: LockRecord): { readonly connection: Connection; readonly reading: Connection } {
+function connections(
+  dir: string,
+  record: LockRecord,
+): { readonly connection: Connection; readonly reading: Connection } {
   const { url, user, password, reader_user, reader_password } = record;
   return {
-    connection: connect({ url, user, password, database: DATABASE }, WRITE_SETTINGS),
+    connection: connect(
+      { url, user, password, database: DATABASE, dictionary_user: dictionaryUser(dir) },
+      WRITE_SETTINGS,
+    ),
     reading: connect({ url, user: reader_user, password: reader_password, database: DATABASE }),
   };
 }

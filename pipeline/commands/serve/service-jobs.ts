@@ -1,7 +1,10 @@
 import { trainBaselines } from "../../baseline/train-baselines.ts";
+import { createExactness } from "../../rollup/exactness.ts";
+import type { Rollup } from "../../rollup/rollup.ts";
 import { detectAndAlert } from "../detect.ts";
 import type { Workspace } from "../workspace.ts";
 import type { Job } from "./jobs.ts";
+import type { StoreMetrics } from "./store-metrics.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -16,13 +19,32 @@ const DETECT_MS = 5 * MINUTE_MS;
 /** Baselines are for people to look at; the detector carries its own. */
 const BASELINE_MS = 6 * HOUR_MS;
 
+/** New events are compared with all older ones once they are settled; a conflict lives for about four minutes. */
+const CONFLICTS_MS = MINUTE_MS;
+/** The nightly work asks this often whether it is time. */
+const NIGHTLY_MS = 10 * MINUTE_MS;
+
+/** Prometheus usually scrapes this often; ages grow on between two looks. */
+const LOOK_MS = 15 * SECOND_MS;
+
 /** What the service does on its own. */
-export function serviceJobs({ store, rollup }: Workspace): readonly Job[] {
+export function serviceJobs({ store, rollup }: Workspace, metrics: StoreMetrics, signal: AbortSignal): readonly Job[] {
+  const exactness = createExactness(store);
   const deps = { reader: store.reader, writer: store.writer, clock: { now_ms: Date.now } };
   return [
-    { name: "rollup_refresh", every_ms: REFRESH_MS, run: rollup.refresh },
+    { name: "rollup_refresh", every_ms: REFRESH_MS, run: () => refreshed(rollup, metrics) },
     { name: "rollup_settle", every_ms: SETTLE_MS, run: () => rollup.settle({ alone: false }) },
     { name: "detect", every_ms: DETECT_MS, run: () => detectAndAlert(store, {}) },
     { name: "baseline", every_ms: BASELINE_MS, run: () => trainBaselines(deps) },
+    { name: "conflicts", every_ms: CONFLICTS_MS, run: () => exactness.repairConflicts() },
+    { name: "recount", every_ms: NIGHTLY_MS, run: () => exactness.nightly(signal) },
+    { name: "store_metrics", every_ms: LOOK_MS, run: metrics.look },
   ];
+}
+
+/** What was marked before a run began is in the usage tables when it has ended. */
+async function refreshed(rollup: Rollup, metrics: StoreMetrics): Promise<void> {
+  const began_ms = Date.now();
+  await rollup.refresh();
+  metrics.refreshed(began_ms);
 }

@@ -4,56 +4,96 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import { type Logger, pino } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
+import { type Access, createAccess, isLoopback } from "../../api/access.ts";
 import { buildApi } from "../../api/build-api.ts";
+import { INTAKE_LIMITS } from "../../api/intake.ts";
 import { AppError } from "../../core/errors.ts";
+import { FEEDS } from "../../sources/feeds.ts";
 import { createGroupedLanding } from "../../store/grouped-landing.ts";
+import { serveTopics } from "../consume/serve-topics.ts";
 import type { CommandContext } from "../context.ts";
 import type { Workspace } from "../workspace.ts";
+import { createIngestMeter } from "./ingest-metrics.ts";
 import { type Job, superviseJobs } from "./jobs.ts";
 import { serviceJobs } from "./service-jobs.ts";
+import { createStoreMetrics } from "./store-metrics.ts";
 
 /** Requests under way may finish for this long after SIGTERM; with the store's own stop it stays within ten seconds. */
 const DRAIN_MS = 3_000;
 
-/** The service on an open workspace: HTTP and jobs, until the signal. Calls `listening` with its address once it is up. */
+/** How fresh "last used" is: an insert a minute at most. */
+const TOKEN_USES_MS = 60_000;
+const CLOCK = { now_ms: Date.now };
+const NOT_READY = { kind: "not_ready", reason: "stopping" } as const;
+
+/**
+ * The service on an open workspace: HTTP and jobs, until the signal. Calls `listening` with its address, and whether it
+ * asks for tokens, once it is up.
+ */
 export async function runService(
   context: CommandContext,
   workspace: Workspace,
-  listening: (url: string) => void,
+  listening: (url: string, guarded: boolean) => void,
 ): Promise<void> {
   const { store } = workspace;
   const { config, signal } = context;
   const logger = pino({ level: config.log_level }, pino.destination(2));
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  const metrics = createStoreMetrics({ reader: store.reader, clock: CLOCK, registry });
+  const access = createAccess(store.tokens, CLOCK);
+  const guarded = await access.guarded();
+  if (!guarded) refuseStrangers(config.host);
+  const meter = createIngestMeter(registry);
+  const topics = serveTopics({ store, meter, logger, registry }, config.kafka);
   const api = buildApi({
     reader: store.reader,
+    access,
+    feeds: FEEDS,
+    intake: INTAKE_LIMITS,
     // Many small requests share an insert; each is answered once its own lines are in.
-    landing: createGroupedLanding(store.connection),
-    clock: { now_ms: Date.now },
+    landing: createGroupedLanding(store.connection, workspace.limits),
+    clock: CLOCK,
+    meter,
     registry,
-    ready: async () => (signal.aborted ? { kind: "not_ready", reason: "stopping" } : { kind: "ready" }),
+    ready: async () => (signal.aborted ? NOT_READY : { kind: "ready", topics: topics?.states() }),
     run_id: randomUUID(),
     version: packageVersion(),
     logger,
   });
-  listening(await listen(api, config));
-  await runUntilStopped({ logger, registry }, api, serviceJobs(workspace), signal);
+  listening(await listen(api, config), guarded);
+  const jobs = [...serviceJobs(workspace, metrics, signal), tokenUses(access)];
+  const work = (stop: AbortSignal): Promise<unknown> =>
+    Promise.all([superviseJobs({ logger, registry }, jobs, stop), topics?.run(stop)]);
+  await runUntilStopped(logger, api, work, signal);
+}
+
+/** Without any token everybody who reaches the service may do everything. */
+function refuseStrangers(host: string): void {
+  if (isLoopback(host)) return;
+  throw new AppError(
+    "config_invalid",
+    `TIDEMARK_HOST is ${host}, which others can reach, but there is no token yet. Make one with "tidemark token create --name NAME --scope ingest" (the same --data), or leave TIDEMARK_HOST unset.`,
+  );
+}
+
+function tokenUses({ saveUses }: Access): Job {
+  return { name: "token_uses", every_ms: TOKEN_USES_MS, run: saveUses };
 }
 
 async function runUntilStopped(
-  deps: { readonly logger: Logger; readonly registry: Registry },
+  logger: Logger,
   api: FastifyInstance,
-  jobs: readonly Job[],
+  work: (stop: AbortSignal) => Promise<unknown>,
   signal: AbortSignal,
 ): Promise<void> {
-  const stop_jobs = new AbortController();
-  const working = superviseJobs(deps, jobs, stop_jobs.signal);
+  const stop_work = new AbortController();
+  const working = work(stop_work.signal);
   try {
     await Promise.race([aborted(signal), working]);
   } finally {
-    deps.logger.info("stopping");
-    stop_jobs.abort();
+    logger.info("stopping");
+    stop_work.abort();
     await Promise.race([Promise.all([api.close(), working.catch(() => undefined)]), sleep(DRAIN_MS)]);
   }
 }
