@@ -8,7 +8,13 @@ export default defineConfig({
   test: {
     projects: [
       {
-        test: { name: "unit", include: ["**/*.test.ts"], exclude: ["**/*.int.test.ts", "tests/**", "node_modules/**"] },
+        test: {
+          name: "unit",
+          include: ["**/*.test.ts"],
+          exclude: ["**/*.int.test.ts", "tests/**", "node_modules/**"],
+          // Ends what hangs. How fast a property test is depends on the machine and is no promise.
+          testTimeout: MINUTE_MS,
+        },
       },
       {
         test: {
