@@ -19,6 +19,8 @@ test("needs no setting at all", () => {
     host: "127.0.0.1",
     port: 8099,
     log_level: "info",
+    kafka: undefined,
+    retention: {},
     places: true,
   });
 });
