@@ -2,6 +2,7 @@ import { TextDecoder } from "node:util";
 import type { Feed } from "../core/feed.ts";
 import { mapRecord, mapText } from "../core/map-record.ts";
 import type { LandingRow } from "../core/ports.ts";
+import { isTopicPlace } from "../core/topic-place.ts";
 import { csvCells } from "../readers/csv-row.ts";
 
 /** A quarantined record as it came, with its place. */
@@ -25,7 +26,8 @@ export function rowsAgain(feed: Feed | undefined, record: QuarantinedRecord): re
   if (text === undefined) return [{ position, line: "", raw, reason: "not_json", detail: "not UTF-8" }];
   if (feed.reads_csv && !OPENS_JSON.test(text)) return csvAgain(feed, { ...record, text });
   // A later event of a record keeps the whole record, which begins at the place without the number.
-  return mapText(feed, { position: position.replace(LATER_EVENT, ""), raw: text });
+  const place = position.replace(LATER_EVENT, "");
+  return mapText(feed, { position: place, raw: text, ...(isTopicPlace(place) ? { by_place: true } : {}) });
 }
 
 /** The row goes with its header in quarantine: a file of one row. */

@@ -3,7 +3,7 @@ import type { KafkaSasl, KafkaSettings } from "./kafka-settings.ts";
 
 /**
  * Messages fetched ahead, so that reading goes on while ClickHouse works. With this and the next but one the process had
- * 350 MB at most over two million events of 330 bytes; with twice as much of both 430 MB, and it was no faster.
+ * 350 MB at most over two million events of 330 bytes, with twice as much of both 430 MB (a busy machine: no word on speed).
  */
 const QUEUED_KILOBYTES = 16 * 1024;
 /** librdkafka takes no less, and a message larger than all of it still comes in. */

@@ -59,21 +59,22 @@ describe.each([...feeds.keys()])("%s", (source) => {
     else expect(totals.read, again).toBe(texts.length);
   });
 
-  // Common events come one a line.
-  test.skipIf(source === "tidemark")("the same in a list, and sent again it counts nothing twice", async () => {
+  test("bytes that are flipped, cut, doubled and put in stop nothing", async () => {
+    const parts = faulty(records, DAMAGED, random).map((text) => damaged(text, random));
+    const separated = parts.flatMap((part) => [part, Buffer.from(random() < 0.05 ? "" : "\n")]);
+    const totals = await imported(source, "damaged", Buffer.concat([Buffer.from(BEGINNING), ...separated]));
+    expect(totals.read, again).toBeGreaterThan(0);
+  });
+
+  // Common events come one a line, not in lists.
+  if (source === "tidemark") return;
+  test("the same in a list, and sent again it counts nothing twice", async () => {
     const texts = faulty(records, LISTED, random);
     const body = random() < 0.5 ? `[${texts.join(",\n")}]` : `{"records":[${texts.join(",")}]}`;
     const totals = await imported(source, "list", body);
     expect(totals.read, again).toBe(rowsOf(source, texts));
     const accepted = totals.stored + totals.duplicates;
     expect(await importedAgain(source, "list", body), again).toEqual({ ...totals, stored: 0, duplicates: accepted });
-  });
-
-  test("bytes that are flipped, cut, doubled and put in stop nothing", async () => {
-    const parts = faulty(records, DAMAGED, random).map((text) => damaged(text, random));
-    const separated = parts.flatMap((part) => [part, Buffer.from(random() < 0.05 ? "" : "\n")]);
-    const totals = await imported(source, "damaged", Buffer.concat([Buffer.from(BEGINNING), ...separated]));
-    expect(totals.read, again).toBeGreaterThan(0);
   });
 });
 

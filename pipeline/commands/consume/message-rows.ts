@@ -3,6 +3,7 @@ import type { Feed } from "../../core/feed.ts";
 import { mapText } from "../../core/map-record.ts";
 import { MAX_RECORD_BYTES, oversizedRow } from "../../core/oversized-row.ts";
 import type { LandingRow } from "../../core/ports.ts";
+import { topicPlace } from "../../core/topic-place.ts";
 import type { KafkaMessage } from "../../kafka/topic-reader.ts";
 import { oversizedBody } from "../../readers/oversized.ts";
 
@@ -12,7 +13,7 @@ const SPACE = 32;
 export function messageRows(feed: Feed | undefined): (message: KafkaMessage) => readonly LandingRow[] {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   return (message) => {
-    const position = positionOf(message);
+    const position = topicPlace(message);
     const { value } = message;
     if (value === null || isBlank(value)) return [emptyRow(position, value)];
     if (value.length > MAX_RECORD_BYTES) return [oversizedRow(position, oversizedBody(value))];
@@ -21,11 +22,6 @@ export function messageRows(feed: Feed | undefined): (message: KafkaMessage) => 
     if (raw === undefined) return [{ position, line: "", raw: value, reason: "not_json", detail: "not UTF-8" }];
     return mapText(feed, { position, raw, by_place: true });
   };
-}
-
-/** With the time, because a topic that is made anew uses its offsets again. */
-function positionOf({ topic, partition, offset, timestamp }: KafkaMessage): string {
-  return `${topic}:${partition}:${offset}:${timestamp ?? -1}`;
 }
 
 /** A file's empty lines are nothing; a message was sent by somebody, so that it is shown and not passed over. */
