@@ -16,7 +16,7 @@ if (major < MIN_NODE[0] || (major === MIN_NODE[0] && minor < MIN_NODE[1])) {
 
 if (!isInstalled()) {
   process.stderr.write(
-    "Installing the packages of package-lock.json (once; about 600 MB, most of it ClickHouse) ...\n",
+    "Installing the packages of package-lock.json (once; about 1.5 GB, most of it ClickHouse and the Kafka client) ...\n",
   );
   // npm's words are progress, not results.
   const done = spawnSync("npm", ["ci", "--no-fund", "--no-audit"], { cwd: root, stdio: ["ignore", 2, 2] });
