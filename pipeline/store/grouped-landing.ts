@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { BatchCounts, Landing, LineBatch } from "../core/ports.ts";
 import type { Connection, Params } from "./connection.ts";
 import { groupRows } from "./group-rows.ts";
@@ -24,35 +25,38 @@ export interface GroupMember {
 const LARGE_BYTES = 4 * 1024 * 1024;
 /** One insert's bytes at most; the rest is in the next one. */
 const GROUP_BYTES = 16 * 1024 * 1024;
-/** While two inserts are under way, what comes waits and makes up the next: few under load, none held up without. */
-const INSERTS_UNDER_WAY = 2;
+/**
+ * An insert costs the server a tenth of a second of work, whatever is in it. So there is one at a time, and after it a
+ * moment's wait, in which the senders it answered come again: then the next one has all of theirs, not half.
+ */
+const GATHER_MS = 10;
 
 const INSERT_GROUP = `INSERT INTO landing (tenant, source, run_id, batch_id, keep_from, position, line)
 SELECT tenant, source, run_id, batch_id, ${KEEP_FROM}, position, line
 FROM input('tenant String, source String, run_id String, batch_id String, position String, line String') FORMAT RowBinary`;
 
 /**
- * A landing for many small senders: batches that come while inserts are under way go together in the next one. Each
+ * A landing for many small senders: batches that come while an insert is under way go together in the next one. Each
  * sender still gets its own counts, after its own lines are in the store.
  */
 export function createGroupedLanding(connection: Connection, limits?: LandingLimits): Landing {
   const direct = createLanding(connection, limits);
   const params = limitParams(limits);
   const waiting: GroupMember[] = [];
-  let under_way = 0;
-  const pump = (): void => {
-    while (under_way < INSERTS_UNDER_WAY && waiting.length > 0) {
-      under_way += 1;
-      void commit(connection, params, takeGroup(waiting)).then(() => {
-        under_way -= 1;
-        pump();
-      });
+  let busy = false;
+  const pump = async (): Promise<void> => {
+    if (busy) return;
+    busy = true;
+    while (waiting.length > 0) {
+      await commit(connection, params, takeGroup(waiting));
+      await sleep(GATHER_MS);
     }
+    busy = false;
   };
   const join = (batch: LineBatch): Promise<BatchCounts> =>
     new Promise((resolve, reject) => {
       waiting.push({ batch, batch_id: randomUUID(), resolve, reject });
-      pump();
+      void pump();
     });
   return {
     writeLines: (batch, signal) => (batch.bytes.length < LARGE_BYTES ? join(batch) : direct.writeLines(batch, signal)),

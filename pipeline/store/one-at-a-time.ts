@@ -46,7 +46,9 @@ async function tryToTake(connection: Connection, query_id: string): Promise<Abor
     settings: {
       max_block_size: "1",
       function_sleep_max_microseconds_per_block: "0",
+      // The server looks for a gone sender only during queries that may not write.
       cancel_http_readonly_queries_on_client_close: 1,
+      readonly: "2",
     } as const,
     query_id,
   };

@@ -20,7 +20,7 @@ const MAX_RSS_MB = 400;
 const LINE_FEED = 10;
 const PROGRAM = fileURLToPath(new URL("../../bin/tidemark.mjs", import.meta.url));
 
-/** Sixteen senders of 500 events a request at the running service, beside a plain INSERT of the same events. */
+/** Sixteen senders of 500 events a request at the running service, beside a plain INSERT of the same events in one. */
 export const ingestHttp: Benchmark = async () => {
   const dir = await mkdtemp(join(tmpdir(), "tidemark-bench-"));
   const path = join(dir, "events.ndjson");
