@@ -26,10 +26,11 @@ const LARGE_BYTES = 4 * 1024 * 1024;
 /** One insert's bytes at most; the rest is in the next one. */
 const GROUP_BYTES = 16 * 1024 * 1024;
 /**
- * An insert costs the server a tenth of a second of work, whatever is in it. So there is one at a time, and after it a
- * moment's wait, in which the senders it answered come again: then the next one has all of theirs, not half.
+ * An insert costs the server some 50 ms of work, whatever is in it. So there is one at a time, and after it we wait for
+ * the senders it answered to come again, so that the next one has all of theirs and not half: at most this share of
+ * the time that the insert took, since a sender with nothing more to say does not come.
  */
-const GATHER_MS = 10;
+const GATHER_SHARE = 0.25;
 
 const INSERT_GROUP = `INSERT INTO landing (tenant, source, run_id, batch_id, keep_from, position, line)
 SELECT tenant, source, run_id, batch_id, ${KEEP_FROM}, position, line
@@ -44,18 +45,31 @@ export function createGroupedLanding(connection: Connection, limits?: LandingLim
   const params = limitParams(limits);
   const waiting: GroupMember[] = [];
   let busy = false;
+  let onJoin = (): void => undefined;
+  const gather = async (wanted: number, at_most_ms: number): Promise<void> => {
+    const full = new Promise<void>((resolve) => {
+      onJoin = () => {
+        if (waiting.length >= wanted) resolve();
+      };
+      onJoin();
+    });
+    await Promise.race([full, sleep(at_most_ms)]);
+  };
   const pump = async (): Promise<void> => {
     if (busy) return;
     busy = true;
     while (waiting.length > 0) {
-      await commit(connection, params, takeGroup(waiting));
-      await sleep(GATHER_MS);
+      const group = takeGroup(waiting);
+      const began_ms = performance.now();
+      await commit(connection, params, group);
+      await gather(waiting.length + group.length, GATHER_SHARE * (performance.now() - began_ms));
     }
     busy = false;
   };
   const join = (batch: LineBatch): Promise<BatchCounts> =>
     new Promise((resolve, reject) => {
       waiting.push({ batch, batch_id: randomUUID(), resolve, reject });
+      onJoin();
       void pump();
     });
   return {

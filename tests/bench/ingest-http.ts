@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { openStore, type Store } from "../../pipeline/store/open-store.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { writeEventFile } from "./event-file.ts";
-import { createPlainTable, median, plainInsert } from "./plain-insert.ts";
+import { createPlainTable, median, plainInsert, plainTarget } from "./plain-insert.ts";
 
 const EVENTS = 600_000;
 const EVENTS_A_REQUEST = 500;
@@ -20,7 +20,10 @@ const MAX_RSS_MB = 400;
 const LINE_FEED = 10;
 const PROGRAM = fileURLToPath(new URL("../../bin/tidemark.mjs", import.meta.url));
 
-/** Sixteen senders of 500 events a request at the running service, beside a plain INSERT of the same events in one. */
+/**
+ * Sixteen senders of 500 events a request at the running service, beside a plain INSERT of the same events in one: the
+ * harder reading of the aim, and the one that decides. `alike` are sixteen senders of plain INSERTs of 500.
+ */
 export const ingestHttp: Benchmark = async () => {
   const dir = await mkdtemp(join(tmpdir(), "tidemark-bench-"));
   const path = join(dir, "events.ndjson");
@@ -31,9 +34,13 @@ export const ingestHttp: Benchmark = async () => {
     const store = await openStore({ kind: "embedded", dir: data, role: "bench", exclusive: false });
     await createPlainTable(store);
     const bodies = bodiesOf(await readFile(path));
-    const rounds: { readonly ours: number; readonly peer: number }[] = [];
+    const rounds: Round[] = [];
     for (let round = 0; round < ROUNDS; round += 1)
-      rounds.push({ peer: await plainInsert(store, path), ours: await post(store, url, bodies) });
+      rounds.push({
+        peer: await plainInsert(store, path),
+        alike: await plainInserts(store, bodies),
+        ours: await throughService(store, url, bodies),
+      });
     const peak_rss_mb = await peakRss(child);
     await store.close();
     return report(rounds, bytes, peak_rss_mb);
@@ -45,11 +52,14 @@ export const ingestHttp: Benchmark = async () => {
   }
 };
 
-function report(
-  rounds: readonly { readonly ours: number; readonly peer: number }[],
-  bytes: number,
-  peak_rss_mb: number,
-) {
+/** Seconds of each way. */
+interface Round {
+  readonly ours: number;
+  readonly peer: number;
+  readonly alike: number;
+}
+
+function report(rounds: readonly Round[], bytes: number, peak_rss_mb: number) {
   const ratio = median(rounds.map(({ ours, peer }) => peer / ours));
   return {
     bench: "ingest-http",
@@ -59,9 +69,11 @@ function report(
     events_a_request: EVENTS_A_REQUEST,
     ours: Math.round(EVENTS / median(rounds.map(({ ours }) => ours))),
     peer: Math.round(EVENTS / median(rounds.map(({ peer }) => peer))),
+    alike: Math.round(EVENTS / median(rounds.map(({ alike }) => alike))),
     unit: "events/s",
     ratio: Math.round(ratio * 100) / 100,
     ratios: rounds.map(({ ours, peer }) => Math.round((peer / ours) * 100) / 100),
+    ratio_alike: Math.round(median(rounds.map(({ ours, alike }) => alike / ours)) * 100) / 100,
     aim: AIM,
     peak_rss_mb,
     passed: ratio >= AIM && peak_rss_mb < MAX_RSS_MB,
@@ -80,14 +92,26 @@ function bodiesOf(file: Buffer): readonly Buffer[] {
   return bodies;
 }
 
-async function post(store: Store, url: string, bodies: readonly Buffer[]): Promise<number> {
+async function throughService(store: Store, url: string, bodies: readonly Buffer[]): Promise<number> {
   for (const table of ["events", "touched_minutes", "first_seen"])
     await store.connection.execute({ sql: `TRUNCATE TABLE ${table}` });
+  return secondsOf(bodies, `${url}/v1/events`, { "content-type": "application/x-ndjson" });
+}
+
+async function plainInserts(store: Store, bodies: readonly Buffer[]): Promise<number> {
+  await store.connection.execute({ sql: "TRUNCATE TABLE plain" });
+  const { url, headers } = plainTarget(store);
+  return secondsOf(bodies, url, headers);
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+async function secondsOf(bodies: readonly Buffer[], url: string, headers: Headers): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: SENDERS });
   const queue = bodies.values();
   const started = performance.now();
   const sender = async (): Promise<void> => {
-    for (const body of queue) await postOne(agent, url, body);
+    for (const body of queue) await postOne(agent, url, headers, body);
   };
   await Promise.all(Array.from({ length: SENDERS }, sender));
   const seconds = (performance.now() - started) / 1_000;
@@ -95,10 +119,10 @@ async function post(store: Store, url: string, bodies: readonly Buffer[]): Promi
   return seconds;
 }
 
-function postOne(agent: Agent, url: string, body: Buffer): Promise<void> {
-  const headers = { "content-type": "application/x-ndjson", "content-length": body.length };
+function postOne(agent: Agent, url: string, headers: Headers, body: Buffer): Promise<void> {
+  const all = { ...headers, "content-length": body.length };
   return new Promise((resolve, reject) => {
-    const sent = request(`${url}/v1/events`, { method: "POST", agent, headers }, (answer) => {
+    const sent = request(url, { method: "POST", agent, headers: all }, (answer) => {
       answer.resume();
       answer.once("end", () =>
         answer.statusCode === 200 ? resolve() : reject(new Error(`status ${answer.statusCode}`)),

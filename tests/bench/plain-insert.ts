@@ -13,26 +13,33 @@ export function createPlainTable(store: Store): Promise<void> {
 /** The peer: one INSERT ... FORMAT JSONEachRow of a whole file into the plain table; answers seconds. */
 export async function plainInsert(store: Store, path: string): Promise<number> {
   await store.connection.execute({ sql: "TRUNCATE TABLE plain" });
-  const { url, user, password, database } = store.connection.endpoint;
-  const settings = "async_insert=0&max_partitions_per_insert_block=0&date_time_input_format=best_effort";
-  const query = encodeURIComponent("INSERT INTO plain FORMAT JSONEachRow");
-  const headers = { "X-ClickHouse-User": user, "X-ClickHouse-Key": password };
+  const { url, headers } = plainTarget(store);
   const started = performance.now();
   await new Promise<void>((resolve, reject) => {
-    const sent = request(
-      `${url}/?database=${database}&${settings}&query=${query}`,
-      { method: "POST", headers },
-      (answer) => {
-        answer.resume();
-        answer.once("end", () =>
-          answer.statusCode === 200 ? resolve() : reject(new Error(`status ${answer.statusCode}`)),
-        );
-      },
-    );
+    const sent = request(url, { method: "POST", headers }, (answer) => {
+      answer.resume();
+      answer.once("end", () =>
+        answer.statusCode === 200 ? resolve() : reject(new Error(`status ${answer.statusCode}`)),
+      );
+    });
     sent.once("error", reject);
     createReadStream(path, { highWaterMark: 1 << 20 }).pipe(sent);
   });
   return (performance.now() - started) / 1_000;
+}
+
+/** Where a body of JSON lines becomes a plain INSERT. */
+export function plainTarget(store: Store): {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+} {
+  const { url, user, password, database } = store.connection.endpoint;
+  const settings = "async_insert=0&max_partitions_per_insert_block=0&date_time_input_format=best_effort";
+  const query = encodeURIComponent("INSERT INTO plain FORMAT JSONEachRow");
+  return {
+    url: `${url}/?database=${database}&${settings}&query=${query}`,
+    headers: { "X-ClickHouse-User": user, "X-ClickHouse-Key": password },
+  };
 }
 
 export function median(values: readonly number[]): number {
