@@ -4,6 +4,7 @@ import type { Config } from "../config.ts";
 import { accessCommands } from "./access-commands.ts";
 import type { Cli } from "./cli.ts";
 import { dataCommands } from "./data-commands.ts";
+import { inventoryCommands } from "./inventory-commands.ts";
 import { judgementCommands } from "./judgement-commands.ts";
 import { readingCommands } from "./reading-commands.ts";
 import { serviceCommands } from "./service-commands.ts";
@@ -39,8 +40,8 @@ export function commandLine(surroundings: Surroundings): (words: readonly string
       state.exit_code = code;
     },
   };
-  for (const describe of [serviceCommands, accessCommands, dataCommands, readingCommands, judgementCommands])
-    describe(cli);
+  const groups = [serviceCommands, accessCommands, dataCommands, readingCommands, inventoryCommands, judgementCommands];
+  for (const describe of groups) describe(cli);
   return async (words) => {
     await program.parseAsync([...words], { from: "user" });
     return state.exit_code;

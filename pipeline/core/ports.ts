@@ -9,7 +9,13 @@ export interface QueryReader {
 }
 
 /** Tables that jobs write whole rows to; each but rollup_faults (a log) replaces by its key, so that writing a row again changes nothing. */
-export type DerivedTable = "baselines" | "deviations" | "alert_history" | "rollup_faults" | "quarantine_replays";
+export type DerivedTable =
+  | "baselines"
+  | "deviations"
+  | "alert_history"
+  | "rollup_faults"
+  | "quarantine_replays"
+  | "inventory_staging";
 
 export interface TableWriter {
   /** Rows are objects by column name; times as epoch milliseconds where the column is DateTime64, seconds where DateTime. */

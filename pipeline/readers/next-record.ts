@@ -21,14 +21,22 @@ export interface NeedsMore {
   readonly shape?: Shape;
 }
 
-/** How far into an object its wrapper key must show. */
-const WRAPPER_HEAD_BYTES = 1024;
+/** How far into an object its wrapper key must show: OData's link to the next page stands before it, with a long token. */
+const WRAPPER_HEAD_BYTES = 8192;
 const KEY_BYTES = 64;
 /** First keys that may begin a wrapper; OData puts its annotations before `value`. */
 const WRAPPER_KEY = /^\{\s*"(?:Records"|records"|value"|@odata\.)/;
 const WRAPPER =
   /^\{\s*(?:"@odata\.[^"]*"\s*:\s*(?:"(?:[^"\\]|\\.)*"|[\w.+-]+)\s*,\s*)*"(?:Records|records|value)"\s*:\s*\[/;
 const ONLY_CLOSED = /^\]\s*$/;
+
+/** What a wrapper says around its records: `head` up to the bracket that opens the list, `rest` from the one that closes it. */
+export interface WrapperNote {
+  readonly kind: "head" | "rest";
+  /** Where it begins and ends, in the same bytes as `from`. */
+  readonly start: number;
+  readonly end: number;
+}
 
 /**
  * The next record at or after `from`: the element of a list, a JSON document, or a line that is no JSON. Where
@@ -40,6 +48,7 @@ export function nextRecord(
   from: number,
   surroundings: Surroundings,
   final: boolean,
+  noteWrapper?: (note: WrapperNote) => void,
 ): FoundRecord | NeedsMore {
   let at = from;
   let inside = surroundings;
@@ -48,9 +57,20 @@ export function nextRecord(
     const step = at === bytes.length ? undefined : stepAt(bytes, at, inside, final);
     if (step === undefined) return { kind: "needs_more", start: at, inside };
     if (step.kind !== "entered") return step;
+    if (noteWrapper) note(noteWrapper, { start: at, end: step.next }, inside, step.inside);
     at = step.next;
     inside = step.inside;
   }
+}
+
+function note(
+  tell: (note: WrapperNote) => void,
+  span: Pick<WrapperNote, "start" | "end">,
+  before: Surroundings,
+  after: Surroundings,
+): void {
+  if (after === "wrapper") tell({ kind: "head", ...span });
+  else if (before === "wrapper") tell({ kind: "rest", ...span });
 }
 
 interface Entered {

@@ -3,7 +3,7 @@ import { MAX_RECORD_BYTES, type OversizedBody } from "../core/oversized-row.ts";
 import { type ByteWindow, byteWindow } from "./byte-window.ts";
 import { csvRows, isCsv } from "./csv-rows.ts";
 import type { InputFile } from "./list-inputs.ts";
-import { type FoundRecord, type NeedsMore, nextRecord, type Surroundings } from "./next-record.ts";
+import { type FoundRecord, type NeedsMore, nextRecord, type Surroundings, type WrapperNote } from "./next-record.ts";
 import { openSource } from "./open-source.ts";
 import { oversizedBody } from "./oversized.ts";
 import { passRecord } from "./pass-record.ts";
@@ -19,6 +19,15 @@ export interface RecordOptions {
   readonly csv?: boolean;
   /** How much is read at a time. */
   readonly read_bytes?: number;
+  /** Told what wrappers say around their records, before the records of that view are handed out. */
+  readonly on_wrapper?: (text: WrapperText) => void;
+}
+
+/** What stands around the records of a wrapper, and where it begins in the decompressed stream. */
+export interface WrapperText {
+  readonly kind: WrapperNote["kind"];
+  readonly offset: number;
+  readonly text: string;
 }
 
 const READ_BYTES = 1 << 20;
@@ -51,7 +60,7 @@ export async function* readRecordChunks(
     const reading = { source, window, origin: input.path, max_record_bytes, signal };
     if (inside === "rows" || (options.csv && begin === 0 && (await isCsv(window))))
       yield* csvRows(reading, from.offset);
-    else yield* recordChunks(reading, from.offset, inside);
+    else yield* recordChunks(reading, from.offset, inside, options.on_wrapper);
   } finally {
     await source.close();
   }
@@ -61,12 +70,14 @@ async function* recordChunks(
   reading: RecordReading,
   from: number,
   surroundings: Surroundings,
+  on_wrapper?: (text: WrapperText) => void,
 ): AsyncGenerator<RecordChunk | OversizedRecord> {
   const { window, signal, max_record_bytes } = reading;
   let inside = surroundings;
   let at = from === 0 ? await behindBom(window) : 0;
   for (;;) {
-    const { records, stop } = cutRecords(window, at, inside, max_record_bytes);
+    const noteWrapper = on_wrapper && wrapperTexts(window, on_wrapper);
+    const { records, stop } = cutRecords(window, at, inside, { max_record_bytes, noteWrapper });
     if (records.length > 0) yield chunkOf(reading, records);
     const long = await longRecord(reading, stop);
     inside = long?.inside ?? stop.inside;
@@ -88,17 +99,27 @@ function cutRecords(
   window: ByteWindow,
   from: number,
   surroundings: Surroundings,
-  max_record_bytes: number,
+  { max_record_bytes, noteWrapper }: Cutting,
 ): CutRecords {
   const bytes = window.bytes();
   const final = window.ended();
   const records: FoundRecord[] = [];
-  let step = nextRecord(bytes, from, surroundings, final);
+  let step = nextRecord(bytes, from, surroundings, final, noteWrapper);
   while (step.kind === "found" && step.end - step.start <= max_record_bytes) {
     records.push(step);
-    step = nextRecord(bytes, step.next, step.inside, final);
+    step = nextRecord(bytes, step.next, step.inside, final, noteWrapper);
   }
   return { records, stop: step };
+}
+
+interface Cutting {
+  readonly max_record_bytes: number;
+  readonly noteWrapper: ((note: WrapperNote) => void) | undefined;
+}
+
+function wrapperTexts(window: ByteWindow, tell: (text: WrapperText) => void): (note: WrapperNote) => void {
+  return ({ kind, start, end }) =>
+    tell({ kind, offset: window.offset() + start, text: window.bytes().toString("utf8", start, end) });
 }
 
 function chunkOf({ window, source, origin }: RecordReading, records: readonly FoundRecord[]): RecordChunk {

@@ -3,6 +3,7 @@ import { freshness } from "./freshness.ts";
 import { ingestGraph, ingestO365 } from "./ingest-feed.ts";
 import { ingestFile } from "./ingest-file.ts";
 import { ingestHttp } from "./ingest-http.ts";
+import { inventory } from "./inventory.ts";
 import { kafka } from "./kafka.ts";
 import { outage } from "./outage.ts";
 import { storm } from "./storm.ts";
@@ -13,6 +14,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   "ingest-graph": ingestGraph,
   "ingest-http": ingestHttp,
   "ingest-o365": ingestO365,
+  inventory,
   kafka,
   outage,
   storm,

@@ -1,0 +1,39 @@
+import type { InventoryItem } from "../../../schemas/inventory-item.ts";
+
+/** What a page says of itself. */
+export interface PageNotes {
+  /** Its `@odata.context`; empty where it does not say. */
+  readonly context: string;
+}
+
+/** What one record shows, or why it cannot be taken. */
+export type InventoryMapped =
+  | {
+      readonly kind: "items";
+      readonly items: readonly InventoryItem[];
+      /** Lists this record is of, with the app where the list may be of one app only. */
+      readonly lists: readonly ListMention[];
+      /** Whose it is, where the record itself says so. */
+      readonly tenant?: string;
+    }
+  | { readonly kind: "refused"; readonly reason: string; readonly detail: string };
+
+export interface ListMention {
+  readonly list: string;
+  /** `app`: the record alone is the whole list of that app; `list`: it is one of the records of the list. */
+  readonly scope: "app" | "list";
+  readonly app_ref: string;
+  readonly at?: number;
+}
+
+/** A pure function from a parsed record to the things it shows. It never throws on data. */
+export interface InventoryMapper {
+  readonly source: string;
+  readonly map: (record: unknown, page: PageNotes) => InventoryMapped;
+  /** The list that a page is of, also without a single record; nothing where that cannot be told. */
+  readonly listOf: (page: PageNotes) => ListMention | undefined;
+}
+
+export function refused(reason: string, detail: string): InventoryMapped {
+  return { kind: "refused", reason, detail };
+}
