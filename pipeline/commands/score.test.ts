@@ -21,8 +21,8 @@ test("scores a folder into a folder and keeps the paths", async () => {
   const { rows } = await scoreFiles({ in_path: join(dir, "in"), out_path: join(dir, "out"), signal });
   expect(rows).toBe(4);
   expect(readFileSync(join(dir, "out", "deep", "b.csv"), "utf8").split("\n")).toEqual([
-    "timestamp,value,anomaly_score,expected,low,high,label",
-    "2026-10-05 00:00:00,1,0,,,,0",
+    "timestamp,value,anomaly_score,expected,low,high,label,state",
+    "2026-10-05 00:00:00,1,0,,,,0,learning",
     expect.stringContaining("2026-10-05 00:05:00,2,0,1,"),
     "",
   ]);

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { SCORED_HEADER, scoreCsv } from "./score-csv.ts";
 
@@ -8,7 +9,8 @@ function linesOf(values: readonly (number | string)[]): string[] {
 }
 
 const wave = Array.from({ length: 3000 }, (_, row) => 50 + 10 * Math.sin((2 * Math.PI * row) / 288));
-const labelOf = (line: string): string => line.slice(line.lastIndexOf(",") + 1);
+const labelOf = (line: string): string => line.split(",")[6] ?? "";
+const stateOf = (line: string): string => line.split(",")[7] ?? "";
 const scoreOf = (line: string): number => Number(line.split(",")[2]);
 
 test("a value far beyond everything seen is labelled, an ordinary day is not", () => {
@@ -36,6 +38,60 @@ test("scores are shares, and a label is a score of a half or more", () => {
   }
 });
 
+test("cutting any series short changes no score before the cut", () => {
+  const values = fc.array(
+    fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer({ min: 0, max: 9 })),
+    {
+      minLength: 400,
+      maxLength: 700,
+    },
+  );
+  fc.assert(
+    fc.property(values, fc.integer({ min: 1, max: 400 }), (series, cut) => {
+      const all = scoreCsv("a.csv", linesOf(series));
+      expect(scoreCsv("a.csv", linesOf(series.slice(0, cut)))).toEqual(all.slice(0, cut + 1));
+      expect(all.join("\n")).not.toMatch(/NaN|Infinity|undefined/);
+    }),
+    { numRuns: 6 },
+  );
+});
+
+test("rows that repeat a time or come late are marked and not judged", () => {
+  const lines = ["timestamp,value", "2026-10-05 00:05:00,1", "2026-10-05 00:05:00,2", "2026-10-05 00:00:00,3"];
+  expect(scoreCsv("a.csv", lines).slice(1).map(stateOf)).toEqual(["learning", "repeated", "late"]);
+});
+
+test("every way of saying that there is no value gives an absent row", () => {
+  const scored = scoreCsv("a.csv", linesOf([1, "NaN", "null", "", "N/A", 2]));
+  expect(scored.slice(1).map(stateOf)).toEqual(["learning", "absent", "absent", "absent", "absent", "learning"]);
+  expect(scored.join("\n")).not.toMatch(/nan|null/i);
+});
+
+test("one row, one value for ever and a heading alone have answers", () => {
+  expect(scoreCsv("a.csv", linesOf([5]))).toHaveLength(2);
+  expect(scoreCsv("a.csv", ["timestamp,value"])).toEqual([SCORED_HEADER]);
+  expect(
+    scoreCsv("a.csv", linesOf(Array(2000).fill(7)))
+      .slice(1)
+      .every((line) => labelOf(line) === "0"),
+  ).toBe(true);
+});
+
+test("the first three days are marked as learning", () => {
+  const states = scoreCsv("a.csv", linesOf(wave)).slice(1).map(stateOf);
+  expect(states.indexOf("ready")).toBe(3 * 288);
+});
+
+test("a constant series that jumps alarms, and so does silence where calls are usual", () => {
+  const jump = scoreCsv("a.csv", linesOf(Array.from({ length: 3000 }, (_, row) => (row < 2500 ? 5 : 6)))).slice(1);
+  expect(jump.map(labelOf).indexOf("1")).toBe(2500);
+  const calls = Array.from({ length: 3000 }, (_, row) => (row >= 2500 ? 0 : row % 5 === 0 ? 2 : 0));
+  const silent = scoreCsv("a.csv", linesOf(calls)).slice(1);
+  const at = silent.map(labelOf).indexOf("1", 2400);
+  expect(at).toBeGreaterThanOrEqual(2500);
+  expect(at).toBeLessThan(2600);
+});
+
 test("an absent value is passed on and not taken as 0", () => {
   const values = wave.map((value, row) => (row === 2500 ? "" : value));
   const scored = scoreCsv("a.csv", linesOf(values));
@@ -56,6 +112,9 @@ test("bad input is named with its line", () => {
   expect(messageOf(["timestamp,value", "2026-10-05 00:00:00,7", "yesterday,7"])).toContain(
     'line 3: "yesterday" is no time',
   );
+  expect(messageOf(["timestamp,value", "12,7"])).toContain('line 2: "12" is no time');
+  expect(messageOf(["timestamp,value", "05/10/2026 08:00,7"])).toContain('line 2: "05/10/2026 08:00" is no time');
+  expect(messageOf(["timestamp,value", "2026-10-05 00:00:00,Infinity"])).toContain('"Infinity" is no number');
   expect(messageOf(["timestamp,value", "2026-10-05 00:00:00,seven"])).toContain('line 2: "seven" is no number');
 });
 

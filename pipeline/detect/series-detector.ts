@@ -1,75 +1,47 @@
-import { sortedWindow } from "../stats/sorted-window.ts";
 import type { Verdict } from "../stats/usage-model.ts";
-import { ageVoter } from "./votes/age-vote.ts";
-import { rangeVote } from "./votes/range-vote.ts";
-import { seasonVoter } from "./votes/season-votes.ts";
-import { shapeVoter } from "./votes/shape-vote.ts";
-import { spikeVoter } from "./votes/spike-vote.ts";
-import type { Row } from "./votes/vote.ts";
+import { episodes, THRESHOLD, totalOf } from "./episodes.ts";
+import { SERIES_CONSTANTS, type SeriesConstants } from "./series-constants.ts";
+import { createWitnesses } from "./witnesses.ts";
 
-const RANGE_ROWS = 6000;
-const QUANTILE_ROWS = 1000;
-const SHORT_SHAPE_ROWS = 24;
-const LONG_SHAPE_ROWS = 60;
-/** Two full votes make the threshold of 0.5. */
-const VOTES_FOR_CERTAINTY = 4;
-/** Two saturated votes make 0.5 up to rounding. */
-const ROUNDING = 1e-9;
-export const THRESHOLD = 0.5;
-/** One alarm an episode: afterwards this many rows score 0. */
-const REST_ROWS = 60;
-/** Rows before anything is said: the voters' own counters need some. */
-const LEARNING_ROWS = 150;
 /** The drawn range, in standard deviations of the last rows: a guide for the eye, the votes decide. */
 const DRAWN_SIGMAS = 4;
+/** Nothing real is larger; beyond, sums and squares would not be numbers any more. */
+const LARGEST = 1e15;
 
 export interface SeriesDetector {
   readonly step: (row: { readonly at_ms: number; readonly value: number | undefined }) => Verdict;
 }
 
 /** A detector for any series of numbers: capped votes of unlike witnesses that have to agree. */
-export function seriesDetector(): SeriesDetector {
-  const long = sortedWindow(QUANTILE_ROWS);
-  const range = rangeVote(RANGE_ROWS, true);
-  const season = seasonVoter();
-  const age = ageVoter();
-  const short_shape = shapeVoter(SHORT_SHAPE_ROWS, long);
-  const long_shape = shapeVoter(LONG_SHAPE_ROWS, long);
-  const spike = spikeVoter(long);
-  let seen = 0;
-  let rest = 0;
+export function seriesDetector(constants: SeriesConstants = SERIES_CONSTANTS): SeriesDetector {
+  const { learning_ticks, learning_s } = constants.clock;
+  const witnesses = createWitnesses(constants);
+  const episode = episodes(constants);
+  let first_ms: number | undefined;
 
   function step({ at_ms, value }: { readonly at_ms: number; readonly value: number | undefined }): Verdict {
+    first_ms ??= at_ms;
     const drawn = draw();
-    const state = seen < LEARNING_ROWS ? "learning" : "ready";
-    if (value === undefined) return { ...drawn, score: 0, direction: "none", state };
-    const score = rested(votes({ at_ms, value }));
-    const high = value >= (drawn.expected ?? value);
-    return { ...drawn, score, direction: score >= THRESHOLD ? (high ? "high" : "low") : "none", state };
-  }
-
-  function votes(row: Row): number {
-    long.push(row.value);
-    const sum = range(row.value) + season(row) + age(row) + short_shape(row) + long_shape(row) + spike.vote(row);
-    seen += 1;
-    return seen <= LEARNING_ROWS ? 0 : Math.min(1, sum / VOTES_FOR_CERTAINTY + ROUNDING);
-  }
-
-  function rested(score: number): number {
-    if (rest > 0) {
-      rest -= 1;
-      return 0;
-    }
-    if (score >= THRESHOLD) rest = REST_ROWS;
-    return score;
+    const mute = witnesses.ticks() < learning_ticks;
+    const state = mute || at_ms - first_ms < learning_s * 1000 ? "learning" : "ready";
+    if (value === undefined || Number.isNaN(value)) return { ...drawn, score: 0, direction: "none", state };
+    const heard = Math.fround(Math.min(LARGEST, Math.max(-LARGEST, value)));
+    const total = totalOf(witnesses.hear({ at_ms, value: heard }));
+    const score = mute ? 0 : episode.score(at_ms, total, witnesses.step_s());
+    return { ...drawn, score, direction: directionOf(score, heard, drawn.expected), state };
   }
 
   function draw(): Pick<Verdict, "expected" | "low" | "high"> {
-    const level = spike.level();
+    const level = witnesses.level();
     if (level === undefined) return { expected: undefined, low: undefined, high: undefined };
     const half = DRAWN_SIGMAS * level.scale;
     return { expected: level.middle, low: level.middle - half, high: level.middle + half };
   }
 
   return { step };
+}
+
+function directionOf(score: number, value: number, expected = value): Verdict["direction"] {
+  if (score < THRESHOLD) return "none";
+  return value >= expected ? "high" : "low";
 }

@@ -5,13 +5,17 @@ const SLOTS = 48;
 const DAYS = 7;
 /** One a minute; more would not move the median. */
 const MOST_VALUES = 30;
+/** 1970-01-01 was a Thursday: days 2 and 3 of each seven are Saturday and Sunday (UTC). */
+const WEEKEND = [2, 3];
 
-/** What a half hour of the day has been: each earlier day's median, summed up. */
-interface UsualHalfHour {
+/** What a half hour of the day has been on the last seven days: each day's median, summed up. */
+export interface UsualHalfHour {
   readonly days: number;
   readonly middle: number;
   readonly low: number;
   readonly high: number;
+  /** The middle of like days (working days, or weekend days) among them; that of all where there is none. */
+  readonly like: number;
 }
 
 export interface DayProfile {
@@ -20,40 +24,65 @@ export interface DayProfile {
   readonly push: (at_ms: number, value: number) => void;
 }
 
-interface Slot {
-  today: number[];
-  day: number;
-  medians: number[];
-}
-
-/** A day's values of a half hour become one median when the half hour comes round again. */
+/** A day's values of a half hour become one median when the half hour is over; it stands until that day of next week. */
 export function dayProfile(): DayProfile {
-  const slots = Array.from({ length: SLOTS }, (): Slot => ({ today: [], day: -1, medians: [] }));
+  const medians = new Float32Array(SLOTS * DAYS).fill(Number.NaN);
+  const values = new Float32Array(MOST_VALUES);
+  let filled = 0;
+  let open = Number.NaN;
+  let known: UsualHalfHour | undefined;
 
-  function slotAt(at_ms: number): Slot | undefined {
-    const half_hour = Math.floor(at_ms / HALF_HOUR_MS);
-    const slot = slots[((half_hour % SLOTS) + SLOTS) % SLOTS];
-    if (slot) close(slot, Math.floor(half_hour / SLOTS));
-    return slot;
+  function enter(half_hour: number): void {
+    if (half_hour === open) return;
+    if (filled > 0) medians[placeOf(open)] = median([...values.subarray(0, filled)]);
+    filled = 0;
+    open = half_hour;
+    known = sumUp(half_hour);
+  }
+
+  function sumUp(half_hour: number): UsualHalfHour | undefined {
+    const place = placeOf(half_hour);
+    const today = place % DAYS;
+    const week = Array.from(medians.subarray(place - today, place - today + DAYS), (value, day) => ({ value, day }));
+    const known_days = week.filter(({ value }) => !Number.isNaN(value));
+    if (known_days.length === 0) return undefined;
+    const all = known_days.map(({ value }) => value);
+    const like = known_days.filter(({ day }) => isWeekend(day) === isWeekend(today)).map(({ value }) => value);
+    const middle = median(all);
+    return {
+      days: all.length,
+      middle,
+      low: Math.min(...all),
+      high: Math.max(...all),
+      like: like.length > 0 ? median(like) : middle,
+    };
   }
 
   function usual(at_ms: number): UsualHalfHour | undefined {
-    const medians = slotAt(at_ms)?.medians ?? [];
-    if (medians.length === 0) return undefined;
-    return { days: medians.length, middle: median(medians), low: Math.min(...medians), high: Math.max(...medians) };
+    enter(Math.floor(at_ms / HALF_HOUR_MS));
+    return known;
   }
 
   function push(at_ms: number, value: number): void {
-    const slot = slotAt(at_ms);
-    if (slot && slot.today.length < MOST_VALUES) slot.today.push(value);
+    enter(Math.floor(at_ms / HALF_HOUR_MS));
+    if (filled < MOST_VALUES) values[filled++] = value;
   }
 
   return { usual, push };
 }
 
-function close(slot: Slot, day: number): void {
-  if (slot.day === day) return;
-  if (slot.today.length > 0) slot.medians = [...slot.medians, median(slot.today)].slice(-DAYS);
-  slot.today = [];
-  slot.day = day;
+/** Of what all days and what like days say, and all between, the value nearest to this one. */
+export function nearestTo(value: number, { middle, like }: UsualHalfHour): number {
+  return Math.min(Math.max(middle, like), Math.max(Math.min(middle, like), value));
+}
+
+function isWeekend(day: number): boolean {
+  return WEEKEND.includes(day);
+}
+
+/** The same half hour of seven days stands together. */
+function placeOf(half_hour: number): number {
+  const slot = ((half_hour % SLOTS) + SLOTS) % SLOTS;
+  const day = Math.floor(half_hour / SLOTS);
+  return slot * DAYS + (((day % DAYS) + DAYS) % DAYS);
 }

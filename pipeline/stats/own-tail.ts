@@ -2,26 +2,57 @@
 const BINS_PER_DECADE = 12;
 const LOWEST_DECADE = -4;
 const BINS = 8 * BINS_PER_DECADE;
-/** Fewer samples say nothing about what is rare. */
-const FEWEST_SAMPLES = 20;
+
+export interface TailLimits {
+  /** Fewer samples say nothing about what is rare. */
+  readonly fewest_samples: number;
+  /** All counters are halved when there are so many samples; at most 65,535, what a counter holds. */
+  readonly halve_at: number;
+  /** No tail is taken to fall faster than with this index. */
+  readonly smallest_index: number;
+}
 
 export interface OwnTail {
   /** How rare a value of at least this size has been: -log10 of its share; 0 while too little is known. Then counts it. */
   readonly surprise: (feature: number) => number;
+  /** The same, when the largest `share` is taken to fall off as a power: beyond all that was seen too. Does not count. */
+  readonly deep: (feature: number, share: number) => number;
+  readonly samples: () => number;
 }
 
 /** A feature judged by its own running distribution, kept as counters over logarithmic bins. Zero is never surprising. */
-export function ownTail(): OwnTail {
-  const counts = new Float64Array(BINS + 1);
+export function ownTail(limits: TailLimits): OwnTail {
+  const counts = new Uint16Array(BINS + 1);
   let samples = 0;
 
   function surprise(feature: number): number {
     const bin = binOf(feature);
-    const known = samples >= FEWEST_SAMPLES && feature > 0;
+    const known = samples >= limits.fewest_samples && feature > 0;
     const rarity = known ? -Math.log10((above(bin) + 0.5 * (counts[bin] ?? 0) + 0.5) / (samples + 1)) : 0;
     counts[bin] = (counts[bin] ?? 0) + 1;
     samples += 1;
+    if (samples >= limits.halve_at) halve();
     return rarity;
+  }
+
+  function deep(feature: number, share: number): number {
+    const { from, beyond, index } = largest(share);
+    return feature <= from ? 0 : -Math.log10(beyond / samples) + Math.log10(feature / from) / index;
+  }
+
+  /** Hill's estimator (1975) over the largest bins that hold the share. */
+  function largest(share: number): { readonly from: number; readonly beyond: number; readonly index: number } {
+    const wanted = Math.max(1, share * samples);
+    let beyond = 0;
+    let bins = 0;
+    let bin = BINS;
+    for (; bin > 0 && beyond < wanted; bin--) {
+      beyond += counts[bin] ?? 0;
+      bins += (counts[bin] ?? 0) * bin;
+    }
+    if (beyond === 0) return { from: Number.POSITIVE_INFINITY, beyond: 1, index: 1 };
+    const decades = (bins / beyond + 0.5 - (bin + 1)) / BINS_PER_DECADE;
+    return { from: lowOf(bin + 1), beyond, index: Math.max(limits.smallest_index, decades * Math.LN10) };
   }
 
   function above(bin: number): number {
@@ -30,7 +61,15 @@ export function ownTail(): OwnTail {
     return sum;
   }
 
-  return { surprise };
+  function halve(): void {
+    samples = 0;
+    for (let i = 0; i <= BINS; i++) {
+      counts[i] = (counts[i] ?? 0) >>> 1;
+      samples += counts[i] ?? 0;
+    }
+  }
+
+  return { surprise, deep, samples: () => samples };
 }
 
 /** Bin 0 is for zero. */
@@ -38,4 +77,8 @@ function binOf(feature: number): number {
   if (!(feature > 0)) return 0;
   const bin = 1 + Math.floor((Math.log10(feature) - LOWEST_DECADE) * BINS_PER_DECADE);
   return Math.min(BINS, Math.max(1, bin));
+}
+
+function lowOf(bin: number): number {
+  return 10 ** ((bin - 1) / BINS_PER_DECADE + LOWEST_DECADE);
 }

@@ -4,28 +4,38 @@ const BLOCKS = 20;
 export interface SlidingRange {
   readonly low: () => number;
   readonly high: () => number;
-  readonly push: (value: number) => void;
+  readonly push: (at_ms: number, value: number) => void;
 }
 
-/** Smallest and largest of about the last `rows` values, from the extremes of twenty blocks. */
-export function slidingRange(rows: number): SlidingRange {
-  const per_block = Math.ceil(rows / BLOCKS);
-  const lows = new Float64Array(BLOCKS).fill(Number.POSITIVE_INFINITY);
-  const highs = new Float64Array(BLOCKS).fill(Number.NEGATIVE_INFINITY);
+/** Smallest and largest of the last twenty blocks. A block lasts this long, and until it holds this many values. */
+export function slidingRange(block_s: number, fewest: number): SlidingRange {
+  const lows = new Float32Array(BLOCKS).fill(Number.POSITIVE_INFINITY);
+  const highs = new Float32Array(BLOCKS).fill(Number.NEGATIVE_INFINITY);
   let block = 0;
   let filled = 0;
+  let begun_ms = 0;
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
 
-  function push(value: number): void {
-    if (filled === per_block) {
-      block = (block + 1) % BLOCKS;
-      lows[block] = Number.POSITIVE_INFINITY;
-      highs[block] = Number.NEGATIVE_INFINITY;
-      filled = 0;
-    }
+  function push(at_ms: number, value: number): void {
+    if (filled === 0) begun_ms = at_ms;
+    if (filled >= fewest && at_ms - begun_ms >= block_s * 1000) begin(at_ms);
     lows[block] = Math.min(lows[block] ?? value, value);
     highs[block] = Math.max(highs[block] ?? value, value);
+    low = Math.min(low, value);
+    high = Math.max(high, value);
     filled += 1;
   }
 
-  return { low: () => Math.min(...lows), high: () => Math.max(...highs), push };
+  function begin(at_ms: number): void {
+    block = (block + 1) % BLOCKS;
+    lows[block] = Number.POSITIVE_INFINITY;
+    highs[block] = Number.NEGATIVE_INFINITY;
+    filled = 0;
+    begun_ms = at_ms;
+    low = Math.min(...lows);
+    high = Math.max(...highs);
+  }
+
+  return { low: () => low, high: () => high, push };
 }

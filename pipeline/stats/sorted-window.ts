@@ -5,12 +5,13 @@ export interface SortedWindow {
   /** Median distance from `middle`; none while the window is empty. */
   readonly medianDistance: (middle: number) => number | undefined;
   readonly push: (value: number) => void;
+  readonly clear: () => void;
 }
 
 /** The last `rows` values, kept in order of size. */
 export function sortedWindow(rows: number): SortedWindow {
-  const ring = new Float64Array(rows);
-  const sorted = new Float64Array(rows);
+  const ring = new Float32Array(rows);
+  const sorted = new Float32Array(rows);
   let size = 0;
   let next = 0;
 
@@ -67,5 +68,10 @@ export function sortedWindow(rows: number): SortedWindow {
     return place < size ? (sorted[place] ?? 0) : Number.POSITIVE_INFINITY;
   }
 
-  return { size: () => size, quantile, medianDistance, push };
+  function clear(): void {
+    size = 0;
+    next = 0;
+  }
+
+  return { size: () => size, quantile, medianDistance, push, clear };
 }

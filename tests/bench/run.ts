@@ -5,6 +5,8 @@ import { ingestFile } from "./ingest-file.ts";
 import { ingestHttp } from "./ingest-http.ts";
 import { inventory } from "./inventory.ts";
 import { kafka } from "./kafka.ts";
+import { kpi } from "./kpi.ts";
+import { nab } from "./nab.ts";
 import { outage } from "./outage.ts";
 import { storm } from "./storm.ts";
 
@@ -16,6 +18,8 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   "ingest-o365": ingestO365,
   inventory,
   kafka,
+  kpi,
+  nab,
   outage,
   storm,
 };

@@ -1,34 +1,39 @@
 import { slidingRange } from "../../stats/sliding-range.ts";
-import { createVote } from "./vote.ts";
+import type { SeriesConstants } from "../series-constants.ts";
+import { createVote, type Tick, type Voter } from "./vote.ts";
 
-/** While so few rows have left the range, each that does is news, whatever the distribution of excesses. */
-const FEW_EXCESSES = 8;
-const FEW_EXCESSES_SHARE = 0.02;
 /** Of a series that never moved, the first move counts as ten ranges. */
 const EXCESS_OF_CONSTANT = 10;
+/** The first ticks set up the range instead of leaving it. */
+const TICKS_BEFORE_NEWS = 20;
 
-/** The first rows set up the range instead of leaving it. */
-const ROWS_BEFORE_NEWS = 20;
+interface RangeWindow {
+  readonly block_s: number;
+  readonly fewest_ticks: number;
+  /** How much of the excess itself is added to the vote. */
+  readonly most_alone: number;
+}
 
-/**
- * How far a value lies beyond the range of the last `rows`, in ranges. With `alone`, the excess itself is added, up to
- * 1: a value a whole range beyond all seen needs no second opinion.
- */
-export function rangeVote(rows: number, alone: boolean): (value: number) => number {
-  const range = slidingRange(rows);
-  const vote = createVote();
+/** How far a value lies beyond the range of the last blocks, in ranges. */
+export function rangeVoter(constants: SeriesConstants, window: RangeWindow): Voter {
+  const { few_excesses, few_excesses_share } = constants.range;
+  const range = slidingRange(window.block_s, window.fewest_ticks);
+  const vote = createVote(constants);
   let seen = 0;
   let excesses = 0;
 
-  return (value) => {
+  function judge({ at_ms, value, lift }: Tick): number {
     const excess = seen === 0 ? 0 : excessOf(value, range.low(), range.high());
-    range.push(value);
+    range.push(at_ms, value);
     seen += 1;
-    const few = excesses < Math.max(FEW_EXCESSES, FEW_EXCESSES_SHARE * seen);
+    const few = excesses < Math.max(few_excesses, few_excesses_share * seen);
     if (excess > 0) excesses += 1;
-    const voted = excess > 0 && few && seen > ROWS_BEFORE_NEWS ? vote.full(excess) : vote.of(excess);
-    return voted + (alone && seen > ROWS_BEFORE_NEWS ? Math.min(1, excess) : 0);
-  };
+    if (seen <= TICKS_BEFORE_NEWS) return vote.of(excess, lift);
+    const voted = excess > 0 && few ? vote.full(excess) : vote.of(excess, lift);
+    return voted + Math.min(window.most_alone, excess);
+  }
+
+  return { vote: judge, restart: vote.restart };
 }
 
 function excessOf(value: number, low: number, high: number): number {

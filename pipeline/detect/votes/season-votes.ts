@@ -1,50 +1,51 @@
-import { type DayProfile, dayProfile } from "../../stats/day-profile.ts";
+import { nearestTo, type UsualHalfHour } from "../../stats/day-profile.ts";
 import { slidingRange } from "../../stats/sliding-range.ts";
-import { rangeVote } from "./range-vote.ts";
-import { createVote, type Row, type Voter } from "./vote.ts";
+import type { SeriesConstants } from "../series-constants.ts";
+import { rangeVoter } from "./range-vote.ts";
+import { createVote, type Tick } from "./vote.ts";
 
-/** Rows over which the distance from the usual is averaged: a drift, not a spike. */
-const DRIFT_ROWS = 24;
-const DRIFT_RANGE_ROWS = 3000;
-const FEWEST_DAYS_FOR_DRIFT = 2;
-const FEWEST_DAYS_FOR_ENVELOPE = 3;
-const ENVELOPE_RANGE_ROWS = 1000;
-
-/** Two votes on one profile of the day, which learns each row after they have voted. */
-export function seasonVoter(): Voter {
-  const profile = dayProfile();
-  const drift = driftVoter(profile);
-  const envelope = envelopeVoter(profile);
-  return (row: Row) => {
-    const sum = drift(row) + envelope(row);
-    profile.push(row.at_ms, row.value);
-    return sum;
-  };
+export interface SeasonVoter {
+  readonly vote: (tick: Tick, usual: UsualHalfHour | undefined) => number;
+  readonly restart: () => void;
 }
 
 /** The mean distance from the usual of this half hour leaves its own range. */
-function driftVoter(profile: DayProfile): Voter {
-  const vote = rangeVote(DRIFT_RANGE_ROWS, false);
-  const last = new Float64Array(DRIFT_ROWS);
+export function driftVoter(constants: SeriesConstants): SeasonVoter {
+  const { drift_ticks, drift_block_s, drift_fewest_ticks, fewest_days_for_drift } = constants.season;
+  const window = { block_s: drift_block_s, fewest_ticks: drift_fewest_ticks, most_alone: 0 };
+  const range = rangeVoter(constants, window);
+  const last = new Float32Array(drift_ticks);
   let next = 0;
-  return ({ at_ms, value }) => {
-    const usual = profile.usual(at_ms);
-    last[next] = usual === undefined || usual.days < FEWEST_DAYS_FOR_DRIFT ? 0 : value - usual.middle;
-    next = (next + 1) % DRIFT_ROWS;
-    return vote(last.reduce((sum, distance) => sum + distance, 0) / DRIFT_ROWS);
-  };
+
+  function vote({ at_ms, value, lift }: Tick, usual: UsualHalfHour | undefined): number {
+    last[next] = usual === undefined || usual.days < fewest_days_for_drift ? 0 : value - nearestTo(value, usual);
+    next = (next + 1) % drift_ticks;
+    let sum = 0;
+    for (const distance of last) sum += distance;
+    return range.vote({ at_ms, lift, value: Math.fround(sum / drift_ticks) });
+  }
+
+  function restart(): void {
+    last.fill(0);
+    range.restart();
+  }
+
+  return { vote, restart };
 }
 
 /** The value leaves what this half hour has been on the last days. */
-function envelopeVoter(profile: DayProfile): Voter {
-  const vote = createVote();
-  const range = slidingRange(ENVELOPE_RANGE_ROWS);
-  return ({ at_ms, value }) => {
-    const usual = profile.usual(at_ms);
-    const young = usual === undefined || usual.days < FEWEST_DAYS_FOR_ENVELOPE;
+export function envelopeVoter(constants: SeriesConstants): SeasonVoter {
+  const { envelope_block_s, envelope_fewest_ticks, fewest_days_for_envelope } = constants.season;
+  const vote = createVote(constants);
+  const range = slidingRange(envelope_block_s, envelope_fewest_ticks);
+
+  function judge({ at_ms, value, lift }: Tick, usual: UsualHalfHour | undefined): number {
+    const young = usual === undefined || usual.days < fewest_days_for_envelope;
     const beyond = young ? 0 : Math.max(0, value - usual.high, usual.low - value);
     const width = range.high() - range.low();
-    range.push(value);
-    return vote.of(width > 0 ? beyond / width : 0);
-  };
+    range.push(at_ms, value);
+    return vote.of(width > 0 ? beyond / width : 0, lift);
+  }
+
+  return { vote: judge, restart: vote.restart };
 }

@@ -1,0 +1,30 @@
+import type { SeriesConstants } from "../../../pipeline/detect/series-constants.ts";
+import { seeded } from "../../seeded.ts";
+
+const LARGEST_MOVE = 0.3;
+/** Shares and counters cannot pass these, whatever is drawn. */
+const LARGEST_SHARE = 0.99;
+const LARGEST_COUNTER = 65_535;
+
+/** All constants moved at random, each by up to 30 % either way; whole ones stay whole. The threshold stays. */
+export function drawnConstants(constants: SeriesConstants, seed: number): SeriesConstants {
+  const random = seeded(seed);
+  const moved = structuredClone(constants);
+  for (const group of Object.values(moved)) {
+    for (const [name, value] of Object.entries(group)) {
+      const factor = 1 + LARGEST_MOVE * (2 * random() - 1);
+      if (name !== "votes_for_certainty") Reflect.set(group, name, drawn(name, value, factor));
+    }
+  }
+  return moved;
+}
+
+/** Counts of things stay whole; a bar that happens to be 1 or 2 is no count. */
+const COUNTS = /(ticks|rows|days|symbols|shapes|blocks|samples|excesses|halve_at|in_tail)$/;
+
+function drawn(name: string, value: number, factor: number): number {
+  if (name === "alone_days" || !COUNTS.test(name))
+    return value < 1 ? Math.min(LARGEST_SHARE, value * factor) : value * factor;
+  const whole = Math.max(1, Math.round(value * factor));
+  return value < LARGEST_COUNTER ? Math.min(LARGEST_COUNTER, whole) : whole;
+}

@@ -1,0 +1,72 @@
+import { episodes, THRESHOLD, totalOf } from "../../../pipeline/detect/episodes.ts";
+import type { SeriesConstants } from "../../../pipeline/detect/series-constants.ts";
+import { createWitnesses, POINT, SLOW, type Witness } from "../../../pipeline/detect/witnesses.ts";
+
+/** What every witness said of every row of a series, so that combinations can be compared without hearing them again. */
+export interface RememberedVotes {
+  readonly at_ms: Float64Array;
+  readonly votes: Readonly<Record<Witness, Float32Array>>;
+  /** The first row that may be scored. */
+  readonly from: number;
+  readonly step_s: number;
+}
+
+const WITNESSES: readonly Witness[] = [...SLOW, ...POINT];
+
+export function rememberVotes(
+  { at_ms, values }: { readonly at_ms: Float64Array; readonly values: Float64Array },
+  constants: SeriesConstants,
+): RememberedVotes {
+  const witnesses = createWitnesses(constants);
+  const rows = (): Float32Array => new Float32Array(values.length);
+  const votes = {
+    range: rows(),
+    drift: rows(),
+    envelope: rows(),
+    age: rows(),
+    short_shape: rows(),
+    long_shape: rows(),
+    spike: rows(),
+    season_spike: rows(),
+    count: rows(),
+    silence: rows(),
+  };
+  let from = values.length;
+  for (let row = 0; row < values.length; row++) {
+    if (witnesses.ticks() >= constants.clock.learning_ticks) from = Math.min(from, row);
+    const said = witnesses.hear({ at_ms: at_ms[row] ?? 0, value: Math.fround(values[row] ?? 0) });
+    for (const name of WITNESSES) votes[name][row] = said[name];
+  }
+  return { at_ms, votes, from, step_s: witnesses.step_s() };
+}
+
+/** Rows of alarm when only these witnesses are heard and so many full votes are asked for. */
+export function alarmsOf(
+  { at_ms, votes, from, step_s }: RememberedVotes,
+  constants: SeriesConstants,
+  heard: ReadonlySet<Witness> = new Set(WITNESSES),
+  asked = constants.vote.votes_for_certainty * THRESHOLD,
+): number[] {
+  const certainty = asked / THRESHOLD;
+  const episode = episodes({ ...constants, vote: { ...constants.vote, votes_for_certainty: certainty } });
+  const said = { ...NOBODY };
+  const alarms: number[] = [];
+  for (let row = from; row < at_ms.length; row++) {
+    for (const name of heard) said[name] = votes[name][row] ?? 0;
+    if (episode.score(at_ms[row] ?? 0, totalOf(said), step_s) >= THRESHOLD) alarms.push(row);
+  }
+  return alarms;
+}
+
+const NOBODY: Record<Witness, number> = {
+  range: 0,
+  drift: 0,
+  envelope: 0,
+  age: 0,
+  short_shape: 0,
+  long_shape: 0,
+  spike: 0,
+  season_spike: 0,
+  count: 0,
+  silence: 0,
+};
