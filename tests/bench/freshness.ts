@@ -1,16 +1,16 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { Agent, request } from "node:http";
+import { mkdtemp, rm } from "node:fs/promises";
+import { Agent } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { openStore, type Store } from "../../pipeline/store/open-store.ts";
+import { peakRssMb } from "../peak-rss.ts";
 import { seeded } from "../seeded.ts";
 import type { Benchmark } from "./benchmark.ts";
+import { postBody, startService } from "./service-process.ts";
 
-const PROGRAM = fileURLToPath(new URL("../../bin/tidemark.mjs", import.meta.url));
+const NDJSON = { "content-type": "application/x-ndjson" };
 const EVENTS_A_REQUEST = 500;
 const SENDERS = 16;
 const APPS = 500;
@@ -64,7 +64,7 @@ export const freshness: Benchmark = async (words) => {
     const load = { url, requests_a_second, requests: Math.round(seconds * requests_a_second) };
     const took_s = await sendAndWatch(store, load, probes);
     const counts = await finalCounts(store, load.requests * EVENTS_A_REQUEST);
-    const peak_rss_mb = await peakRss(child);
+    const peak_rss_mb = peakRssMb(child.pid);
     await store.close();
     return report({ seconds, rate, took_s, events: load.requests * EVENTS_A_REQUEST, counts, peak_rss_mb }, probes);
   } finally {
@@ -161,7 +161,7 @@ async function send({ url, requests, requests_a_second }: Load, { acknowledged }
       // Each request has its moment: a sender that was held up sends at once, so that the rate holds on the whole.
       const due = started + (n * 1_000) / requests_a_second - performance.now();
       if (due > 0) await sleep(due);
-      await postOne(agent, url, bodyOf(n, random));
+      await postBody(agent, `${url}/v1/events`, NDJSON, bodyOf(n, random));
       if (n % PROBE_EVERY === 0) acknowledged.set(`probe-${n}`, performance.now());
     }
   };
@@ -193,20 +193,6 @@ function bodyOf(n: number, random: () => number): Buffer {
   return Buffer.from(lines.join(""));
 }
 
-function postOne(agent: Agent, url: string, body: Buffer): Promise<void> {
-  const headers = { "content-type": "application/x-ndjson", "content-length": body.length };
-  return new Promise((resolve, reject) => {
-    const sent = request(`${url}/v1/events`, { method: "POST", agent, headers }, (answer) => {
-      answer.resume();
-      answer.once("end", () =>
-        answer.statusCode === 200 ? resolve() : reject(new Error(`status ${answer.statusCode}`)),
-      );
-    });
-    sent.once("error", reject);
-    sent.end(body);
-  });
-}
-
 /** The counts once they agree, or after a while as they are. */
 async function finalCounts(store: Store, expected: number): Promise<Counts> {
   const deadline = performance.now() + CATCH_UP_MS;
@@ -218,23 +204,4 @@ async function finalCounts(store: Store, expected: number): Promise<Counts> {
     if (agree || performance.now() > deadline) return counts;
     await sleep(POLL_MS);
   }
-}
-
-function startService(data: string): Promise<{ readonly child: ChildProcess; readonly url: string }> {
-  const env = { ...process.env, TIDEMARK_PORT: "0", TIDEMARK_LOG_LEVEL: "warn" };
-  const words = [PROGRAM, "start", "--data", data];
-  const child = spawn(process.execPath, words, { env, stdio: ["ignore", "ignore", "pipe"] });
-  return new Promise((resolve, reject) => {
-    child.once("exit", (code) => reject(new Error(`the service ended with ${code}`)));
-    child.stderr?.on("data", (text: Buffer) => {
-      const url = /listens on (http:\/\/\S+)/.exec(text.toString())?.[1];
-      if (url) resolve({ child, url });
-    });
-  });
-}
-
-/** Linux tells a process's peak; elsewhere it is not known. */
-async function peakRss(child: ChildProcess): Promise<number> {
-  const status = await readFile(`/proc/${child.pid}/status`, "utf8").catch(() => "");
-  return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_000);
 }

@@ -1,13 +1,13 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { Agent, request } from "node:http";
+import { Agent } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { openStore, type Store } from "../../pipeline/store/open-store.ts";
+import { peakRssMb } from "../peak-rss.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { writeEventFile } from "./event-file.ts";
 import { createPlainTable, median, plainInsert, plainTarget } from "./plain-insert.ts";
+import { type Headers, postBody, startService } from "./service-process.ts";
 
 const EVENTS = 600_000;
 const EVENTS_A_REQUEST = 500;
@@ -18,7 +18,6 @@ const AIM = 0.6;
 /** Resident memory of the service. */
 const MAX_RSS_MB = 400;
 const LINE_FEED = 10;
-const PROGRAM = fileURLToPath(new URL("../../bin/tidemark.mjs", import.meta.url));
 
 /**
  * Sixteen senders of 500 events a request at the running service, beside a plain INSERT of the same events in one: the
@@ -41,7 +40,7 @@ export const ingestHttp: Benchmark = async () => {
         alike: await plainInserts(store, bodies),
         ours: await throughService(store, url, bodies),
       });
-    const peak_rss_mb = await peakRss(child);
+    const peak_rss_mb = peakRssMb(child.pid);
     await store.close();
     return report(rounds, bytes, peak_rss_mb);
   } finally {
@@ -104,52 +103,15 @@ async function plainInserts(store: Store, bodies: readonly Buffer[]): Promise<nu
   return secondsOf(bodies, url, headers);
 }
 
-type Headers = Readonly<Record<string, string>>;
-
 async function secondsOf(bodies: readonly Buffer[], url: string, headers: Headers): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: SENDERS });
   const queue = bodies.values();
   const started = performance.now();
   const sender = async (): Promise<void> => {
-    for (const body of queue) await postOne(agent, url, headers, body);
+    for (const body of queue) await postBody(agent, url, headers, body);
   };
   await Promise.all(Array.from({ length: SENDERS }, sender));
   const seconds = (performance.now() - started) / 1_000;
   agent.destroy();
   return seconds;
-}
-
-function postOne(agent: Agent, url: string, headers: Headers, body: Buffer): Promise<void> {
-  const all = { ...headers, "content-length": body.length };
-  return new Promise((resolve, reject) => {
-    const sent = request(url, { method: "POST", agent, headers: all }, (answer) => {
-      answer.resume();
-      answer.once("end", () =>
-        answer.statusCode === 200 ? resolve() : reject(new Error(`status ${answer.statusCode}`)),
-      );
-    });
-    sent.once("error", reject);
-    sent.end(body);
-  });
-}
-
-function startService(data: string): Promise<{ readonly child: ChildProcess; readonly url: string }> {
-  const env = { ...process.env, TIDEMARK_PORT: "0", TIDEMARK_LOG_LEVEL: "warn" };
-  const child = spawn(process.execPath, [PROGRAM, "start", "--data", data], {
-    env,
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  return new Promise((resolve, reject) => {
-    child.once("exit", (code) => reject(new Error(`the service ended with ${code}`)));
-    child.stderr?.on("data", (text: Buffer) => {
-      const url = /listens on (http:\/\/\S+)/.exec(text.toString())?.[1];
-      if (url) resolve({ child, url });
-    });
-  });
-}
-
-/** Linux tells a process's peak; elsewhere it is not known. */
-async function peakRss(child: ChildProcess): Promise<number> {
-  const status = await readFile(`/proc/${child.pid}/status`, "utf8").catch(() => "");
-  return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_000);
 }

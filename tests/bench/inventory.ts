@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { openStore } from "../../pipeline/store/open-store.ts";
 import { inventoryApps } from "../../queries/inventory-apps.ts";
+import { peakRssMb } from "../peak-rss.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { writeGraphDirectory } from "./graph-directory.ts";
 
@@ -80,7 +80,7 @@ function runImport(data: string, paths: readonly string[], at: string): Promise<
   let peak_rss_mb = 0;
   let out = "";
   const watch = setInterval(() => {
-    peak_rss_mb = Math.max(peak_rss_mb, peakRss(child.pid));
+    peak_rss_mb = Math.max(peak_rss_mb, peakRssMb(child.pid));
   }, RSS_POLL_MS);
   child.stdout.on("data", (text: Buffer) => {
     out += text.toString();
@@ -93,15 +93,6 @@ function runImport(data: string, paths: readonly string[], at: string): Promise<
       else resolve({ seconds, peak_rss_mb, ...JSON.parse(out) });
     });
   });
-}
-
-/** Linux tells a process's peak; elsewhere it is not known. */
-function peakRss(pid: number | undefined): number {
-  try {
-    return Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1_000);
-  } catch {
-    return 0;
-  }
 }
 
 /** The median of a page of the list of apps, now and as of a day. */

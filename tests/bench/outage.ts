@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -12,6 +12,7 @@ import { fill } from "../kafka/storm/fill.ts";
 import { watchGroup } from "../kafka/storm/group-watch.ts";
 import { BLOCK, type StormPlan } from "../kafka/storm/storm-plan.ts";
 import { createTopic } from "../kafka/topics.ts";
+import { peakRssMb } from "../peak-rss.ts";
 import { type Running, startTidemark } from "../tidemark-process.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { sendOverHttp } from "./http-senders.ts";
@@ -29,7 +30,6 @@ const AROUND_S = 20;
 /** Messages an event, copies and poison counted. */
 const MESSAGES_AN_EVENT = 1.301;
 const MAX_RSS_MB = 400;
-const KILOBYTES = 1_000;
 const SECOND_MS = 1_000;
 
 interface Place {
@@ -93,7 +93,7 @@ async function measure({ broker, store, gate, dir, outage_s, plan }: Place) {
     stop.abort();
     const http = await sending;
     const consumers_rss_mb = crowd.peak_rss_mb();
-    const service_rss_mb = await peakRss(service.running);
+    const service_rss_mb = peakRssMb(service.running.child.pid);
     const kafka_lost = plan.events - (await count(store, "uniqExact(event_id)", "s1-"));
     const http_lost = http.acknowledged - (await count(store, "uniqExact(event_id)", "h-"));
     const twice = (await count(store, "count()", "")) - (await count(store, "uniqExact(event_id)", ""));
@@ -139,12 +139,6 @@ async function count({ connection }: Store, expression: string, prefix: string):
     `SELECT toFloat64(${expression}) AS found FROM events FINAL WHERE startsWith(event_id, '${prefix}')`,
   );
   return Number(Object(row).found);
-}
-
-/** Linux tells a process's peak; elsewhere it is not known. */
-async function peakRss({ child }: Running): Promise<number> {
-  const status = await readFile(`/proc/${child.pid}/status`, "utf8").catch(() => "");
-  return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / KILOBYTES);
 }
 
 function say(text: string): void {

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { peakRssMb } from "../../peak-rss.ts";
 import type { Ended, Running } from "../../tidemark-process.ts";
 
 /** Consumers of one group that come and go. One that ends unasked is started again, as an operator's supervisor would. */
@@ -20,14 +20,13 @@ export interface Crowd {
 
 const RESTART_PAUSE_MS = 1_000;
 const WATCH_MS = 500;
-const KILOBYTES = 1_000;
 const STACK = /^ {4}at /m;
 
 export function createCrowd(start: () => Running): Crowd {
   const members = new Set<Running>();
   const complaints: string[] = [];
   let crashes = 0;
-  let peak_rss_kb = 0;
+  let peak_rss_mb = 0;
   const note = (ended: Ended): void => {
     complaints.push(saying(ended));
     if (STACK.test(ended.err)) crashes += 1;
@@ -36,7 +35,7 @@ export function createCrowd(start: () => Running): Crowd {
     const member = start();
     members.add(member);
     const watch = setInterval(() => {
-      peak_rss_kb = Math.max(peak_rss_kb, peakOf(member));
+      peak_rss_mb = Math.max(peak_rss_mb, peakRssMb(member.child.pid));
     }, WATCH_MS);
     void member.ended.then(async (ended) => {
       clearInterval(watch);
@@ -74,20 +73,10 @@ export function createCrowd(start: () => Running): Crowd {
     },
     complaints: () => complaints,
     crashes: () => crashes,
-    peak_rss_mb: () => Math.round(peak_rss_kb / KILOBYTES),
+    peak_rss_mb: () => peak_rss_mb,
   };
 }
 
 function saying({ code, signal, err }: Ended): string {
   return `${code ?? signal}: ${err.trim().split("\n").slice(-1).join("")}`;
-}
-
-/** The most memory a process has had, in kilobytes; 0 where the system does not tell. */
-function peakOf({ child }: Running): number {
-  try {
-    const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
-    return Number(/VmHWM:\s*(\d+)/.exec(status)?.[1] ?? 0);
-  } catch {
-    return 0;
-  }
 }
