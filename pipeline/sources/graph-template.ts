@@ -147,12 +147,14 @@ function* segmentPieces(segment: string): Generator<Piece> {
   }
 }
 
-const OUTER_QUOTES = /^'(.*)'$/;
+const OUTER_QUOTES = /^(?:\w+=)?'(.*)'$/;
 const KEY = /^(?:'(?:[^']|'')*'|[^'=,()]+)$/;
+/** Other keys of directory objects; they have names, as arguments of functions do. */
+const ALTERNATE_KEY = /^(?:appId|uniqueName)='(?:[^']|'')*'$/i;
 
-/** `users('ana')` is `users/ana`; arguments of functions have names. */
+/** `users('ana')` is `users/ana`, and `servicePrincipals(appId='x')` is one of them too; arguments of functions have names. */
 function isKey(text: string): boolean {
-  return KEY.test(text);
+  return KEY.test(text) || ALTERNATE_KEY.test(text);
 }
 
 function nameOrId(segment: string): string {
