@@ -20,6 +20,10 @@ export function defineQuery<P extends TObject, R extends TObject>(
   name: string,
   shapes: { readonly params: P; readonly row: R },
 ): Query<P, R> {
-  const sql = readFileSync(join(dirname(fileURLToPath(url)), `${name}.sql`), "utf8");
-  return { name, sql, ...shapes };
+  return { name, sql: sqlText(url, name), ...shapes };
+}
+
+/** The text of `NAME.sql` beside the module at `url`: for a job's own statements too. */
+export function sqlText(url: string, name: string): string {
+  return readFileSync(join(dirname(fileURLToPath(url)), `${name}.sql`), "utf8");
 }

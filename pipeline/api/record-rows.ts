@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import { TextDecoder } from "node:util";
 import type { Feed } from "../core/feed.ts";
-import { mapText } from "../core/map-record.ts";
+import { mapBytes } from "../core/map-record.ts";
 import { BEGINNING_BYTES, MAX_RECORD_BYTES, oversizedRow } from "../core/oversized-row.ts";
 import type { LandingRow } from "../core/ports.ts";
 import { completed, type EventContext, readCloudEvent } from "./cloud-event.ts";
@@ -11,12 +10,9 @@ export type RowsOf = (record: Buffer, position: string) => readonly LandingRow[]
 
 /** Records of a foreign feed. */
 export function feedRows(feed: Feed): RowsOf {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
   return (record, position) => {
     if (record.length > MAX_RECORD_BYTES) return [oversizedRecord(record, position)];
-    const raw = decoded(decoder, record);
-    if (raw === undefined) return [{ position, line: "", raw: record, reason: "not_json", detail: "not UTF-8" }];
-    return mapText(feed, { position, raw });
+    return mapBytes(feed, { position, raw: record });
   };
 }
 
@@ -49,13 +45,5 @@ function withoutData(record: Buffer, position: string): LandingRow {
     return { ...faults, reason: "missing_field", detail: "data: the content-type says that this is a CloudEvent" };
   } catch {
     return { ...faults, reason: "not_json", detail: "not valid JSON" };
-  }
-}
-
-function decoded(decoder: TextDecoder, bytes: Buffer): string | undefined {
-  try {
-    return decoder.decode(bytes);
-  } catch {
-    return undefined;
   }
 }

@@ -1,8 +1,8 @@
-import { TextDecoder } from "node:util";
 import type { Feed } from "../core/feed.ts";
 import { mapRecord, mapText } from "../core/map-record.ts";
 import type { LandingRow } from "../core/ports.ts";
 import { isTopicPlace } from "../core/topic-place.ts";
+import { utf8Text } from "../core/utf8-text.ts";
 import { csvCells } from "../readers/csv-row.ts";
 
 /** A quarantined record as it came, with its place. */
@@ -22,7 +22,7 @@ const LATER_EVENT = /#\d+$/;
 export function rowsAgain(feed: Feed | undefined, record: QuarantinedRecord): readonly LandingRow[] {
   const { position, raw } = record;
   if (!feed) return [{ position, line: raw, raw: "", reason: "", detail: "" }];
-  const text = decoded(raw);
+  const text = utf8Text(raw);
   if (text === undefined) return [{ position, line: "", raw, reason: "not_json", detail: "not UTF-8" }];
   if (feed.reads_csv && !OPENS_JSON.test(text)) return csvAgain(feed, { ...record, text });
   // A later event of a record keeps the whole record, which begins at the place without the number.
@@ -46,12 +46,4 @@ function csvAgain(
     return [refused(`${cells.length} cells under ${header.cells.length} columns`)];
   const fields = Object.fromEntries(header.cells.map((name, n) => [name.trim(), cells[n] ?? ""]));
   return mapRecord(feed, fields, { position, raw: text }, repeat);
-}
-
-function decoded(bytes: Buffer): string | undefined {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
 }

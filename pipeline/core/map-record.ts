@@ -1,6 +1,7 @@
 import { eventLine } from "./event-line.ts";
 import type { Feed, Mapped, Refusal } from "./feed.ts";
 import type { LandingRow } from "./ports.ts";
+import { utf8Text } from "./utf8-text.ts";
 
 /** Where a record stands and what it looked like there. */
 export interface RecordOrigin {
@@ -9,6 +10,14 @@ export interface RecordOrigin {
   readonly raw: string | Uint8Array;
   /** Equal records at two places are two events, where the feed gives them no id: so it is on a topic. */
   readonly by_place?: true;
+}
+
+/** The bytes of a record, mapped as their text is; refused where they are not UTF-8. */
+export function mapBytes(feed: Feed, origin: RecordOrigin & { readonly raw: Uint8Array }): readonly LandingRow[] {
+  const raw = utf8Text(origin.raw);
+  return raw === undefined
+    ? [rowOf(origin, { kind: "refused", reason: "not_json", detail: "not UTF-8" })]
+    : mapText(feed, { ...origin, raw });
 }
 
 /**

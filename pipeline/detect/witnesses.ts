@@ -17,6 +17,20 @@ export const POINT = ["spike", "season_spike", "count", "silence"] as const;
 export type Witness = (typeof SLOW)[number] | (typeof POINT)[number];
 export type Votes = Readonly<Record<Witness, number>>;
 
+/** Nobody has anything to say. */
+export const NO_VOTES: Votes = {
+  range: 0,
+  drift: 0,
+  envelope: 0,
+  age: 0,
+  short_shape: 0,
+  long_shape: 0,
+  spike: 0,
+  season_spike: 0,
+  count: 0,
+  silence: 0,
+};
+
 export interface Witnesses {
   /** What each says of this row by what came before it; then they learn it. */
   readonly hear: (row: { readonly at_ms: number; readonly value: number }) => Votes;
@@ -47,18 +61,7 @@ export function createWitnesses(constants: SeriesConstants): Witnesses {
     count: countVoter(constants),
     silence: silenceVoter(constants),
   };
-  const votes: Record<Witness, number> = {
-    range: 0,
-    drift: 0,
-    envelope: 0,
-    age: 0,
-    short_shape: 0,
-    long_shape: 0,
-    spike: 0,
-    season_spike: 0,
-    count: 0,
-    silence: 0,
-  };
+  const votes: Record<Witness, number> = { ...NO_VOTES };
   let ticks = 0;
   let pooled = 0;
   let pool_sum = 0;

@@ -3,13 +3,13 @@ import { conflictCandidatesAll } from "../../queries/conflict-candidates-all.ts"
 import { conflictSpan } from "../../queries/conflict-span.ts";
 import { conflictsFound } from "../../queries/conflicts-found.ts";
 import type { RowOf } from "../../queries/define-query.ts";
+import { sqlText } from "../../queries/define-query.ts";
 import { SETTLE_DELAY_MS } from "../core/insert-limit.ts";
 import { type Minute, minutesByDay, unique } from "./minutes.ts";
 import { readProgress, saveProgress } from "./progress.ts";
 import type { RecomputeDeps } from "./recompute.ts";
 import { repairMinutes } from "./repair.ts";
 import { sharedRequestParams } from "./shared-requests.ts";
-import { statement } from "./statement.ts";
 
 type Candidate = RowOf<typeof conflictCandidates>;
 
@@ -19,10 +19,10 @@ interface Pages {
   readonly read: (after: string) => Promise<readonly Candidate[]>;
 }
 
-const NOTE_KEYS = statement("note-keys");
-const NOTE_CONFLICTS = statement("note-conflicts");
-const REMOVE_CONFLICTS = statement("remove-conflicts");
-const CLOSE_CONFLICTS = statement("close-conflicts");
+const NOTE_KEYS = sqlText(import.meta.url, "note-keys");
+const NOTE_CONFLICTS = sqlText(import.meta.url, "note-conflicts");
+const REMOVE_CONFLICTS = sqlText(import.meta.url, "remove-conflicts");
+const CLOSE_CONFLICTS = sqlText(import.meta.url, "close-conflicts");
 
 /** How far keys are noted, and how far they were compared. */
 const NOTED = "event_keys";

@@ -1,6 +1,6 @@
 import { type Static, Type } from "typebox";
 import type { Query } from "../../queries/define-query.ts";
-import { statement } from "./statement.ts";
+import { sqlText } from "../../queries/define-query.ts";
 import type { UsageLevel } from "./usage-levels.ts";
 
 /** One bucket that differs: what the usage table keeps and what was counted, over the keys that differ. */
@@ -17,7 +17,7 @@ const Fault = Type.Object({
 export type UsageFault = Static<typeof Fault>;
 
 const Params = Type.Object({});
-const COMPARE = statement("recount");
+const COMPARE = sqlText(import.meta.url, "recount");
 const PLACE_OF_SELECT = "{{counted}}";
 
 /**

@@ -1,11 +1,11 @@
+import { sqlText } from "../../queries/define-query.ts";
 import { usageImpossible } from "../../queries/usage-impossible.ts";
 import { type Epochs, raiseEpochs, readEpochs } from "./epochs.ts";
 import { DAY_S, groupBy, type Minute, minutesByDay, unique } from "./minutes.ts";
 import { type RecomputeDeps, withinRetention } from "./recompute.ts";
-import { statement } from "./statement.ts";
 import { bucketsOf, USAGE_LEVELS, type UsageLevel, type UsageSpan } from "./usage-levels.ts";
 
-const VANISHED = statement("usage-vanished");
+const VANISHED = sqlText(import.meta.url, "usage-vanished");
 const DELETE_IMPOSSIBLE = {
   usage_minute: deleteImpossible("usage_minute"),
   usage_hour: deleteImpossible("usage_hour"),

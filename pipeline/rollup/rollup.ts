@@ -1,3 +1,4 @@
+import { sqlText } from "../../queries/define-query.ts";
 import { receivedMinutes } from "../../queries/received-minutes.ts";
 import { rollupState } from "../../queries/rollup-state.ts";
 import { touchedMinutes } from "../../queries/touched-minutes.ts";
@@ -5,7 +6,6 @@ import { SETTLE_DELAY_MS } from "../core/insert-limit.ts";
 import type { QueryReader } from "../core/ports.ts";
 import type { Minute } from "./minutes.ts";
 import { type RecomputeDeps, recompute } from "./recompute.ts";
-import { statement } from "./statement.ts";
 
 export interface Rollup {
   /** Recompute what was marked since the last call: for freshness. Answers how many minutes. */
@@ -22,7 +22,7 @@ export interface Rollup {
 /** A mark may be visible this long before its events (up to 2 s were measured): until then its minute is done again. */
 const MARK_LEAD_MS = 3_000;
 
-const FIRST_SEEN = statement("first-seen");
+const FIRST_SEEN = sqlText(import.meta.url, "first-seen");
 const SAVE_STATE = `INSERT INTO rollup_state (id, settled_at, saved_at)
 SELECT 1, fromUnixTimestamp64Milli({settled_ms:Int64}, 'UTC'), now64(3, 'UTC')`;
 

@@ -1,6 +1,6 @@
+import { sqlText } from "../../queries/define-query.ts";
 import { DAY_S, dayOf, HOUR_S, type Minute, unique } from "./minutes.ts";
 import { sharedRequestParams } from "./shared-requests.ts";
-import { statement } from "./statement.ts";
 
 /** Minutes of one day that are computed with one epoch. */
 export interface UsageSpan {
@@ -20,8 +20,8 @@ export interface UsageLevel {
 }
 
 const MINUTE_S = 60;
-const FROM_EVENTS = statement("usage-minute");
-const FROM_FINER = statement("usage-coarser");
+const FROM_EVENTS = sqlText(import.meta.url, "usage-minute");
+const FROM_FINER = sqlText(import.meta.url, "usage-coarser");
 
 /** From the finest to the coarsest: each is made of the one before it. */
 export const USAGE_LEVELS: readonly UsageLevel[] = [

@@ -1,6 +1,5 @@
-import { TextDecoder } from "node:util";
 import type { Feed } from "../../core/feed.ts";
-import { mapText } from "../../core/map-record.ts";
+import { mapBytes } from "../../core/map-record.ts";
 import { MAX_RECORD_BYTES, oversizedRow } from "../../core/oversized-row.ts";
 import type { LandingRow } from "../../core/ports.ts";
 import { topicPlace } from "../../core/topic-place.ts";
@@ -11,16 +10,13 @@ const SPACE = 32;
 
 /** What the landing gets for a message: common events as the bytes they are, foreign records mapped. Never nothing. */
 export function messageRows(feed: Feed | undefined): (message: KafkaMessage) => readonly LandingRow[] {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
   return (message) => {
     const position = topicPlace(message);
     const { value } = message;
     if (value === null || isBlank(value)) return [emptyRow(position, value)];
     if (value.length > MAX_RECORD_BYTES) return [oversizedRow(position, oversizedBody(value))];
     if (!feed) return [{ position, line: value, raw: "", reason: "", detail: "" }];
-    const raw = decoded(decoder, value);
-    if (raw === undefined) return [{ position, line: "", raw: value, reason: "not_json", detail: "not UTF-8" }];
-    return mapText(feed, { position, raw, by_place: true });
+    return mapBytes(feed, { position, raw: value, by_place: true });
   };
 }
 
@@ -32,12 +28,4 @@ function emptyRow(position: string, value: Buffer | null): LandingRow {
 
 function isBlank(value: Buffer): boolean {
   return value.every((byte) => byte <= SPACE);
-}
-
-function decoded(decoder: TextDecoder, bytes: Buffer): string | undefined {
-  try {
-    return decoder.decode(bytes);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,10 +1,10 @@
+import { sqlText } from "../../../queries/define-query.ts";
 import type { Clock, StatementRunner } from "../../core/ports.ts";
-import { statement } from "./statement.ts";
 
-const COMPARE = statement("compare");
-const CARRY = statement("carry");
-const APPLY = statement("apply");
-const NOTE_LISTS = statement("note-lists");
+const COMPARE = sqlText(import.meta.url, "compare");
+const CARRY = sqlText(import.meta.url, "carry");
+const APPLY = sqlText(import.meta.url, "apply");
+const NOTE_LISTS = sqlText(import.meta.url, "note-lists");
 
 export interface SettledImport {
   readonly tenant: string;

@@ -1,6 +1,6 @@
 import { episodes, THRESHOLD, totalOf } from "../../../pipeline/detect/episodes.ts";
 import type { SeriesConstants } from "../../../pipeline/detect/series-constants.ts";
-import { createWitnesses, POINT, SLOW, type Witness } from "../../../pipeline/detect/witnesses.ts";
+import { createWitnesses, NO_VOTES, POINT, SLOW, type Witness } from "../../../pipeline/detect/witnesses.ts";
 
 /** What every witness said of every row of a series, so that combinations can be compared without hearing them again. */
 export interface RememberedVotes {
@@ -49,7 +49,7 @@ export function alarmsOf(
 ): number[] {
   const certainty = asked / THRESHOLD;
   const episode = episodes({ ...constants, vote: { ...constants.vote, votes_for_certainty: certainty } });
-  const said = { ...NOBODY };
+  const said = { ...NO_VOTES };
   const alarms: number[] = [];
   for (let row = from; row < at_ms.length; row++) {
     for (const name of heard) said[name] = votes[name][row] ?? 0;
@@ -57,16 +57,3 @@ export function alarmsOf(
   }
   return alarms;
 }
-
-const NOBODY: Record<Witness, number> = {
-  range: 0,
-  drift: 0,
-  envelope: 0,
-  age: 0,
-  short_shape: 0,
-  long_shape: 0,
-  spike: 0,
-  season_spike: 0,
-  count: 0,
-  silence: 0,
-};
