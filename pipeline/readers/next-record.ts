@@ -38,29 +38,49 @@ export interface WrapperNote {
   readonly end: number;
 }
 
+/** How to look for records. */
+export interface Cutting {
+  /** No bytes follow. */
+  readonly final: boolean;
+  /** Lines that look like one record are taken for one: who takes them cuts those again that are not valid JSON. */
+  readonly by_line?: boolean;
+  readonly noteWrapper?: ((note: WrapperNote) => void) | undefined;
+}
+
 /**
  * The next record at or after `from`: the element of a list, a JSON document, or a line that is no JSON. Where
  * brackets do not balance, a record goes as far as the next line that begins with `{"`, else to the end of the input.
- * `final` says that no bytes follow.
  */
 export function nextRecord(
   bytes: Buffer,
   from: number,
   surroundings: Surroundings,
-  final: boolean,
-  noteWrapper?: (note: WrapperNote) => void,
+  cutting: Cutting,
 ): FoundRecord | NeedsMore {
+  const { noteWrapper } = cutting;
   let at = from;
   let inside = surroundings;
   for (;;) {
     at = afterSeparators(bytes, at);
-    const step = at === bytes.length ? undefined : stepAt(bytes, at, inside, final);
+    const step = at === bytes.length ? undefined : stepAt(bytes, at, inside, cutting);
     if (step === undefined) return { kind: "needs_more", start: at, inside };
     if (step.kind !== "entered") return step;
     if (noteWrapper) note(noteWrapper, { start: at, end: step.next }, inside, step.inside);
     at = step.next;
     inside = step.inside;
   }
+}
+
+/**
+ * The line at `at` where it looks like one record: the next one begins with `{"`, and this ends with a brace. Nobody has
+ * walked over its bytes, so it may hold several records, or none.
+ */
+function lineAt(bytes: Buffer, at: number): FoundRecord | undefined {
+  const feed = bytes.indexOf(LINE_FEED, at);
+  if (feed < 0 || bytes[feed + 1] !== BRACE || bytes[feed + 2] !== QUOTE) return undefined;
+  const end = bytes[feed - 1] === CARRIAGE_RETURN ? feed - 1 : feed;
+  if (bytes[end - 1] !== CLOSING_BRACE) return undefined;
+  return { kind: "found", start: at, end, next: end, inside: "document" };
 }
 
 function note(
@@ -82,7 +102,7 @@ interface Entered {
 type Step = FoundRecord | NeedsMore | Entered;
 
 /** What stands at `at`: a record, or a bracket of what surrounds records. Undefined when it takes more bytes to tell. */
-function stepAt(bytes: Buffer, at: number, inside: Surroundings, final: boolean): Step | undefined {
+function stepAt(bytes: Buffer, at: number, inside: Surroundings, { final, by_line }: Cutting): Step | undefined {
   const byte = String.fromCharCode(bytes[at] ?? 0);
   if (inside !== "document") return stepInList(bytes, at, byte, inside, final);
   if (byte === "[") return { kind: "entered", next: at + 1, inside: "array" };
@@ -90,7 +110,7 @@ function stepAt(bytes: Buffer, at: number, inside: Surroundings, final: boolean)
   const records = wrappedRecords(bytes, at, final);
   if (records === undefined) return undefined;
   if (records > 0) return { kind: "entered", next: records, inside: "wrapper" };
-  return found(bytes, at, "bracketed", inside, final);
+  return (by_line ? lineAt(bytes, at) : undefined) ?? found(bytes, at, "bracketed", inside, final);
 }
 
 function stepInList(bytes: Buffer, at: number, byte: string, inside: Surroundings, final: boolean): Step {
@@ -137,6 +157,8 @@ function isNoWrapper(bytes: Buffer, from: number): boolean {
 }
 
 const QUOTE = 0x22;
+const BRACE = 0x7b;
+const CLOSING_BRACE = 0x7d;
 const WRAPPER_LETTERS: ReadonlySet<number> = new Set(Buffer.from("Rrv@"));
 const SPACE = 0x20;
 const TAB = 0x09;

@@ -3,7 +3,14 @@ import { MAX_RECORD_BYTES, type OversizedBody } from "../core/oversized-row.ts";
 import { type ByteWindow, byteWindow } from "./byte-window.ts";
 import { csvRows, isCsv } from "./csv-rows.ts";
 import type { InputFile } from "./list-inputs.ts";
-import { type FoundRecord, type NeedsMore, nextRecord, type Surroundings, type WrapperNote } from "./next-record.ts";
+import {
+  type Cutting,
+  type FoundRecord,
+  type NeedsMore,
+  nextRecord,
+  type Surroundings,
+  type WrapperNote,
+} from "./next-record.ts";
 import { openSource } from "./open-source.ts";
 import { oversizedBody } from "./oversized.ts";
 import { passRecord } from "./pass-record.ts";
@@ -19,6 +26,8 @@ export interface RecordOptions {
   readonly csv?: boolean;
   /** How much is read at a time. */
   readonly read_bytes?: number;
+  /** As in `Cutting`. */
+  readonly by_line?: boolean;
   /** Told what wrappers say around their records, before the records of that view are handed out. */
   readonly on_wrapper?: (text: WrapperText) => void;
 }
@@ -60,7 +69,7 @@ export async function* readRecordChunks(
     const reading = { source, window, origin: input.path, max_record_bytes, signal };
     if (inside === "rows" || (options.csv && begin === 0 && (await isCsv(window))))
       yield* csvRows(reading, from.offset);
-    else yield* recordChunks(reading, from.offset, inside, options.on_wrapper);
+    else yield* recordChunks(reading, from.offset, inside, options);
   } finally {
     await source.close();
   }
@@ -70,14 +79,15 @@ async function* recordChunks(
   reading: RecordReading,
   from: number,
   surroundings: Surroundings,
-  on_wrapper?: (text: WrapperText) => void,
+  { on_wrapper, by_line = false }: RecordOptions,
 ): AsyncGenerator<RecordChunk | OversizedRecord> {
   const { window, signal, max_record_bytes } = reading;
   let inside = surroundings;
   let at = from === 0 ? await behindBom(window) : 0;
   for (;;) {
     const noteWrapper = on_wrapper && wrapperTexts(window, on_wrapper);
-    const { records, stop } = cutRecords(window, at, inside, { max_record_bytes, noteWrapper });
+    const cutting = { final: window.ended(), by_line, noteWrapper };
+    const { records, stop } = cutRecords(window.bytes(), at, inside, { ...cutting, max_record_bytes });
     if (records.length > 0) yield chunkOf(reading, records);
     const long = await longRecord(reading, stop);
     inside = long?.inside ?? stop.inside;
@@ -96,25 +106,18 @@ interface CutRecords {
 }
 
 function cutRecords(
-  window: ByteWindow,
+  bytes: Buffer,
   from: number,
   surroundings: Surroundings,
-  { max_record_bytes, noteWrapper }: Cutting,
+  cutting: Cutting & { readonly max_record_bytes: number },
 ): CutRecords {
-  const bytes = window.bytes();
-  const final = window.ended();
   const records: FoundRecord[] = [];
-  let step = nextRecord(bytes, from, surroundings, final, noteWrapper);
-  while (step.kind === "found" && step.end - step.start <= max_record_bytes) {
+  let step = nextRecord(bytes, from, surroundings, cutting);
+  while (step.kind === "found" && step.end - step.start <= cutting.max_record_bytes) {
     records.push(step);
-    step = nextRecord(bytes, step.next, step.inside, final, noteWrapper);
+    step = nextRecord(bytes, step.next, step.inside, cutting);
   }
   return { records, stop: step };
-}
-
-interface Cutting {
-  readonly max_record_bytes: number;
-  readonly noteWrapper: ((note: WrapperNote) => void) | undefined;
 }
 
 function wrapperTexts(window: ByteWindow, tell: (text: WrapperText) => void): (note: WrapperNote) => void {
@@ -125,6 +128,11 @@ function wrapperTexts(window: ByteWindow, tell: (text: WrapperText) => void): (n
 function chunkOf({ window, source, origin }: RecordReading, records: readonly FoundRecord[]): RecordChunk {
   const consumed_bytes = source.consumedBytes();
   return { kind: "chunk", origin, bytes: window.bytes(), offset: window.offset(), records, consumed_bytes };
+}
+
+/** The records in bytes that were taken for one. */
+export function recordsWithin(bytes: Buffer): readonly FoundRecord[] {
+  return cutRecords(bytes, 0, "document", { final: true, max_record_bytes: bytes.length }).records;
 }
 
 function* itemsOf({ origin, bytes, offset, records, consumed_bytes }: RecordChunk): Generator<RecordItem> {

@@ -3,6 +3,7 @@ import { land, line } from "../../tests/land.ts";
 import { openTestStore } from "../../tests/test-store.ts";
 import { createGroupedLanding } from "./grouped-landing.ts";
 import { createLanding } from "./landing.ts";
+import { rowBinary } from "./row-binary.ts";
 
 const store = await openTestStore();
 const DAY_MS = 86_400_000;
@@ -37,4 +38,23 @@ test("mapped rows have the same limit", async () => {
     accepted: 0,
     quarantined: 1,
   });
+});
+
+test("rows that travel without their records are asked for them where the store refuses one, and count once", async () => {
+  const row = (id: string, at: string) => ({ position: id, line: line(id, { at }), reason: "", detail: "" });
+  const refused = { position: "r", line: "", raw: "by the feed", reason: "missing_field", detail: "Id" };
+  const rows = [row("lean", aged(1)), row("lean old", aged(KEPT_DAYS + 1))];
+  const lean = [...rows.map((each) => ({ ...each, raw: "" })), refused];
+  const whole = [...rows.map((each) => ({ ...each, raw: `record of ${each.position}` })), refused];
+  const header = { tenant: "lean", source: "other", run_id: "lean" };
+  const with_raw = { refused: 1, rows: () => rowBinary(whole) };
+  const landing = createLanding(store.connection, limits);
+  expect(await landing.writeRows({ ...header, rows: lean, with_raw })).toEqual({ accepted: 1, quarantined: 2 });
+  expect(
+    await store.rows("SELECT position, raw FROM quarantine FINAL WHERE tenant = 'lean' ORDER BY position"),
+  ).toEqual([
+    { position: "lean old", raw: "record of lean old" },
+    { position: "r", raw: "by the feed" },
+  ]);
+  expect(await store.number("count()", "events FINAL WHERE tenant = 'lean'")).toBe(1);
 });

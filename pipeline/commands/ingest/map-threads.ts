@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { MapJob } from "./map-job.ts";
+import type { JobRows, MapJob } from "./map-job.ts";
 
 /** What a thread is sent. Memory goes along and is gone here. */
 export interface ThreadTask {
@@ -9,8 +9,7 @@ export interface ThreadTask {
 }
 
 /** What comes back, with the memory of both. */
-export interface ThreadAnswer {
-  readonly rows: Uint8Array;
+export interface ThreadAnswer extends JobRows {
   readonly bytes: Uint8Array;
 }
 

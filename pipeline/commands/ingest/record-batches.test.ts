@@ -59,7 +59,7 @@ const ACTIVITY = {
   events: [{ name: "view" }, {}, { name: "download" }],
 };
 
-test("each event of a record stands at a place of its own, with the whole record beside it", async () => {
+test("each event of a record stands at a place of its own, what is refused with the whole record beside it", async () => {
   const text = JSON.stringify(ACTIVITY);
   const rows = await rowsOf(FEEDS.google_workspace, "activities.json", `${text}\n${text}`);
   const second = `byte ${text.length + 1}`;
@@ -71,7 +71,7 @@ test("each event of a record stands at a place of its own, with the whole record
     [`${second}#2`, "missing_field"],
     [`${second}#3`, ""],
   ]);
-  expect(new Set(rows.map(({ raw }) => raw))).toEqual(new Set([text]));
+  expect(rows.map(({ raw }) => raw)).toEqual(["", text, "", "", text, ""]);
 });
 
 test("rows of a CSV file are mapped, told apart when they are equal, and refused when they do not fit", async () => {
@@ -95,6 +95,38 @@ test("a row and its daily copy, in another file among other rows, are one event"
 test("CSV is CSV for the feed that writes it only", async () => {
   const rows = await rowsOf(FEEDS.aws_cloudtrail, "trail.csv", "Event Type,Event Name\nAwsApiCall,ListObjects\n");
   expect(rows.map(({ reason }) => reason)).toEqual(["not_json", "not_json"]);
+});
+
+test("a line is cut into the records it holds, wherever the reads of the file end", async () => {
+  const event = (id: string) =>
+    `{"Id":"${id}","CreationTime":"2026-10-05T08:15:02","Operation":"FileAccessed","More":["}{"]}`;
+  const line = `${event("a")}${event("b")} ${event("c")}, x}`;
+  const rows = await rowsOf(FEEDS.o365_audit, "lines.ndjson", `${event("1")}\r\n${line}\n${event("2")}\n`);
+  const size = event("1").length;
+  const begun_at = [0, size + 2, 2 * size + 2, 3 * size + 3, 4 * size + 5, 4 * size + 8];
+  expect(rows.map(({ position, reason }) => [position, reason])).toEqual(
+    begun_at.map((byte, n) => [`byte ${byte}`, n === 4 ? "not_json" : ""]),
+  );
+});
+
+test("the record goes along where the feed refuses it, and for all rows when the store asks", async () => {
+  const path = join(folder, "raw.ndjson");
+  await writeFile(path, '{"Id":"1","CreationTime":"2026-10-05T08:15:02","Operation":"FileAccessed"}\n{"Id":"2"}\n');
+  const header = { tenant: "", source: "o365_audit", run_id: "r", feed: FEEDS.o365_audit, threads: 0 };
+  const inputs = await listInputs([path], noStdin);
+  for await (const batch of recordBatches(inputs, header, BEGINNING, new AbortController().signal)) {
+    const landing = {
+      writeLines: async () => ({ accepted: 0, quarantined: 0 }),
+      writeRows: async (rows: RowBatch) => {
+        expect(rowsIn(rows).map(({ raw }) => raw)).toEqual(["", '{"Id":"2"}']);
+        expect(rows.with_raw?.refused).toBe(1);
+        const whole = rowsIn({ ...rows, rows: rows.with_raw?.rows() ?? [] });
+        expect(whole.map(({ raw }) => raw)).toEqual([expect.stringContaining('"Id":"1"'), '{"Id":"2"}']);
+        return { accepted: 1, quarantined: 1 };
+      },
+    };
+    await batch.write(landing);
+  }
 });
 
 const MANY = 15_000;
