@@ -19,43 +19,54 @@ const LockRecord = Type.Object({
 });
 export type LockRecord = Static<typeof LockRecord>;
 
-/** Take the directory for this process. Answers the record of a living holder instead, when there is one. */
+/**
+ * Take the directory for this process. Answers the record of a living holder instead, when there is one.
+ *
+ * Who takes it makes the next claim, a file of the number behind the newest; only one process can. Nobody removes the
+ * newest claim, so that whoever looked at an older one finds that it was too late, however slow it is.
+ */
 export function takeLock(dir: string, record: LockRecord): LockRecord | undefined {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   for (;;) {
-    if (createExclusive(lockPath(dir), JSON.stringify(record))) return undefined;
-    const holder = readLock(dir);
-    if (holder && isAlive(holder.pid, holder.process_start)) return holder;
-    removeStale(dir);
+    const newest = newestClaim(dir);
+    const holder = [readLock(dir), readRecord(claimPath(dir, newest))].find(isHeld);
+    if (holder) return holder;
+    const ours = newest + 1;
+    if (!createExclusive(claimPath(dir, ours), JSON.stringify(record))) continue;
+    if (newestClaim(dir) === ours) {
+      updateLock(dir, record);
+      removeClaimsBefore(dir, ours);
+      return undefined;
+    }
+    rmSync(claimPath(dir, ours), { force: true });
   }
 }
 
-/**
- * Take a stale record away. Only one of those who try gets it; who finds that it got a living one instead (another
- * process was quicker with all of this) puts it back.
- */
-function removeStale(dir: string): void {
-  const aside = `${lockPath(dir)}.${randomUUID()}`;
-  try {
-    renameSync(lockPath(dir), aside);
-  } catch (error) {
-    if (isCode(error, "ENOENT")) return;
-    throw error;
-  }
-  const taken = readRecord(aside);
-  if (taken && isAlive(taken.pid, taken.process_start)) linkUnlessThere(aside, lockPath(dir));
-  rmSync(aside, { force: true });
+function isHeld(record: LockRecord | undefined): boolean {
+  return record !== undefined && isAlive(record.pid, record.process_start);
+}
+
+function newestClaim(dir: string): number {
+  return Math.max(0, ...claimsIn(dir));
+}
+
+function claimsIn(dir: string): readonly number[] {
+  return listFolder(dir).flatMap((name) => (CLAIM.test(name) ? [Number(name.slice(CLAIM_PREFIX.length))] : []));
+}
+
+function removeClaimsBefore(dir: string, ours: number): void {
+  for (const claim of claimsIn(dir)) if (claim < ours) rmSync(claimPath(dir, claim), { force: true });
 }
 
 /** Replace our own record (the server is up now). */
 export function updateLock(dir: string, record: LockRecord): void {
-  const draft = `${lockPath(dir)}.${process.pid}`;
-  writeFileSync(draft, JSON.stringify(record), { mode: 0o600 });
-  renameSync(draft, lockPath(dir));
+  replaceFile(lockPath(dir), JSON.stringify(record));
 }
 
 export function releaseLock(dir: string): void {
-  if (readLock(dir)?.pid === process.pid) rmSync(lockPath(dir), { force: true });
+  if (readLock(dir)?.pid !== process.pid) return;
+  rmSync(lockPath(dir), { force: true });
+  replaceFile(claimPath(dir, newestClaim(dir)), RELEASED);
 }
 
 function readLock(dir: string): LockRecord | undefined {
@@ -129,6 +140,15 @@ export function isAlive(pid: number, process_start: string): boolean {
   return process_start === "" || processStart(pid) === process_start;
 }
 
+const CLAIM_PREFIX = "claim.";
+const CLAIM = /^claim\.\d+$/;
+/** What a claim says when its holder is done and lives on. */
+const RELEASED = "{}";
+
+function claimPath(dir: string, claim: number): string {
+  return join(dir, `${CLAIM_PREFIX}${claim}`);
+}
+
 function lockPath(dir: string): string {
   return join(dir, "lock.json");
 }
@@ -140,6 +160,12 @@ function createExclusive(path: string, text: string): boolean {
   const created = linkUnlessThere(draft, path);
   rmSync(draft);
   return created;
+}
+
+function replaceFile(path: string, text: string): void {
+  const draft = `${path}.${randomUUID()}`;
+  writeFileSync(draft, text, { mode: 0o600 });
+  renameSync(draft, path);
 }
 
 function linkUnlessThere(from: string, to: string): boolean {
