@@ -35,8 +35,8 @@ const INSERT_SETTINGS = { async_insert: 0, max_execution_time: 60, wait_end_of_q
 
 /**
  * Bring the countries and networks of the installed packages into the store where it holds others, and have the
- * dictionaries ready for the first insert. Trouble here leaves what was there before and never stops a command: an
- * event without its country is better than none.
+ * dictionaries ready for the first insert. Trouble here leaves what was there before and stops no command, unless
+ * the store does not answer: an event without its country is better than none.
  */
 export async function loadPlaces(connection: Connection, options: PlaceOptions): Promise<void> {
   // One after the other: the files' lines are taken apart in this process.
@@ -49,7 +49,8 @@ async function orSay({ say }: PlaceOptions, { dataset }: PlaceDataset, work: Pro
   try {
     await work;
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
+    // What needs the store next says so itself, once.
+    if (!(error instanceof AppError) || error.code === "store_unavailable") throw error;
     say(`Addresses get no newer ${dataset}: ${error.message}`);
   }
 }
