@@ -15,7 +15,11 @@ export type DerivedTable =
   | "alert_history"
   | "rollup_faults"
   | "quarantine_replays"
-  | "inventory_staging";
+  | "inventory_staging"
+  | "export_cursors"
+  | "export_deliveries"
+  | "export_dead_letters"
+  | "export_health";
 
 export interface TableWriter {
   /** Rows are objects by column name; times as epoch milliseconds where the column is DateTime64, seconds where DateTime. */
@@ -128,4 +132,24 @@ export interface TokenStore {
   readonly save: (token: AccessToken) => Promise<void>;
   /** When tokens were last used (epoch milliseconds), by their id. */
   readonly noteUses: (uses: ReadonlyMap<string, number>) => Promise<void>;
+}
+
+/** A record on its way to a topic. */
+export interface TopicRecord {
+  readonly key: string;
+  readonly value: Uint8Array;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Why a topic did not take a record; `for_good`: sending it again will not help. */
+export interface TopicFault {
+  readonly reason: string;
+  readonly for_good: boolean;
+}
+
+/** One Kafka topic to write to. */
+export interface RecordTopic {
+  /** Resolves when all replicas have each record, or said why not; in the order of the records. Copies are dropped. */
+  readonly send: (records: readonly TopicRecord[]) => Promise<readonly (TopicFault | undefined)[]>;
+  readonly close: () => Promise<void>;
 }

@@ -1,10 +1,8 @@
-import type { HighLevelProducer, LibrdKafkaError, Metadata } from "node-rdkafka";
+import type { HighLevelProducer } from "node-rdkafka";
 import { AppError } from "../core/errors.ts";
-import { PRODUCER_TOPIC_CONFIG, producerConfig } from "./client-config.ts";
 import type { KafkaSettings } from "./kafka-settings.ts";
-import { loadClient } from "./load-client.ts";
-import { signIn } from "./sign-in.ts";
-import { connectionTrouble, messageOf } from "./trouble.ts";
+import { openProducer } from "./open-producer.ts";
+import { messageOf } from "./trouble.ts";
 
 /** A record that could not be taken, on its way to those who care for such records. */
 export interface DeadLetter {
@@ -20,10 +18,6 @@ export interface DeadLetters {
   readonly close: () => Promise<void>;
 }
 
-const CONNECT_TIMEOUT_MS = 5_000;
-const CLOSE_TIMEOUT_MS = 5_000;
-/** Delivery reports are looked for this often. */
-const REPORT_POLL_MS = 20;
 /** Letters in flight at once; the client's queue holds copies of them. */
 const LETTERS_A_TURN = 1_000;
 const BYTES_A_TURN = 8 * 1024 * 1024;
@@ -32,49 +26,11 @@ const BYTES_A_TURN = 8 * 1024 * 1024;
  * beginning, and says so; the whole is in quarantine.
  */
 const LARGEST_VALUE_BYTES = 900_000;
-const KEPT_LOG_LINES = 20;
 
 /** Connect to the dead-letter topic. Rejects with one sentence that names the setting. */
 export async function openDeadLetters(settings: KafkaSettings, topic: string): Promise<DeadLetters> {
-  const { HighLevelProducer: Producer } = await loadClient();
-  const producer = new Producer(producerConfig(settings), { ...PRODUCER_TOPIC_CONFIG });
-  const log: string[] = [];
-  producer.on("event.log", (line: unknown) => {
-    if (log.length < KEPT_LOG_LINES) log.push(messageOf(line));
-  });
-  // What fails on the way, the delivery reports say.
-  producer.on("event.error", () => undefined);
-  const token = await signIn(producer, settings);
-  const close = async (): Promise<void> => {
-    token.stop();
-    await disconnect(producer);
-  };
-  const metadata = await connect(producer, topic).catch((cause: unknown) => {
-    token.stop();
-    throw connectionTrouble(settings, log, cause);
-  });
-  if (!holds(metadata, topic)) {
-    await close();
-    throw new AppError(
-      "not_found",
-      `There is no topic "${topic}" at ${settings.brokers}; create it, or change TIDEMARK_KAFKA_DEAD_LETTER_TOPIC.`,
-    );
-  }
-  producer.setPollInterval(REPORT_POLL_MS);
+  const { producer, close } = await openProducer(settings, topic, "TIDEMARK_KAFKA_DEAD_LETTER_TOPIC");
   return { send: (letters) => send(producer, topic, letters), close };
-}
-
-function connect(producer: HighLevelProducer, topic: string): Promise<Metadata> {
-  return new Promise((resolve, reject) => {
-    producer.connect({ topic, timeout: CONNECT_TIMEOUT_MS }, (error: LibrdKafkaError | null, metadata) => {
-      if (error) reject(error);
-      else resolve(metadata);
-    });
-  });
-}
-
-function holds(metadata: Metadata, topic: string): boolean {
-  return metadata.topics.some(({ name, partitions }) => name === topic && partitions.length > 0);
 }
 
 async function send(producer: HighLevelProducer, topic: string, letters: readonly DeadLetter[]): Promise<void> {
@@ -117,14 +73,4 @@ function undelivered(topic: string, cause: unknown): AppError {
     `The dead-letter topic ${topic} does not take records (${messageOf(cause)}); check TIDEMARK_KAFKA_DEAD_LETTER_TOPIC and our right to write there.`,
     { cause },
   );
-}
-
-function disconnect(producer: HighLevelProducer): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, CLOSE_TIMEOUT_MS);
-    producer.disconnect(CLOSE_TIMEOUT_MS, () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }
