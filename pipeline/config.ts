@@ -41,6 +41,7 @@ const Environment = Type.Object(
     TIDEMARK_LOG_LEVEL: Type.Optional(
       Type.Enum(["trace", "debug", "info", "warn", "error", "silent"], { description: "How much the service logs." }),
     ),
+    TIDEMARK_EXPORT_CONFIG: text("File (YAML) of the destinations that alerts are sent to."),
     ...retentionVariables,
     ...kafkaVariables,
   },
@@ -61,6 +62,13 @@ export interface Config {
   /** How long things are kept; what is not named is kept for ever. */
   readonly retention: Retention;
   readonly kafka: KafkaSettings | undefined;
+  /** Where alerts are sent: the file that says it, and the environment that its secrets come from. */
+  readonly exporting: ExportFile | undefined;
+}
+
+export interface ExportFile {
+  readonly file: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 const PREFIX = "TIDEMARK_";
@@ -84,6 +92,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     places: ours.TIDEMARK_PLACES !== "off",
     retention: retentionSettings(ours),
     kafka: kafkaSettings(ours, FEED_NAMES),
+    exporting:
+      ours.TIDEMARK_EXPORT_CONFIG === undefined ? undefined : { file: ours.TIDEMARK_EXPORT_CONFIG, environment },
   };
 }
 

@@ -4,6 +4,7 @@ import type { Config } from "../config.ts";
 import { accessCommands } from "./access-commands.ts";
 import type { Cli } from "./cli.ts";
 import { dataCommands } from "./data-commands.ts";
+import { exportCommands } from "./export-commands.ts";
 import { inventoryCommands } from "./inventory-commands.ts";
 import { judgementCommands } from "./judgement-commands.ts";
 import { readingCommands } from "./reading-commands.ts";
@@ -40,7 +41,15 @@ export function commandLine(surroundings: Surroundings): (words: readonly string
       state.exit_code = code;
     },
   };
-  const groups = [serviceCommands, accessCommands, dataCommands, readingCommands, inventoryCommands, judgementCommands];
+  const groups = [
+    serviceCommands,
+    accessCommands,
+    dataCommands,
+    readingCommands,
+    inventoryCommands,
+    judgementCommands,
+    exportCommands,
+  ];
   for (const describe of groups) describe(cli);
   return async (words) => {
     await program.parseAsync([...words], { from: "user" });

@@ -1,4 +1,5 @@
 import type { Check } from "./check.ts";
+import { exports } from "./checks/exports.ts";
 import { feeds } from "./checks/feeds.ts";
 import { kafkaLag } from "./checks/kafka-lag.ts";
 import { operations } from "./checks/operations.ts";
@@ -21,4 +22,5 @@ export const CHECKS: readonly Check[] = [
   rollups,
   recounts,
   places,
+  exports,
 ];

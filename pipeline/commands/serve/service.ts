@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import { type Logger, pino } from "pino";
@@ -8,11 +7,18 @@ import { type Access, createAccess, isLoopback } from "../../api/access.ts";
 import { buildApi } from "../../api/build-api.ts";
 import { INTAKE_LIMITS } from "../../api/intake.ts";
 import { AppError } from "../../core/errors.ts";
+import type { Trouble } from "../../export/outbox/run-destination.ts";
+import type { ExportSettings } from "../../export/settings/read-destinations.ts";
 import { FEEDS } from "../../sources/feeds.ts";
 import { createGroupedLanding } from "../../store/grouped-landing.ts";
+import type { Store } from "../../store/open-store.ts";
 import { serveTopics } from "../consume/serve-topics.ts";
 import type { CommandContext } from "../context.ts";
+import { loadDestinations } from "../export/load-destinations.ts";
+import { runExport } from "../export/run-export.ts";
+import { packageVersion } from "../package-version.ts";
 import type { Workspace } from "../workspace.ts";
+import { createExportMeter } from "./export-metrics.ts";
 import { createIngestMeter } from "./ingest-metrics.ts";
 import { type Job, superviseJobs } from "./jobs.ts";
 import { serviceJobs } from "./service-jobs.ts";
@@ -37,6 +43,7 @@ export async function runService(
 ): Promise<void> {
   const { store } = workspace;
   const { config, signal } = context;
+  const exporting = config.exporting ? await loadDestinations(config) : undefined;
   const logger = pino({ level: config.log_level }, pino.destination(2));
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -64,8 +71,24 @@ export async function runService(
   listening(await listen(api, config), guarded);
   const jobs = [...serviceJobs(workspace, metrics, signal), tokenUses(access)];
   const work = (stop: AbortSignal): Promise<unknown> =>
-    Promise.all([superviseJobs({ logger, registry }, jobs, stop), topics?.run(stop)]);
+    Promise.all([
+      superviseJobs({ logger, registry }, jobs, stop),
+      topics?.run(stop),
+      exporting && exportAlerts(exporting, { store, logger, registry }, stop),
+    ]);
   await runUntilStopped(logger, api, work, signal);
+}
+
+function exportAlerts(
+  settings: ExportSettings,
+  { store, logger, registry }: { readonly store: Store; readonly logger: Logger; readonly registry: Registry },
+  stop: AbortSignal,
+): Promise<void> {
+  const say = (destination: string, { kind, reason }: Trouble): void => {
+    if (kind === "recovered") logger.info({ destination }, "alerts reach the destination again");
+    else logger.warn({ destination, reason }, "alerts do not reach the destination and will be sent again");
+  };
+  return runExport({ store, settings, meter: createExportMeter(registry), say, until_empty: false }, stop);
 }
 
 /** Without any token everybody who reaches the service may do everything. */
@@ -116,11 +139,4 @@ function aborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     else signal.addEventListener("abort", () => resolve(), { once: true });
   });
-}
-
-function packageVersion(): string {
-  const manifest: { readonly version?: unknown } = JSON.parse(
-    readFileSync(new URL("../../../package.json", import.meta.url), "utf8"),
-  );
-  return String(manifest.version);
 }
