@@ -36,3 +36,30 @@ test("says what is missing in one sentence", async () => {
   writeFileSync(join(dir, "bad.csv"), `${CSV}2026-10-05 00:10:00,three\n`);
   await expect(run(join(dir, "bad.csv"))).rejects.toThrow(/bad\.csv, line 4: "three" is no number/);
 });
+
+test("rows of every kind of trouble are answered with a mark, a row without a time ends it with its line", async () => {
+  const rows = ["2026-10-05 00:00:00,1", "2026-10-05 00:05:00,", "2026-10-05 00:10:00,NaN", "2026-10-05 00:10:00,4"];
+  // A gap of days, a row that is late, a value beyond all sense, and only a time.
+  rows.push("2026-10-09 00:00:00,5", "2026-10-05 00:02:00,6", "2026-10-09 00:05:00,1e300", "2026-10-09 00:10:00");
+  writeFileSync(join(dir, "odd.csv"), ["timestamp,value", ...rows].join("\r\n"));
+  await scoreFiles({ in_path: join(dir, "odd.csv"), out_path: join(dir, "out.csv"), signal });
+  const scored = readFileSync(join(dir, "out.csv"), "utf8").trim().split("\n").slice(1);
+  const states = scored.map((line) => line.split(",")[7]);
+  expect(states).toEqual(["learning", "absent", "absent", "repeated", "learning", "late", "learning", "absent"]);
+  expect(scored.join("\n")).not.toMatch(/NaN|Infinity|undefined/);
+  writeFileSync(join(dir, "bad.csv"), `${CSV},3\n`);
+  const bad = scoreFiles({ in_path: join(dir, "bad.csv"), out_path: join(dir, "out.csv"), signal });
+  await expect(bad).rejects.toThrow(/bad\.csv, line 4: "" is no time/);
+});
+
+test("memory does not grow with the rows", async () => {
+  const mbAfter = async (rows: number): Promise<number> => {
+    const path = join(dir, `${rows}.csv`);
+    const lines = Array.from({ length: rows }, (_, row) => `${1_790_000_000 + row * 60},${(row * 7919) % 101}`);
+    writeFileSync(path, `timestamp,value\n${lines.join("\n")}\n`);
+    await scoreFiles({ in_path: path, out_path: join(dir, "out.csv"), signal });
+    return process.memoryUsage().rss / 1_048_576;
+  };
+  const few = await mbAfter(5_000);
+  expect((await mbAfter(50_000)) - few).toBeLessThan(60);
+}, 120_000);

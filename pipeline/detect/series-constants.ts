@@ -13,15 +13,13 @@ export const SERIES_CONSTANTS = {
     learning_s: 259_200,
   },
   vote: {
-    /** A vote begins at one in 10 ticks and is full at one in 300: no single witness gets more certainty than that. */
-    ramp_from: 1,
-    ramp_width: 1.5,
-    /** Bars are rarities per time: of the decades between five minutes and a slower tick, this share is taken off. */
-    time_share: 0,
+    /** A vote begins at one in so many ticks and is full at one in so many: nobody gets more certainty than that. */
+    begins_at_one_in: 10,
+    full_at_one_in: 230,
     /** A vote fades over some ticks, so that witnesses which see the same thing a little later still agree. */
     hold: 0.65,
-    /** Two full votes make the threshold of 0.5. */
-    votes_for_certainty: 4,
+    /** Two full votes and a little of a third are an alarm: a score of 0.5. */
+    for_alarm: 2.1,
   },
   rest: {
     /** One alarm an episode: no second one for this long, and for so many rows at least. */
@@ -57,37 +55,34 @@ export const SERIES_CONSTANTS = {
   age: {
     /** Ticks averaged, so that one value alone is no record. */
     mean_ticks: 6,
-    /** The newest means are kept one by one, older ones as the extremes of blocks. */
-    exact_ticks: 128,
-    block_ticks: 64,
-    blocks: 128,
+    /** A month of five minutes: what is older is no record. */
+    most_ticks: 8192,
   },
   shape: {
     short_ticks: 24,
     long_ticks: 60,
-    /** Levels that values are cut into, between the quantiles that leave so much outside on either side. */
+    /** Levels that values are cut into, between the quantiles of what the series spans. */
     symbols: 7,
-    outer_share: 0.02,
     /** Shapes remembered; beyond, a random one makes room. */
     most_shapes: 150,
     /** A shape is remembered a little late, so that it is not compared with itself. */
     late_ticks: 3,
   },
   spread: {
-    /** Ticks whose quantiles say what the series spans. */
+    /** The last ticks say what the series spans, but for this share on either side. */
     rows: 1000,
+    one_in_rows: 1,
+    outer_share: 0.02,
   },
   point: {
     /** A single row alarms alone when chance would bring its like once in so many days. */
     alone_days: 2000,
-    /** Decades of surprise that make one vote: half of the way to the alarm. */
-    ramp_width: 0.4,
-    /** Two full votes: it alarms alone. */
-    most: 2,
+    /** Decades of surprise between no vote and an alarm. */
+    ramp_decades: 0.8,
     fewest_rows: 100,
     /** The tail is taken to fall off as a power beyond the largest share. */
     tail_share: 0.02,
-    row_share: 2.65,
+    row_share: 2.8,
     fewest_in_tail: 20,
   },
   spike: {
@@ -104,6 +99,8 @@ export const SERIES_CONSTANTS = {
     fewest_days: 3,
     /** Where nothing is expected, this is: one call in fifty rows. */
     smallest_mean: 0.02,
+    /** A count alarms when chance would bring its like once in so many days, and no other single-row witness earlier. */
+    alone_days: 600,
     /** The expectation itself is off by some percents. */
     smallest_dispersion: 0.03,
     most_sigmas: 4,

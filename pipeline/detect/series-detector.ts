@@ -1,3 +1,4 @@
+import { type StateMemory, stateMemory } from "../stats/state-memory.ts";
 import type { Verdict } from "../stats/usage-model.ts";
 import { episodes, THRESHOLD, totalOf } from "./episodes.ts";
 import { SERIES_CONSTANTS, type SeriesConstants } from "./series-constants.ts";
@@ -10,20 +11,26 @@ const LARGEST = 1e15;
 
 export interface SeriesDetector {
   readonly step: (row: { readonly at_ms: number; readonly value: number | undefined }) => Verdict;
+  /** All that is known of the series; `restore` goes on from there as if nothing had happened between. */
+  readonly save: () => Uint8Array;
+  readonly restore: (saved: Uint8Array) => void;
 }
 
 /** A detector for any series of numbers: capped votes of unlike witnesses that have to agree. */
-export function seriesDetector(constants: SeriesConstants = SERIES_CONSTANTS): SeriesDetector {
+export function seriesDetector(
+  constants: SeriesConstants = SERIES_CONSTANTS,
+  memory: StateMemory = stateMemory(),
+): SeriesDetector {
   const { learning_ticks, learning_s } = constants.clock;
-  const witnesses = createWitnesses(constants);
-  const episode = episodes(constants);
-  let first_ms: number | undefined;
+  const witnesses = createWitnesses(constants, memory);
+  const episode = episodes(constants, memory);
+  const first_ms = memory.number(Number.NaN);
 
   function step({ at_ms, value }: { readonly at_ms: number; readonly value: number | undefined }): Verdict {
-    first_ms ??= at_ms;
+    if (Number.isNaN(first_ms.value)) first_ms.value = at_ms;
     const drawn = draw();
     const mute = witnesses.ticks() < learning_ticks;
-    const state = mute || at_ms - first_ms < learning_s * 1000 ? "learning" : "ready";
+    const state = mute || at_ms - first_ms.value < learning_s * 1000 ? "learning" : "ready";
     if (value === undefined || Number.isNaN(value)) return { ...drawn, score: 0, direction: "none", state };
     const heard = Math.fround(Math.min(LARGEST, Math.max(-LARGEST, value)));
     const total = totalOf(witnesses.hear({ at_ms, value: heard }));
@@ -38,7 +45,7 @@ export function seriesDetector(constants: SeriesConstants = SERIES_CONSTANTS): S
     return { expected: level.middle, low: level.middle - half, high: level.middle + half };
   }
 
-  return { step };
+  return { step, save: memory.save, restore: memory.restore };
 }
 
 function directionOf(score: number, value: number, expected = value): Verdict["direction"] {

@@ -1,6 +1,7 @@
 import { cadence } from "../stats/cadence.ts";
 import { dayProfile } from "../stats/day-profile.ts";
 import { spreadWindow } from "../stats/spread-window.ts";
+import type { StateMemory } from "../stats/state-memory.ts";
 import type { SeriesConstants } from "./series-constants.ts";
 import { ageVoter } from "./votes/age-vote.ts";
 import { countVoter } from "./votes/count-vote.ts";
@@ -14,6 +15,8 @@ import { type Level, spikeVoter } from "./votes/spike-vote.ts";
 /** Witnesses that look at ticks and have to agree, and those that look at single rows and may alarm alone. */
 export const SLOW = ["range", "drift", "envelope", "age", "short_shape", "long_shape"] as const;
 export const POINT = ["spike", "season_spike", "count", "silence"] as const;
+/** Those of single rows that know nothing of counts: chance has its say on what they see. */
+const DISTANCES = ["spike", "season_spike"] as const;
 export type Witness = (typeof SLOW)[number] | (typeof POINT)[number];
 export type Votes = Readonly<Record<Witness, number>>;
 
@@ -41,32 +44,35 @@ export interface Witnesses {
 
 const DAY_S = 86_400;
 
-export function createWitnesses(constants: SeriesConstants): Witnesses {
-  const { clock, range, shape, point, gap, vote, spread: kept } = constants;
-  const pace = cadence();
-  const profile = dayProfile();
-  const spread = spreadWindow(kept.rows, shape.outer_share, 1 - shape.outer_share);
+export function createWitnesses(constants: SeriesConstants, memory: StateMemory): Witnesses {
+  const { clock, range, shape, point, gap } = constants;
+  const pace = cadence(memory);
+  const profile = dayProfile(memory);
+  const spread = spreadWindow(memory, constants.spread);
   const slow = {
-    range: rangeVoter(constants, range),
-    drift: driftVoter(constants),
-    envelope: envelopeVoter(constants),
-    age: ageVoter(constants),
-    short_shape: shapeVoter(constants, shape.short_ticks, spread),
-    long_shape: shapeVoter(constants, shape.long_ticks, spread),
+    range: rangeVoter(memory, constants, range),
+    drift: driftVoter(memory, constants),
+    envelope: envelopeVoter(memory, constants),
+    age: ageVoter(memory, constants),
+    short_shape: shapeVoter(memory, constants, shape.short_ticks, spread),
+    long_shape: shapeVoter(memory, constants, shape.long_ticks, spread),
   };
-  const spike = spikeVoter(constants, spread);
+  const spike = spikeVoter(memory, constants, spread);
+  const count = countVoter(memory, constants);
   const points = {
     spike,
-    season_spike: seasonSpikeVoter(constants, spread, spike.local),
-    count: countVoter(constants),
-    silence: silenceVoter(constants),
+    season_spike: seasonSpikeVoter(memory, constants, spread, spike.local),
+    count,
+    silence: silenceVoter(memory, constants),
   };
   const votes: Record<Witness, number> = { ...NO_VOTES };
-  let ticks = 0;
-  let pooled = 0;
-  let pool_sum = 0;
-  let pool_ends_ms = 0;
-  let last_ms: number | undefined;
+  // The votes on a tick stand until the next one.
+  const standing = SLOW.map((name) => ({ name, vote: memory.number() }));
+  const ticks = memory.number();
+  const pooled = memory.number();
+  const pool_sum = memory.number();
+  const pool_ends_ms = memory.number();
+  const last_ms = memory.number(Number.NaN);
 
   function stepOrTick(): number {
     return pace.step_s() ?? clock.tick_s;
@@ -75,59 +81,56 @@ export function createWitnesses(constants: SeriesConstants): Witnesses {
   function hear({ at_ms, value }: { readonly at_ms: number; readonly value: number }): Votes {
     pace.push(at_ms);
     const step_s = stepOrTick();
-    if (last_ms !== undefined && at_ms - last_ms > gap.ticks * Math.max(step_s, clock.tick_s) * 1000) restart();
-    last_ms = at_ms;
+    if (at_ms - last_ms.value > gap.ticks * Math.max(step_s, clock.tick_s) * 1000) restart();
+    last_ms.value = at_ms;
     hearPoint(at_ms, value, step_s);
     pool(at_ms, value, step_s);
+    for (const { name, vote } of standing) votes[name] = vote.value;
     return votes;
   }
 
   function hearPoint(at_ms: number, value: number, step_s: number): void {
     const row = {
       value,
+      step_s,
       usual: profile.usual(at_ms),
       bar: Math.log10((point.alone_days * DAY_S) / clock.tick_s) + point.row_share * Math.log10(clock.tick_s / step_s),
     };
     for (const name of POINT) votes[name] = points[name].vote(row);
+    for (const name of DISTANCES) votes[name] = Math.min(votes[name], count.most());
   }
 
   /** Fast rows wait for the end of their tick, then their mean is heard. */
   function pool(at_ms: number, value: number, step_s: number): void {
     const tick_ms = clock.tick_s * 1000;
-    if (pooled > 0 && at_ms >= pool_ends_ms) close(at_ms, step_s);
-    if (pooled === 0) pool_ends_ms = (Math.floor(at_ms / tick_ms) + 1) * tick_ms;
-    pool_sum += value;
-    pooled += 1;
-    const is_last = at_ms + step_s * 1000 > pool_ends_ms - (step_s * 1000) / 2;
-    if (step_s * 2 > clock.tick_s || is_last) close(at_ms, step_s);
+    if (pooled.value > 0 && at_ms >= pool_ends_ms.value) close(at_ms);
+    if (pooled.value === 0) pool_ends_ms.value = (Math.floor(at_ms / tick_ms) + 1) * tick_ms;
+    pool_sum.value += value;
+    pooled.value += 1;
+    const is_last = at_ms + step_s * 1000 > pool_ends_ms.value - (step_s * 1000) / 2;
+    if (step_s * 2 > clock.tick_s || is_last) close(at_ms);
   }
 
-  function close(at_ms: number, step_s: number): void {
-    const value = Math.fround(pool_sum / pooled);
-    pooled = 0;
-    pool_sum = 0;
-    const tick = { at_ms, value, lift: vote.time_share * Math.max(0, Math.log10(step_s / clock.tick_s)) };
+  function close(at_ms: number): void {
+    const value = Math.fround(pool_sum.value / pooled.value);
+    pooled.value = 0;
+    pool_sum.value = 0;
     const usual = profile.usual(at_ms);
-    ticks += 1;
+    ticks.value += 1;
     spread.push(value);
-    votes.range = slow.range.vote(tick);
-    votes.drift = slow.drift.vote(tick, usual);
-    votes.envelope = slow.envelope.vote(tick, usual);
-    votes.age = slow.age.vote(tick);
-    votes.short_shape = slow.short_shape.vote(tick);
-    votes.long_shape = slow.long_shape.vote(tick);
+    for (const { name, vote } of standing) vote.value = slow[name].vote({ at_ms, value }, usual);
     profile.push(at_ms, value);
   }
 
   function restart(): void {
-    for (const name of SLOW) {
+    for (const { name, vote } of standing) {
       slow[name].restart();
-      votes[name] = 0;
+      vote.value = 0;
     }
     for (const name of POINT) points[name].restart();
-    pooled = 0;
-    pool_sum = 0;
+    pooled.value = 0;
+    pool_sum.value = 0;
   }
 
-  return { hear, level: spike.level, ticks: () => ticks, step_s: stepOrTick };
+  return { hear, level: spike.level, ticks: () => ticks.value, step_s: stepOrTick };
 }

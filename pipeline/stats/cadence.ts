@@ -1,4 +1,5 @@
 import { median } from "simple-statistics";
+import type { StateMemory } from "./state-memory.ts";
 
 /** Distances between rows that the usual one is taken from. */
 const GAPS = 15;
@@ -10,21 +11,21 @@ export interface Cadence {
 }
 
 /** How often rows come: the median distance of the last rows, looked at anew every fifteen. */
-export function cadence(): Cadence {
-  const gaps = new Float32Array(GAPS);
-  let filled = 0;
-  let last_ms: number | undefined;
-  let step_s: number | undefined;
+export function cadence(memory: StateMemory): Cadence {
+  const gaps = memory.floats(GAPS);
+  const filled = memory.number();
+  const last_ms = memory.number(Number.NaN);
+  const step_s = memory.number(Number.NaN);
 
   function push(at_ms: number): void {
-    const gap_s = last_ms === undefined ? 0 : (at_ms - last_ms) / 1000;
-    last_ms = at_ms;
-    if (gap_s <= 0) return;
-    gaps[filled++] = gap_s;
-    if (filled < GAPS) return;
-    step_s = median([...gaps]);
-    filled = 0;
+    const gap_s = (at_ms - last_ms.value) / 1000;
+    last_ms.value = at_ms;
+    if (!(gap_s > 0)) return;
+    gaps[filled.value++] = gap_s;
+    if (filled.value < GAPS) return;
+    step_s.value = median([...gaps]);
+    filled.value = 0;
   }
 
-  return { step_s: () => step_s, push };
+  return { step_s: () => (Number.isNaN(step_s.value) ? undefined : step_s.value), push };
 }

@@ -1,10 +1,11 @@
-import { median } from "simple-statistics";
+import { mean, median } from "simple-statistics";
+import type { StateMemory } from "./state-memory.ts";
 
 const HALF_HOUR_MS = 1_800_000;
 const SLOTS = 48;
 const DAYS = 7;
-/** One a minute; more would not move the median. */
-const MOST_VALUES = 30;
+/** Five minutes bring six; more would not move the median. */
+const MOST_VALUES = 12;
 /** 1970-01-01 was a Thursday: days 2 and 3 of each seven are Saturday and Sunday (UTC). */
 const WEEKEND = [2, 3];
 
@@ -25,50 +26,57 @@ export interface DayProfile {
 }
 
 /** A day's values of a half hour become one median when the half hour is over; it stands until that day of next week. */
-export function dayProfile(): DayProfile {
-  const medians = new Float32Array(SLOTS * DAYS).fill(Number.NaN);
-  const values = new Float32Array(MOST_VALUES);
-  let filled = 0;
-  let open = Number.NaN;
-  let known: UsualHalfHour | undefined;
+export function dayProfile(memory: StateMemory): DayProfile {
+  const medians = memory.floats(SLOTS * DAYS, Number.NaN);
+  const values = memory.floats(MOST_VALUES);
+  const filled = memory.number();
+  const open = memory.number(Number.NaN);
+  const days = memory.number();
+  const middle = memory.number();
+  const low = memory.number();
+  const high = memory.number();
+  const like = memory.number();
 
   function enter(half_hour: number): void {
-    if (half_hour === open) return;
-    if (filled > 0) medians[placeOf(open)] = median([...values.subarray(0, filled)]);
-    filled = 0;
-    open = half_hour;
-    known = sumUp(half_hour);
+    if (half_hour === open.value) return;
+    if (filled.value > 0) medians[placeOf(open.value)] = usualOf([...values.subarray(0, filled.value)]);
+    filled.value = 0;
+    open.value = half_hour;
+    sumUp(half_hour);
   }
 
-  function sumUp(half_hour: number): UsualHalfHour | undefined {
+  function sumUp(half_hour: number): void {
     const place = placeOf(half_hour);
     const today = place % DAYS;
     const week = Array.from(medians.subarray(place - today, place - today + DAYS), (value, day) => ({ value, day }));
-    const known_days = week.filter(({ value }) => !Number.isNaN(value));
-    if (known_days.length === 0) return undefined;
-    const all = known_days.map(({ value }) => value);
-    const like = known_days.filter(({ day }) => isWeekend(day) === isWeekend(today)).map(({ value }) => value);
-    const middle = median(all);
-    return {
-      days: all.length,
-      middle,
-      low: Math.min(...all),
-      high: Math.max(...all),
-      like: like.length > 0 ? median(like) : middle,
-    };
+    const known = week.filter(({ value }) => !Number.isNaN(value));
+    days.value = known.length;
+    if (known.length === 0) return;
+    const all = known.map(({ value }) => value);
+    const alike = known.filter(({ day }) => isWeekend(day) === isWeekend(today)).map(({ value }) => value);
+    middle.value = median(all);
+    low.value = Math.min(...all);
+    high.value = Math.max(...all);
+    like.value = alike.length > 0 ? median(alike) : middle.value;
   }
 
   function usual(at_ms: number): UsualHalfHour | undefined {
     enter(Math.floor(at_ms / HALF_HOUR_MS));
-    return known;
+    if (days.value === 0) return undefined;
+    return { days: days.value, middle: middle.value, low: low.value, high: high.value, like: like.value };
   }
 
   function push(at_ms: number, value: number): void {
     enter(Math.floor(at_ms / HALF_HOUR_MS));
-    if (filled < MOST_VALUES) values[filled++] = value;
+    if (filled.value < MOST_VALUES) values[filled.value++] = value;
   }
 
   return { usual, push };
+}
+
+/** A sparse count is 0 in the median and something in the mean; one wild half hour is outvoted by the other days. */
+function usualOf(values: number[]): number {
+  return median(values) || mean(values);
 }
 
 /** Of what all days and what like days say, and all between, the value nearest to this one. */

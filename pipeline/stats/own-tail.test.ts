@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { ownTail } from "./own-tail.ts";
+import { stateMemory } from "./state-memory.ts";
 
 const LIMITS = { fewest_samples: 20, halve_at: 60_000, smallest_index: 0.08 };
 
 test("a value above all of a thousand is a one in two thousand, one among them is not", () => {
-  const tail = ownTail(LIMITS);
+  const tail = ownTail(stateMemory(), LIMITS);
   for (let i = 0; i < 1000; i++) tail.surprise(1 + (i % 10) / 10);
   // (0 above + 0 in its bin + 0.5) / 1001
   expect(tail.surprise(100)).toBeCloseTo(-Math.log10(0.5 / 1001), 9);
@@ -12,13 +13,13 @@ test("a value above all of a thousand is a one in two thousand, one among them i
 });
 
 test("nothing is surprising before twenty samples, and zero never is", () => {
-  const tail = ownTail(LIMITS);
+  const tail = ownTail(stateMemory(), LIMITS);
   expect(Array.from({ length: 20 }, () => tail.surprise(5))).toEqual(Array(20).fill(0));
   expect(tail.surprise(0)).toBe(0);
 });
 
 test("beyond all that was seen, a power law goes on", () => {
-  const tail = ownTail(LIMITS);
+  const tail = ownTail(stateMemory(), LIMITS);
   // A Pareto sample with index 0.5: the share above x is x^-2.
   for (let i = 1; i <= 10_000; i++) tail.surprise((i / 10_001) ** -0.5);
   expect(tail.deep(1000, 0.02)).toBeCloseTo(6, 0);
@@ -26,7 +27,7 @@ test("beyond all that was seen, a power law goes on", () => {
 });
 
 test("counters are halved before they overflow", () => {
-  const tail = ownTail({ ...LIMITS, halve_at: 1000 });
+  const tail = ownTail(stateMemory(), { ...LIMITS, halve_at: 1000 });
   for (let i = 0; i < 5000; i++) tail.surprise(1 + (i % 7));
   expect(tail.samples()).toBeLessThan(1000);
   expect(tail.surprise(100)).toBeGreaterThan(2.5);

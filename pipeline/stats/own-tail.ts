@@ -1,7 +1,9 @@
-/** Bins a decade of the feature, and the decades that are told apart: 1e-4 to 1e4. */
+import type { StateMemory } from "./state-memory.ts";
+
+/** Bins a decade of the feature, and the decades that are told apart: 1e-3 to 1e3. */
 const BINS_PER_DECADE = 12;
-const LOWEST_DECADE = -4;
-const BINS = 8 * BINS_PER_DECADE;
+const LOWEST_DECADE = -3;
+const BINS = 6 * BINS_PER_DECADE;
 
 export interface TailLimits {
   /** Fewer samples say nothing about what is rare. */
@@ -21,28 +23,28 @@ export interface OwnTail {
 }
 
 /** A feature judged by its own running distribution, kept as counters over logarithmic bins. Zero is never surprising. */
-export function ownTail(limits: TailLimits): OwnTail {
-  const counts = new Uint16Array(BINS + 1);
-  let samples = 0;
+export function ownTail(memory: StateMemory, limits: TailLimits): OwnTail {
+  const counts = memory.counters(BINS + 1);
+  const samples = memory.number();
 
   function surprise(feature: number): number {
     const bin = binOf(feature);
-    const known = samples >= limits.fewest_samples && feature > 0;
-    const rarity = known ? -Math.log10((above(bin) + 0.5 * (counts[bin] ?? 0) + 0.5) / (samples + 1)) : 0;
+    const known = samples.value >= limits.fewest_samples && feature > 0;
+    const rarity = known ? -Math.log10((above(bin) + 0.5 * (counts[bin] ?? 0) + 0.5) / (samples.value + 1)) : 0;
     counts[bin] = (counts[bin] ?? 0) + 1;
-    samples += 1;
-    if (samples >= limits.halve_at) halve();
+    samples.value += 1;
+    if (samples.value >= limits.halve_at) halve();
     return rarity;
   }
 
   function deep(feature: number, share: number): number {
     const { from, beyond, index } = largest(share);
-    return feature <= from ? 0 : -Math.log10(beyond / samples) + Math.log10(feature / from) / index;
+    return feature <= from ? 0 : -Math.log10(beyond / samples.value) + Math.log10(feature / from) / index;
   }
 
   /** Hill's estimator (1975) over the largest bins that hold the share. */
   function largest(share: number): { readonly from: number; readonly beyond: number; readonly index: number } {
-    const wanted = Math.max(1, share * samples);
+    const wanted = Math.max(1, share * samples.value);
     let beyond = 0;
     let bins = 0;
     let bin = BINS;
@@ -62,14 +64,14 @@ export function ownTail(limits: TailLimits): OwnTail {
   }
 
   function halve(): void {
-    samples = 0;
+    samples.value = 0;
     for (let i = 0; i <= BINS; i++) {
       counts[i] = (counts[i] ?? 0) >>> 1;
-      samples += counts[i] ?? 0;
+      samples.value += counts[i] ?? 0;
     }
   }
 
-  return { surprise, deep, samples: () => samples };
+  return { surprise, deep, samples: () => samples.value };
 }
 
 /** Bin 0 is for zero. */

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { slidingRange } from "./sliding-range.ts";
+import { stateMemory } from "./state-memory.ts";
 
 test("forgets what is older than twenty blocks, and not before", () => {
-  const range = slidingRange(60, 2);
+  const range = slidingRange(stateMemory(), 60, 2);
   range.push(0, 100);
   for (let minute = 1; minute < 20; minute++) range.push(minute * 60_000, minute);
   expect(range.high()).toBe(100);

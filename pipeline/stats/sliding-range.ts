@@ -1,3 +1,5 @@
+import type { StateMemory } from "./state-memory.ts";
+
 /** Blocks that a range is kept in: the window slides by a twentieth of itself. */
 const BLOCKS = 20;
 
@@ -8,34 +10,35 @@ export interface SlidingRange {
 }
 
 /** Smallest and largest of the last twenty blocks. A block lasts this long, and until it holds this many values. */
-export function slidingRange(block_s: number, fewest: number): SlidingRange {
-  const lows = new Float32Array(BLOCKS).fill(Number.POSITIVE_INFINITY);
-  const highs = new Float32Array(BLOCKS).fill(Number.NEGATIVE_INFINITY);
-  let block = 0;
-  let filled = 0;
-  let begun_ms = 0;
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
+export function slidingRange(memory: StateMemory, block_s: number, fewest: number): SlidingRange {
+  const lows = memory.floats(BLOCKS, Number.POSITIVE_INFINITY);
+  const highs = memory.floats(BLOCKS, Number.NEGATIVE_INFINITY);
+  const block = memory.number();
+  const filled = memory.number();
+  const begun_ms = memory.number();
+  const low = memory.number(Number.POSITIVE_INFINITY);
+  const high = memory.number(Number.NEGATIVE_INFINITY);
 
   function push(at_ms: number, value: number): void {
-    if (filled === 0) begun_ms = at_ms;
-    if (filled >= fewest && at_ms - begun_ms >= block_s * 1000) begin(at_ms);
-    lows[block] = Math.min(lows[block] ?? value, value);
-    highs[block] = Math.max(highs[block] ?? value, value);
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-    filled += 1;
+    if (filled.value === 0) begun_ms.value = at_ms;
+    if (filled.value >= fewest && at_ms - begun_ms.value >= block_s * 1000) begin(at_ms);
+    const at = block.value;
+    lows[at] = Math.min(lows[at] ?? value, value);
+    highs[at] = Math.max(highs[at] ?? value, value);
+    low.value = Math.min(low.value, value);
+    high.value = Math.max(high.value, value);
+    filled.value += 1;
   }
 
   function begin(at_ms: number): void {
-    block = (block + 1) % BLOCKS;
-    lows[block] = Number.POSITIVE_INFINITY;
-    highs[block] = Number.NEGATIVE_INFINITY;
-    filled = 0;
-    begun_ms = at_ms;
-    low = Math.min(...lows);
-    high = Math.max(...highs);
+    block.value = (block.value + 1) % BLOCKS;
+    lows[block.value] = Number.POSITIVE_INFINITY;
+    highs[block.value] = Number.NEGATIVE_INFINITY;
+    filled.value = 0;
+    begun_ms.value = at_ms;
+    low.value = Math.min(...lows);
+    high.value = Math.max(...highs);
   }
 
-  return { low: () => low, high: () => high, push };
+  return { low: () => low.value, high: () => high.value, push };
 }

@@ -2,13 +2,14 @@ import fc from "fast-check";
 import { median } from "simple-statistics";
 import { expect, test } from "vitest";
 import { sortedWindow } from "./sorted-window.ts";
+import { stateMemory } from "./state-memory.ts";
 
 const values = fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 1, maxLength: 60 });
 
 test("quantiles are those of the last values", () => {
   fc.assert(
     fc.property(values, (all) => {
-      const window = sortedWindow(15);
+      const window = sortedWindow(stateMemory(), 15);
       for (const value of all) window.push(value);
       const sorted = all.slice(-15).sort((a, b) => a - b);
       expect(window.size()).toBe(sorted.length);
@@ -22,7 +23,7 @@ test("quantiles are those of the last values", () => {
 test("the median distance is the one a sort finds", () => {
   fc.assert(
     fc.property(values, fc.integer({ min: -60, max: 60 }), (all, middle) => {
-      const window = sortedWindow(15);
+      const window = sortedWindow(stateMemory(), 15);
       for (const value of all) window.push(value);
       const distances = all
         .slice(-15)
@@ -35,6 +36,6 @@ test("the median distance is the one a sort finds", () => {
 });
 
 test("an empty window has no quantile", () => {
-  expect(sortedWindow(3).quantile(0.5)).toBeUndefined();
-  expect(sortedWindow(3).medianDistance(0)).toBeUndefined();
+  expect(sortedWindow(stateMemory(), 3).quantile(0.5)).toBeUndefined();
+  expect(sortedWindow(stateMemory(), 3).medianDistance(0)).toBeUndefined();
 });

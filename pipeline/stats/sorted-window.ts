@@ -1,3 +1,5 @@
+import type { StateMemory } from "./state-memory.ts";
+
 export interface SortedWindow {
   readonly size: () => number;
   /** The value below which a share of the window lies; none while it is empty. */
@@ -8,53 +10,56 @@ export interface SortedWindow {
   readonly clear: () => void;
 }
 
-/** The last `rows` values, kept in order of size. */
-export function sortedWindow(rows: number): SortedWindow {
-  const ring = new Float32Array(rows);
-  const sorted = new Float32Array(rows);
-  let size = 0;
-  let next = 0;
+/** The last `rows` values, kept in order of size: their places in the ring, smallest value first. */
+export function sortedWindow(memory: StateMemory, rows: number): SortedWindow {
+  const ring = memory.floats(rows);
+  const order = memory.counters(rows);
+  const size = memory.number();
+  const next = memory.number();
 
   function push(value: number): void {
-    if (size === rows) removeSorted(ring[next] ?? 0);
+    const slot = next.value;
+    if (size.value === rows) {
+      const place = order.indexOf(slot);
+      order.copyWithin(place, place + 1, size.value);
+      size.value -= 1;
+    }
     const place = placeOf(value);
-    sorted.copyWithin(place + 1, place, size);
-    sorted[place] = value;
-    size += 1;
-    ring[next] = value;
-    next = (next + 1) % rows;
+    order.copyWithin(place + 1, place, size.value);
+    order[place] = slot;
+    ring[slot] = value;
+    size.value += 1;
+    next.value = (slot + 1) % rows;
   }
 
-  function removeSorted(value: number): void {
-    const place = placeOf(value);
-    sorted.copyWithin(place, place + 1, size);
-    size -= 1;
+  function sorted(place: number): number {
+    return ring[order[place] ?? 0] ?? 0;
   }
 
   function placeOf(value: number): number {
     let low = 0;
-    let high = size;
+    let high = size.value;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((sorted[middle] ?? 0) < value) low = middle + 1;
+      if (sorted(middle) < value) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 
   function quantile(share: number): number | undefined {
-    return size === 0 ? undefined : sorted[Math.min(size - 1, Math.floor(share * size))];
+    return size.value === 0 ? undefined : sorted(Math.min(size.value - 1, Math.floor(share * size.value)));
   }
 
   /** The nearest half of the values lie around `middle`: walk outwards from it. */
   function medianDistance(middle: number): number | undefined {
-    if (size === 0) return undefined;
+    if (size.value === 0) return undefined;
     let right = placeOf(middle);
     let left = right - 1;
     let distance = 0;
-    for (let taken = 0; taken <= size >>> 1; taken++) {
-      const to_left = middle - at(left);
-      const to_right = at(right) - middle;
+    for (let taken = 0; taken <= size.value >>> 1; taken++) {
+      const to_left = middle - atOrBeyond(left);
+      const to_right = atOrBeyond(right) - middle;
       distance = Math.min(to_left, to_right);
       if (to_left <= to_right) left -= 1;
       else right += 1;
@@ -63,15 +68,15 @@ export function sortedWindow(rows: number): SortedWindow {
   }
 
   /** Beyond the ends lies infinity. */
-  function at(place: number): number {
+  function atOrBeyond(place: number): number {
     if (place < 0) return Number.NEGATIVE_INFINITY;
-    return place < size ? (sorted[place] ?? 0) : Number.POSITIVE_INFINITY;
+    return place < size.value ? sorted(place) : Number.POSITIVE_INFINITY;
   }
 
   function clear(): void {
-    size = 0;
-    next = 0;
+    size.value = 0;
+    next.value = 0;
   }
 
-  return { size: () => size, quantile, medianDistance, push, clear };
+  return { size: () => size.value, quantile, medianDistance, push, clear };
 }

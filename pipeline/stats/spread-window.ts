@@ -1,5 +1,7 @@
-/** Rows between two looks at the quantiles: they move slowly, and sorting costs. */
-const ROWS_BETWEEN = 10;
+import type { StateMemory } from "./state-memory.ts";
+
+/** Kept values between two looks at the quantiles: they move slowly, and sorting costs. */
+const KEPT_BETWEEN = 8;
 
 export interface SpreadWindow {
   /** The value below which a share of the window lies; 0 while it is empty. */
@@ -10,34 +12,45 @@ export interface SpreadWindow {
   readonly push: (value: number) => void;
 }
 
+interface SpreadLimits {
+  /** Values kept. */
+  readonly rows: number;
+  /** Once there are so many, only one in so many enters. */
+  readonly one_in_rows: number;
+  /** Share of the window outside `low` and `high` on either side. */
+  readonly outer_share: number;
+}
+
 /** Shares of a window between whose quantiles its ordinary values lie; and the wider of them for a scale. */
 const SCALE_SHARES = [0.05, 0.95] as const;
 /** q95 - q05 of a normal distribution are 3.3 standard deviations. */
 const SIGMAS_IN_SPAN = 3.3;
 
-/** What the last `rows` values span, from a few quantiles that are looked up again every ten rows. */
-export function spreadWindow(rows: number, lowest_share: number, highest_share: number): SpreadWindow {
-  const ring = new Float32Array(rows);
-  let size = 0;
-  let next = 0;
-  let low = 0;
-  let high = 0;
-  let sigma = 0;
+/** What a long window spans, from a few quantiles of a sample of it. */
+export function spreadWindow(memory: StateMemory, { rows, one_in_rows, outer_share }: SpreadLimits): SpreadWindow {
+  const ring = memory.floats(rows);
+  const seen = memory.number();
+  const kept = memory.number();
+  const low = memory.number();
+  const high = memory.number();
+  const sigma = memory.number();
 
   function push(value: number): void {
-    ring[next] = value;
-    next = (next + 1) % rows;
-    size = Math.min(rows, size + 1);
-    if (size <= ROWS_BETWEEN || next % ROWS_BETWEEN === 0) look();
+    seen.value += 1;
+    if (kept.value >= rows && seen.value % one_in_rows !== 0) return;
+    ring[kept.value % rows] = value;
+    kept.value += 1;
+    if (kept.value <= KEPT_BETWEEN || kept.value % KEPT_BETWEEN === 0) look();
   }
 
   function look(): void {
+    const size = Math.min(rows, kept.value);
     const sorted = ring.slice(0, size).sort();
     const at = (share: number): number => sorted[Math.min(size - 1, Math.floor(share * size))] ?? 0;
-    low = at(lowest_share);
-    high = at(highest_share);
-    sigma = (at(SCALE_SHARES[1]) - at(SCALE_SHARES[0])) / SIGMAS_IN_SPAN;
+    low.value = at(outer_share);
+    high.value = at(1 - outer_share);
+    sigma.value = (at(SCALE_SHARES[1]) - at(SCALE_SHARES[0])) / SIGMAS_IN_SPAN;
   }
 
-  return { low: () => low, high: () => high, sigma: () => sigma, push };
+  return { low: () => low.value, high: () => high.value, sigma: () => sigma.value, push };
 }

@@ -1,6 +1,5 @@
-import { episodes, THRESHOLD, totalOf } from "../../pipeline/detect/episodes.ts";
-import { SERIES_CONSTANTS } from "../../pipeline/detect/series-constants.ts";
-import { createWitnesses } from "../../pipeline/detect/witnesses.ts";
+import { THRESHOLD } from "../../pipeline/detect/episodes.ts";
+import { seriesDetector } from "../../pipeline/detect/series-detector.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { alarmsAt, countEvents, type EventFigures, figuresOf } from "./kpi/event-figures.ts";
 import { type LabelledSeries, labelledSeries } from "./kpi/labelled-series.ts";
@@ -52,14 +51,10 @@ function compare(series: readonly LabelledSeries[]): Compared {
 }
 
 function ourAlarms({ at_ms, values }: LabelledSeries): number[] {
-  const witnesses = createWitnesses(SERIES_CONSTANTS);
-  const episode = episodes(SERIES_CONSTANTS);
+  const detector = seriesDetector();
   const alarms: number[] = [];
   values.forEach((value, row) => {
-    const at = at_ms[row] ?? 0;
-    const mute = witnesses.ticks() < SERIES_CONSTANTS.clock.learning_ticks;
-    const total = totalOf(witnesses.hear({ at_ms: at, value: Math.fround(value) }));
-    if (!mute && episode.score(at, total, witnesses.step_s()) >= THRESHOLD) alarms.push(row);
+    if (detector.step({ at_ms: at_ms[row] ?? 0, value }).score >= THRESHOLD) alarms.push(row);
   });
   return alarms;
 }

@@ -1,4 +1,5 @@
 import { slidingRange } from "../../stats/sliding-range.ts";
+import type { StateMemory } from "../../stats/state-memory.ts";
 import type { SeriesConstants } from "../series-constants.ts";
 import { createVote, type Tick, type Voter } from "./vote.ts";
 
@@ -15,21 +16,21 @@ interface RangeWindow {
 }
 
 /** How far a value lies beyond the range of the last blocks, in ranges. */
-export function rangeVoter(constants: SeriesConstants, window: RangeWindow): Voter {
+export function rangeVoter(memory: StateMemory, constants: SeriesConstants, window: RangeWindow): Voter {
   const { few_excesses, few_excesses_share } = constants.range;
-  const range = slidingRange(window.block_s, window.fewest_ticks);
-  const vote = createVote(constants);
-  let seen = 0;
-  let excesses = 0;
+  const range = slidingRange(memory, window.block_s, window.fewest_ticks);
+  const vote = createVote(memory, constants);
+  const seen = memory.number();
+  const excesses = memory.number();
 
-  function judge({ at_ms, value, lift }: Tick): number {
-    const excess = seen === 0 ? 0 : excessOf(value, range.low(), range.high());
+  function judge({ at_ms, value }: Tick): number {
+    const excess = seen.value === 0 ? 0 : excessOf(value, range.low(), range.high());
     range.push(at_ms, value);
-    seen += 1;
-    const few = excesses < Math.max(few_excesses, few_excesses_share * seen);
-    if (excess > 0) excesses += 1;
-    if (seen <= TICKS_BEFORE_NEWS) return vote.of(excess, lift);
-    const voted = excess > 0 && few ? vote.full(excess) : vote.of(excess, lift);
+    seen.value += 1;
+    const few = excesses.value < Math.max(few_excesses, few_excesses_share * seen.value);
+    if (excess > 0) excesses.value += 1;
+    if (seen.value <= TICKS_BEFORE_NEWS) return vote.of(excess);
+    const voted = excess > 0 && few ? vote.full(excess) : vote.of(excess);
     return voted + Math.min(window.most_alone, excess);
   }
 

@@ -1,5 +1,6 @@
 import { nearestTo, type UsualHalfHour } from "../../stats/day-profile.ts";
 import { slidingRange } from "../../stats/sliding-range.ts";
+import type { StateMemory } from "../../stats/state-memory.ts";
 import type { SeriesConstants } from "../series-constants.ts";
 import { rangeVoter } from "./range-vote.ts";
 import { createVote, type Tick } from "./vote.ts";
@@ -10,19 +11,19 @@ export interface SeasonVoter {
 }
 
 /** The mean distance from the usual of this half hour leaves its own range. */
-export function driftVoter(constants: SeriesConstants): SeasonVoter {
+export function driftVoter(memory: StateMemory, constants: SeriesConstants): SeasonVoter {
   const { drift_ticks, drift_block_s, drift_fewest_ticks, fewest_days_for_drift } = constants.season;
   const window = { block_s: drift_block_s, fewest_ticks: drift_fewest_ticks, most_alone: 0 };
-  const range = rangeVoter(constants, window);
-  const last = new Float32Array(drift_ticks);
-  let next = 0;
+  const range = rangeVoter(memory, constants, window);
+  const last = memory.floats(drift_ticks);
+  const next = memory.number();
 
-  function vote({ at_ms, value, lift }: Tick, usual: UsualHalfHour | undefined): number {
-    last[next] = usual === undefined || usual.days < fewest_days_for_drift ? 0 : value - nearestTo(value, usual);
-    next = (next + 1) % drift_ticks;
+  function vote({ at_ms, value }: Tick, usual: UsualHalfHour | undefined): number {
+    last[next.value] = usual === undefined || usual.days < fewest_days_for_drift ? 0 : value - nearestTo(value, usual);
+    next.value = (next.value + 1) % drift_ticks;
     let sum = 0;
     for (const distance of last) sum += distance;
-    return range.vote({ at_ms, lift, value: Math.fround(sum / drift_ticks) });
+    return range.vote({ at_ms, value: Math.fround(sum / drift_ticks) });
   }
 
   function restart(): void {
@@ -34,17 +35,17 @@ export function driftVoter(constants: SeriesConstants): SeasonVoter {
 }
 
 /** The value leaves what this half hour has been on the last days. */
-export function envelopeVoter(constants: SeriesConstants): SeasonVoter {
+export function envelopeVoter(memory: StateMemory, constants: SeriesConstants): SeasonVoter {
   const { envelope_block_s, envelope_fewest_ticks, fewest_days_for_envelope } = constants.season;
-  const vote = createVote(constants);
-  const range = slidingRange(envelope_block_s, envelope_fewest_ticks);
+  const vote = createVote(memory, constants);
+  const range = slidingRange(memory, envelope_block_s, envelope_fewest_ticks);
 
-  function judge({ at_ms, value, lift }: Tick, usual: UsualHalfHour | undefined): number {
+  function judge({ at_ms, value }: Tick, usual: UsualHalfHour | undefined): number {
     const young = usual === undefined || usual.days < fewest_days_for_envelope;
     const beyond = young ? 0 : Math.max(0, value - usual.high, usual.low - value);
     const width = range.high() - range.low();
     range.push(at_ms, value);
-    return vote.of(width > 0 ? beyond / width : 0, lift);
+    return vote.of(width > 0 ? beyond / width : 0);
   }
 
   return { vote: judge, restart: vote.restart };

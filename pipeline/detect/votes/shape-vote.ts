@@ -1,4 +1,5 @@
 import type { SpreadWindow } from "../../stats/spread-window.ts";
+import type { Cell, StateMemory } from "../../stats/state-memory.ts";
 import type { SeriesConstants } from "../series-constants.ts";
 import { createVote, type Tick, type Voter } from "./vote.ts";
 
@@ -8,24 +9,29 @@ const SEED = 12_345;
 const ROUNDING = 1e-6;
 
 /** How unlike the mix of levels in the last ticks is to every mix remembered. */
-export function shapeVoter(constants: SeriesConstants, ticks: number, spread: SpreadWindow): Voter {
+export function shapeVoter(
+  memory: StateMemory,
+  constants: SeriesConstants,
+  ticks: number,
+  spread: SpreadWindow,
+): Voter {
   const { symbols, most_shapes, late_ticks } = constants.shape;
-  const vote = createVote(constants);
-  const random = repeatableRandom(SEED);
+  const vote = createVote(memory, constants);
+  const random = repeatableRandom(memory.number(SEED));
   const roots = Float32Array.from({ length: ticks + 1 }, (_, count) => Math.sqrt(count / ticks));
-  const last = new Float32Array(ticks);
+  const last = memory.floats(ticks);
   // A shape is how many of the ticks stood at each level: it fits in bytes.
-  const shapes = new Uint8Array(most_shapes * symbols);
-  const waiting = new Uint8Array((late_ticks + 1) * symbols);
+  const shapes = memory.bytes(most_shapes * symbols);
+  const waiting = memory.bytes((late_ticks + 1) * symbols);
   const root = new Float32Array(symbols);
-  let seen = 0;
-  let offered = 0;
+  const seen = memory.number();
+  const offered = memory.number();
 
   function cut(): void {
     const low = spread.low();
     const width = spread.high() - low;
     const counts = waiting
-      .subarray((seen % (late_ticks + 1)) * symbols)
+      .subarray((seen.value % (late_ticks + 1)) * symbols)
       .subarray(0, symbols)
       .fill(0);
     for (const value of last) {
@@ -38,7 +44,7 @@ export function shapeVoter(constants: SeriesConstants, ticks: number, spread: Sp
 
   /** Twice the squared Hellinger distance to the nearest shape; 0 while none is remembered. */
   function distance(): number {
-    const kept = Math.min(offered, most_shapes);
+    const kept = Math.min(offered.value, most_shapes);
     let most_alike = 0;
     for (let shape = 0; shape < kept; shape++) most_alike = Math.max(most_alike, likeness(shape * symbols));
     const unlike = 2 - 2 * most_alike;
@@ -53,25 +59,25 @@ export function shapeVoter(constants: SeriesConstants, ticks: number, spread: Sp
 
   /** Of all shapes ever offered, each is kept with the same chance (reservoir sampling). */
   function remember(): void {
-    offered += 1;
-    const place = offered <= most_shapes ? offered - 1 : Math.floor(random() * offered);
+    offered.value += 1;
+    const place = offered.value <= most_shapes ? offered.value - 1 : Math.floor(random() * offered.value);
     if (place >= most_shapes) return;
-    const late = ((seen + 1) % (late_ticks + 1)) * symbols;
+    const late = ((seen.value + 1) % (late_ticks + 1)) * symbols;
     shapes.set(waiting.subarray(late, late + symbols), place * symbols);
   }
 
-  function judge({ value, lift }: Tick): number {
-    last[seen % ticks] = value;
-    seen += 1;
-    if (seen < ticks) return 0;
+  function judge({ value }: Tick): number {
+    last[seen.value % ticks] = value;
+    seen.value += 1;
+    if (seen.value < ticks) return 0;
     cut();
     const feature = distance();
-    if (seen >= ticks + late_ticks && seen % Math.floor(ticks / 2) === 0) remember();
-    return vote.of(feature, lift);
+    if (seen.value >= ticks + late_ticks && seen.value % Math.floor(ticks / 2) === 0) remember();
+    return vote.of(feature);
   }
 
   function restart(): void {
-    seen = 0;
+    seen.value = 0;
     vote.restart();
   }
 
@@ -79,10 +85,9 @@ export function shapeVoter(constants: SeriesConstants, ticks: number, spread: Sp
 }
 
 /** A linear congruential generator (Numerical Recipes): the same numbers on every machine. */
-function repeatableRandom(seed: number): () => number {
-  let state = seed;
+function repeatableRandom(state: Cell): () => number {
   return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
+    state.value = (Math.imul(state.value, 1_664_525) + 1_013_904_223) >>> 0;
+    return state.value / 2 ** 32;
   };
 }

@@ -1,5 +1,6 @@
 import { sortedWindow } from "../../stats/sorted-window.ts";
 import type { SpreadWindow } from "../../stats/spread-window.ts";
+import type { StateMemory } from "../../stats/state-memory.ts";
 import type { SeriesConstants } from "../series-constants.ts";
 import { type PointRow, type PointVoter, pointVote } from "./point-vote.ts";
 
@@ -19,10 +20,10 @@ export interface SpikeVoter extends PointVoter {
 const MAD_TO_SIGMA = 1.4826;
 
 /** A value far from the last rows', by far more than such distances ever were. */
-export function spikeVoter(constants: SeriesConstants, spread: SpreadWindow): SpikeVoter {
+export function spikeVoter(memory: StateMemory, constants: SeriesConstants, spread: SpreadWindow): SpikeVoter {
   const { spike } = constants;
-  const recent = sortedWindow(spike.rows);
-  const judge = pointVote(constants);
+  const recent = sortedWindow(memory, spike.rows);
+  const judge = pointVote(memory, constants);
 
   let middle: number | undefined;
 

@@ -1,4 +1,5 @@
-import { sortedWindow } from "../../../pipeline/stats/sorted-window.ts";
+import { type SortedWindow, sortedWindow } from "../../../pipeline/stats/sorted-window.ts";
+import { stateMemory } from "../../../pipeline/stats/state-memory.ts";
 import type { LabelledSeries } from "./labelled-series.ts";
 
 /** A simple detector as people run them: how many spreads a value lies from what was usual; no threshold of its own. */
@@ -36,8 +37,8 @@ export function windowedGaussian(rows: number): Peer {
 
 /** Distance from the median of the last 60 rows, in their median distances. */
 export const medianMad: Peer = ({ values }) => {
-  const recent = sortedWindow(WINDOW_ROWS);
-  const long = sortedWindow(SPAN_ROWS);
+  const recent = windowOf(WINDOW_ROWS);
+  const long = windowOf(SPAN_ROWS);
   return values.map((value) => {
     const middle = recent.quantile(0.5) ?? value;
     const scale = Math.max(MAD_TO_SIGMA * (recent.medianDistance(middle) ?? 0), floorOf(long, middle));
@@ -49,8 +50,8 @@ export const medianMad: Peer = ({ values }) => {
 
 /** Distance from the median of this hour of the week so far, in its median distances. */
 export const hourOfWeek: Peer = ({ values, at_ms }) => {
-  const slots = Array.from({ length: WEEK_SLOTS }, () => sortedWindow(SLOT_VALUES));
-  const long = sortedWindow(SPAN_ROWS);
+  const slots = Array.from({ length: WEEK_SLOTS }, () => windowOf(SLOT_VALUES));
+  const long = windowOf(SPAN_ROWS);
   return values.map((value, row) => {
     const slot = slots[Math.floor((at_ms[row] ?? 0) / 3_600_000) % WEEK_SLOTS];
     const middle = slot && slot.size() >= FEWEST_IN_SLOT ? slot.quantile(0.5) : undefined;
@@ -62,7 +63,15 @@ export const hourOfWeek: Peer = ({ values, at_ms }) => {
   });
 };
 
-function floorOf(long: ReturnType<typeof sortedWindow>, middle: number): number {
+function floorOf(long: SortedWindow, middle: number): number {
   const span = (long.quantile(0.95) ?? 0) - (long.quantile(0.05) ?? 0);
   return Math.max((SMALLEST_SHARE * span) / SIGMAS_IN_SPAN, SMALLEST * (1 + Math.abs(middle)));
+}
+
+/** A place and a value for each row, and a little. */
+const BYTES_A_ROW = 6;
+const BYTES_BESIDE = 64;
+
+function windowOf(rows: number): SortedWindow {
+  return sortedWindow(stateMemory(BYTES_A_ROW * rows + BYTES_BESIDE), rows);
 }

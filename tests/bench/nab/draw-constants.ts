@@ -13,18 +13,17 @@ export function drawnConstants(constants: SeriesConstants, seed: number): Series
   for (const group of Object.values(moved)) {
     for (const [name, value] of Object.entries(group)) {
       const factor = 1 + LARGEST_MOVE * (2 * random() - 1);
-      if (name !== "votes_for_certainty") Reflect.set(group, name, drawn(name, value, factor));
+      if (name !== "for_alarm") Reflect.set(group, name, drawn(name, value, factor));
     }
   }
   return moved;
 }
 
-/** Counts of things stay whole; a bar that happens to be 1 or 2 is no count. */
-const COUNTS = /(ticks|rows|days|symbols|shapes|blocks|samples|excesses|halve_at|in_tail)$/;
+/** Counts of things stay whole. */
+const COUNTS = /(ticks|rows|fewest_days|symbols|shapes|blocks|samples|excesses|halve_at|in_tail)$/;
 
 function drawn(name: string, value: number, factor: number): number {
-  if (name === "alone_days" || !COUNTS.test(name))
-    return value < 1 ? Math.min(LARGEST_SHARE, value * factor) : value * factor;
+  if (!COUNTS.test(name)) return value < 1 ? Math.min(LARGEST_SHARE, value * factor) : value * factor;
   const whole = Math.max(1, Math.round(value * factor));
   return value < LARGEST_COUNTER ? Math.min(LARGEST_COUNTER, whole) : whole;
 }

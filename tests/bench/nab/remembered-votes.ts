@@ -1,6 +1,7 @@
 import { episodes, THRESHOLD, totalOf } from "../../../pipeline/detect/episodes.ts";
 import type { SeriesConstants } from "../../../pipeline/detect/series-constants.ts";
 import { createWitnesses, NO_VOTES, POINT, SLOW, type Witness } from "../../../pipeline/detect/witnesses.ts";
+import { MOST_STATE_BYTES, type StateMemory, stateMemory } from "../../../pipeline/stats/state-memory.ts";
 
 /** What every witness said of every row of a series, so that combinations can be compared without hearing them again. */
 export interface RememberedVotes {
@@ -17,7 +18,7 @@ export function rememberVotes(
   { at_ms, values }: { readonly at_ms: Float64Array; readonly values: Float64Array },
   constants: SeriesConstants,
 ): RememberedVotes {
-  const witnesses = createWitnesses(constants);
+  const witnesses = createWitnesses(constants, roomy());
   const rows = (): Float32Array => new Float32Array(values.length);
   const votes = {
     range: rows(),
@@ -45,10 +46,9 @@ export function alarmsOf(
   { at_ms, votes, from, step_s }: RememberedVotes,
   constants: SeriesConstants,
   heard: ReadonlySet<Witness> = new Set(WITNESSES),
-  asked = constants.vote.votes_for_certainty * THRESHOLD,
+  asked = constants.vote.for_alarm,
 ): number[] {
-  const certainty = asked / THRESHOLD;
-  const episode = episodes({ ...constants, vote: { ...constants.vote, votes_for_certainty: certainty } });
+  const episode = episodes({ ...constants, vote: { ...constants.vote, for_alarm: asked } }, roomy());
   const said = { ...NO_VOTES };
   const alarms: number[] = [];
   for (let row = from; row < at_ms.length; row++) {
@@ -56,4 +56,9 @@ export function alarmsOf(
     if (episode.score(at_ms[row] ?? 0, totalOf(said), step_s) >= THRESHOLD) alarms.push(row);
   }
   return alarms;
+}
+
+/** Constants that were moved may take more than what is shipped. */
+function roomy(): StateMemory {
+  return stateMemory(2 * MOST_STATE_BYTES);
 }

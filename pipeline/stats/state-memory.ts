@@ -1,0 +1,62 @@
+/** A number that lives in the memory. */
+export interface Cell {
+  value: number;
+}
+
+/**
+ * One block of bytes in which all parts of a detector keep what they remember, so that the whole of it is saved and
+ * restored by copying bytes, and one detector serves any number of series in turn. Taken at creation, in a fixed order.
+ */
+export interface StateMemory {
+  readonly floats: (length: number, initial?: number) => Float32Array;
+  readonly counters: (length: number) => Uint16Array;
+  readonly bytes: (length: number) => Uint8Array;
+  readonly number: (initial?: number) => Cell;
+  readonly save: () => Uint8Array;
+  readonly restore: (saved: Uint8Array) => void;
+}
+
+/** What a series may cost. Eight kilobytes are wanted; the window of a thousand ticks alone takes four. */
+export const MOST_STATE_BYTES = 12_288;
+const ALIGNMENT = 8;
+
+/** Throws where more than `most_bytes` are asked for: a detector that does not fit is a bug. */
+export function stateMemory(most_bytes = MOST_STATE_BYTES): StateMemory {
+  const buffer = new ArrayBuffer(most_bytes);
+  let used = 0;
+
+  function take(bytes: number): number {
+    const from = used;
+    used += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+    if (used > most_bytes) throw new RangeError(`State of ${used} bytes does not fit into ${most_bytes}.`);
+    return from;
+  }
+
+  function number(initial = 0): Cell {
+    const cell = new Float64Array(buffer, take(Float64Array.BYTES_PER_ELEMENT), 1);
+    cell[0] = initial;
+    return {
+      get value(): number {
+        return cell[0] ?? 0;
+      },
+      set value(to: number) {
+        cell[0] = to;
+      },
+    };
+  }
+
+  function restore(saved: Uint8Array): void {
+    if (saved.length !== used) throw new RangeError(`A state of ${saved.length} bytes is not one of ${used}.`);
+    new Uint8Array(buffer).set(saved);
+  }
+
+  return {
+    floats: (length, initial = 0) =>
+      new Float32Array(buffer, take(length * Float32Array.BYTES_PER_ELEMENT), length).fill(initial),
+    counters: (length) => new Uint16Array(buffer, take(length * Uint16Array.BYTES_PER_ELEMENT), length),
+    bytes: (length) => new Uint8Array(buffer, take(length), length),
+    number,
+    save: () => new Uint8Array(buffer.slice(0, used)),
+    restore,
+  };
+}
