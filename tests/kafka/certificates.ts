@@ -21,8 +21,8 @@ const RSA = ["req", "-newkey", "rsa:2048", "-sha256", "-nodes"];
 /** Made with openssl and keytool in `dir`. */
 export function makeCertificates(dir: string): Certificates {
   const at = (name: string): string => join(dir, name);
-  const openssl = (...words: readonly string[]): void => run("openssl", words, dir);
-  openssl(...RSA, "-x509", "-days", DAYS, "-subj", "/CN=Test CA", "-keyout", "ca.key", "-out", "ca.pem");
+  const openssl = opensslIn(dir);
+  makeAuthority(openssl);
   sign(openssl, dir, "broker", "subjectAltName=IP:127.0.0.1,DNS:localhost");
   sign(openssl, dir, "client", "extendedKeyUsage=clientAuth");
   openssl("rsa", "-aes256", "-in", "client.key", "-passout", `pass:${PASSWORD}`, "-out", "client.locked.key");
@@ -41,10 +41,22 @@ export function makeCertificates(dir: string): Certificates {
   };
 }
 
-function sign(openssl: (...words: readonly string[]) => void, dir: string, name: string, extension: string): void {
+type Openssl = (...words: readonly string[]) => void;
+
+export function opensslIn(dir: string): Openssl {
+  return (...words) => run("openssl", words, dir);
+}
+
+/** `ca.pem` and `ca.key`. */
+export function makeAuthority(openssl: Openssl): void {
+  openssl(...RSA, "-x509", "-days", DAYS, "-subj", "/CN=Test CA", "-keyout", "ca.key", "-out", "ca.pem");
+}
+
+/** `NAME.pem` and `NAME.key`, signed by the authority in the same folder; days below 0: it has run out. */
+export function sign(openssl: Openssl, dir: string, name: string, extension: string, days = DAYS): void {
   writeFileSync(join(dir, `${name}.ext`), extension);
   openssl(...RSA, "-subj", `/CN=${name}`, "-keyout", `${name}.key`, "-out", `${name}.csr`);
-  const authority = ["-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", DAYS];
+  const authority = ["-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", days];
   openssl("x509", "-req", "-in", `${name}.csr`, ...authority, "-extfile", `${name}.ext`, "-out", `${name}.pem`);
 }
 

@@ -1,4 +1,5 @@
 import { connect as connectTcp, isIP, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { connect as connectTls } from "node:tls";
 import type { TlsFiles } from "./tls-files.ts";
 import { allOf, type Outcome, type Parcel, reasonOf, type Transport } from "./transport.ts";
@@ -16,28 +17,32 @@ export interface StreamSettings {
 /** Some megabytes at once; a connection is opened for each batch. */
 const MOST_ALERTS = 1_000;
 
+/** A dying receiver closes all its connections at once: by then the end of the witness has arrived, too. */
+const WITNESS_WAIT_MS = 20;
+
 /**
  * Syslog has no acknowledgement. What there is: we end our side behind a batch, the receiver reads to that end and closes
- * its own. A receiver that is killed closes, too, so that the batch counts only once it also takes the next connection,
- * which a dead one does not. Whatever breaks on the way, the whole batch is sent again.
+ * its own. But so does one that is killed with the batch in its memory. Hence a second connection, opened before, that
+ * carries nothing: a receiver that dies closes that one, too. While it stands, the process that read the batch lives.
+ * Whatever breaks on the way, the whole batch is sent again.
  */
 export function openSyslogStream(settings: StreamSettings, message: (parcel: Parcel) => Buffer): Transport {
-  let ready: Socket | undefined;
-  const take = async (signal: AbortSignal): Promise<Socket> => {
-    const socket = ready;
-    ready = undefined;
-    return socket && isOpen(socket) ? socket : openSocket(settings, signal);
+  let kept: Socket | undefined;
+  /** The connection that is kept: the witness, or with `confirm: none` the one that everything goes over. */
+  const keep = async (signal: AbortSignal): Promise<Socket> => {
+    kept = kept && isOpen(kept) ? kept : await openSocket(settings, signal);
+    return kept;
   };
   const send = async (batch: readonly Parcel[], signal: AbortSignal): Promise<Outcome> => {
     const bytes = Buffer.concat(batch.map((parcel) => frame(message(parcel), settings.framing)));
-    const socket = await take(signal);
+    const socket = await keep(signal);
     if (settings.confirm === "none") {
       await write(socket, bytes, signal);
-      ready = socket;
       return { kind: "delivered", answer: "written; this receiver confirms nothing" };
     }
-    await writeToTheEnd(socket, bytes, signal);
-    ready = await openSocket(settings, signal);
+    await writeToTheEnd(await openSocket(settings, signal), bytes, signal);
+    await sleep(WITNESS_WAIT_MS);
+    if (!isOpen(socket)) return { kind: "failed", answer: "the receiver closed all connections" };
     return { kind: "delivered", answer: "read to the end" };
   };
   return {
@@ -50,7 +55,7 @@ export function openSyslogStream(settings: StreamSettings, message: (parcel: Par
       }
     },
     close: async () => {
-      ready?.destroy();
+      kept?.destroy();
     },
   };
 }
