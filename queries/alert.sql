@@ -13,6 +13,7 @@ SELECT
     status,
     classification,
     determination,
+    comment,
     source,
     app_id,
     score,

@@ -16,6 +16,7 @@ SELECT
     status,
     classification,
     determination,
+    comment,
     source,
     app_id,
     score,

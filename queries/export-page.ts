@@ -20,6 +20,7 @@ export const exportPage = defineQuery(import.meta.url, "export-page", {
     status: Type.String(),
     classification: Type.String(),
     determination: Type.String(),
+    comment: Type.String(),
     source: Type.String(),
     app_id: Type.String(),
     score: Type.Number(),

@@ -27,6 +27,7 @@ export const AlertSummary = Type.Object({ ...identityFields, ...stateFields });
 const byWhom = {
   actor: Type.String({ description: "Who made this revision." }),
   action: Type.String({ description: "What this revision did." }),
+  comment: Type.String({ description: "What they wrote with it." }),
 };
 
 /** One revision as it is stored: `evidence` is JSON text. */
@@ -47,4 +48,41 @@ export const AlertDetail = Type.Object({
   ...stateFields,
   evidence: Type.Unknown({ description: "What the alert rests on; its shape is the detection's." }),
   history: Type.Array(Type.Object({ ...stateFields, ...byWhom }), { description: "Every revision, newest first." }),
+});
+
+/** The words for what people make of an alert. */
+export const STATUSES = ["new", "in_progress", "resolved"] as const;
+export const CLASSIFICATIONS = ["", "true_positive", "informational", "false_positive"] as const;
+export const DETERMINATIONS = [
+  "",
+  "malware",
+  "phishing",
+  "compromised_account",
+  "malicious_user_activity",
+  "multi_staged_attack",
+  "unwanted_software",
+  "security_testing",
+  "line_of_business_application",
+  "confirmed_activity",
+  "not_malicious",
+  "not_enough_data_to_validate",
+  "other",
+] as const;
+
+const MAX_COMMENT = 10_000;
+
+export const AlertChangeBody = Type.Object(
+  {
+    status: Type.Optional(Type.Enum([...STATUSES])),
+    classification: Type.Optional(Type.Enum([...CLASSIFICATIONS], { description: "Empty: not set." })),
+    determination: Type.Optional(Type.Enum([...DETERMINATIONS], { description: "Empty: not set." })),
+    comment: Type.Optional(Type.String({ minLength: 1, maxLength: MAX_COMMENT })),
+  },
+  { additionalProperties: false, minProperties: 1 },
+);
+
+export const AlertChanged = Type.Object({
+  uid: Type.String(),
+  revision: Type.Number(),
+  changed: Type.Boolean({ description: "false: the alert said all of this already, and no revision was made." }),
 });

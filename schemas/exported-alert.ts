@@ -35,6 +35,7 @@ export const ExportedAlert = Type.Object(
     status: text("new, in_progress or resolved."),
     classification: orNull("What people judged it to be."),
     determination: orNull("And why."),
+    comment: orNull("What whoever made this revision wrote with it."),
     app_id: Type.String(),
     app_name: Type.String(),
     source: text("The feed that the evidence comes from."),

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { type Static, Type } from "typebox";
 import { alert } from "../../queries/alert.ts";
 import { alerts } from "../../queries/alerts.ts";
-import { AlertDetail, AlertList } from "../../schemas/api-alerts.ts";
+import { AlertChangeBody, AlertChanged, AlertDetail, AlertList } from "../../schemas/api-alerts.ts";
 import { ApiError } from "../../schemas/api-error.ts";
 import { AppError } from "../core/errors.ts";
 import type { ApiDeps } from "./api-deps.ts";
@@ -60,6 +60,28 @@ export const alertsRoutes =
       querystring: AlertQuery,
       response: { 200: AlertDetail, ...failures },
     };
+    const change = {
+      tags,
+      security,
+      summary: "Say what people make of an alert: status, classification, determination, comment",
+      description: "The way back from a SIEM. A change that changes nothing makes no revision.",
+      params: Type.Object({ uid: Type.String() }),
+      querystring: AlertQuery,
+      body: AlertChangeBody,
+      response: { 200: AlertChanged, ...failures },
+    };
+    app.patch("/v1/alerts/:uid", { config: { scope: "alerts" } as const, schema: change }, async (request) => {
+      const caller = callerOf(request);
+      const { uid } = request.params;
+      const { revision, changed } = await deps.alerts.change({
+        ...request.body,
+        uid,
+        tenant: readTenant(caller, request.query.tenant),
+        actor: caller.token_id === "" ? "api" : `token:${caller.token_id}`,
+      });
+      return { uid, revision, changed };
+    });
+
     app.get("/v1/alerts/:uid", { config, schema: one }, (request) =>
       oneAlert(deps, request.params.uid, readTenant(callerOf(request), request.query.tenant)),
     );

@@ -20,6 +20,7 @@ async function description(): Promise<string> {
   const app = buildApi({
     reader: { rows: unused, arrow: unused },
     landing: { writeLines: unused, writeRows: unused },
+    alerts: { change: unused },
     clock: { now_ms: () => 0 },
     access: { callerOf: unused, guarded: unused, saveUses: unused },
     feeds: FEEDS,

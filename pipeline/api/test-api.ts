@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { Registry } from "prom-client";
 import { openTestStore } from "../../tests/test-store.ts";
+import { createAlertChanges } from "../alert/change-alert.ts";
 import { FEEDS } from "../sources/feeds.ts";
 import { createGroupedLanding } from "../store/grouped-landing.ts";
 import { migrate } from "../store/migrate.ts";
@@ -36,6 +37,7 @@ export async function openTestApi(
   const app = buildApi({
     reader: store.reader,
     landing: createGroupedLanding(store.connection),
+    alerts: createAlertChanges({ reader: store.reader, writer: store.writer, clock }),
     clock,
     access,
     feeds: FEEDS,

@@ -8,6 +8,22 @@ export interface QueryReader {
   readonly arrow: <Q extends Query>(query: Q, params: ParamsOf<Q>) => Promise<Uint8Array>;
 }
 
+/** What somebody wants to be said of an alert from now on; what is left out stays. `tenant` empty: any. */
+export interface AlertChange {
+  readonly tenant: string;
+  readonly uid: string;
+  readonly actor: string;
+  readonly status?: string | undefined;
+  readonly classification?: string | undefined;
+  readonly determination?: string | undefined;
+  readonly comment?: string | undefined;
+}
+
+export interface AlertChanges {
+  /** Answers the alert's revision after it, and whether there was anything to change. Rejects with `not_found`. */
+  readonly change: (asked: AlertChange) => Promise<{ readonly revision: number; readonly changed: boolean }>;
+}
+
 /** Tables that jobs write whole rows to; each but rollup_faults (a log) replaces by its key, so that writing a row again changes nothing. */
 export type DerivedTable =
   | "baselines"

@@ -24,6 +24,7 @@ export function exportedAlert(more: Partial<ExportedAlert> = {}): ExportedAlert 
     status: "new",
     classification: null,
     determination: null,
+    comment: null,
     app_id: "5a95e683-8a1f-4b5a-9c1e-2f0f5c1d7e44",
     app_name: "Backup Pro",
     source: "ms_graph_activity",

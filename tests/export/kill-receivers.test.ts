@@ -21,7 +21,8 @@ const REVISIONS = 10_000;
 const EMPTY_MS = 60_000;
 /** What was raised is picked up within this and is on its way. */
 const MID_FLIGHT_MS = 450;
-const TEST_MS = 120_000;
+/** A broker takes seconds to come up, on a busy machine many. */
+const TEST_MS = 300_000;
 
 const store = await openTestStore();
 const dir = mkdtempSync(join(tmpdir(), "tidemark-export-"));

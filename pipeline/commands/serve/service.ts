@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import { type Logger, pino } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
+import { createAlertChanges } from "../../alert/change-alert.ts";
 import { type Access, createAccess, isLoopback } from "../../api/access.ts";
 import { buildApi } from "../../api/build-api.ts";
 import { INTAKE_LIMITS } from "../../api/intake.ts";
@@ -60,6 +61,7 @@ export async function runService(
     intake: INTAKE_LIMITS,
     // Many small requests share an insert; each is answered once its own lines are in.
     landing: createGroupedLanding(store.connection, workspace.limits),
+    alerts: createAlertChanges({ reader: store.reader, writer: store.writer, clock: CLOCK }),
     clock: CLOCK,
     meter,
     registry,

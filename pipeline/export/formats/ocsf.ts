@@ -55,6 +55,7 @@ function findingOf(alert: ExportedAlert): unknown {
     resources: [{ uid: alert.app_id, name: alert.app_name, type: "OAuth application" }],
     observables: observablesOf(alert, windows),
     ...(alert.recommended_actions.length === 0 ? {} : { remediation: { desc: alert.recommended_actions.join(" ") } }),
+    ...(alert.comment === null ? {} : { comment: alert.comment }),
     unmapped: {
       revision: alert.revision,
       classification: alert.classification,

@@ -34,6 +34,7 @@ export function toExportedAlert(row: AlertRevision, context: AlertContext, origi
     ...{ title, severity, score, status },
     classification: row.classification || null,
     determination: row.determination || null,
+    comment: row.comment || null,
     app_id,
     app_name: context.app_name,
     source,

@@ -29,6 +29,7 @@ export function summaryOf(alert: ExportedAlert): Summary {
     ["Seen", main ? `${main.metric} ${amount(main.observed)}, expected ${amount(main.expected)}` : ""],
     ["Users", contributorsOf(windows, "user_id").slice(0, 3).join(", ")],
     ["Addresses", contributorsOf(windows, "ip").slice(0, 3).join(", ")],
+    ["Comment", alert.comment ?? ""],
     ["Alert", `${alert.uid}, revision ${alert.revision}`],
   ];
   const test = alert.test ? "TEST, nothing happened: " : "";
