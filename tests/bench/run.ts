@@ -1,4 +1,5 @@
 import type { Benchmark } from "./benchmark.ts";
+import { exporting } from "./export.ts";
 import { freshness } from "./freshness.ts";
 import { ingestGraph, ingestO365 } from "./ingest-feed.ts";
 import { ingestFile } from "./ingest-file.ts";
@@ -8,9 +9,11 @@ import { kafka } from "./kafka.ts";
 import { kpi } from "./kpi.ts";
 import { nab } from "./nab.ts";
 import { outage } from "./outage.ts";
+import { receiverOutage } from "./receiver-outage.ts";
 import { storm } from "./storm.ts";
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+  export: exporting,
   freshness,
   "ingest-file": ingestFile,
   "ingest-graph": ingestGraph,
@@ -21,6 +24,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   kpi,
   nab,
   outage,
+  "receiver-outage": receiverOutage,
   storm,
 };
 

@@ -7,6 +7,8 @@ import type { TransportDeps } from "../../pipeline/export/settings/transport-kin
 import { openRecordTopic } from "../../pipeline/kafka/record-topic.ts";
 import type { Store } from "../../pipeline/store/open-store.ts";
 
+/** Asking costs the store as much as a page does. */
+const LOOK_MS = 300;
 const ORIGIN = { version: "0.1.0", console_url: undefined };
 
 /** Destinations as a configuration says them; a topic of Kafka is reached without a sign-in. */
@@ -66,7 +68,7 @@ export async function startDeliveries(
         if (lags.every(({ due }) => due === 0)) return;
         const left = destinations.map(({ name }, n) => `${name}: ${lags[n]?.due}`).join(", ");
         if (Date.now() > deadline) throw new Error(`still due: ${left}; ${JSON.stringify(troubles.slice(-5))}`);
-        await sleep(100);
+        await sleep(LOOK_MS);
       }
     },
     stop: async () => {

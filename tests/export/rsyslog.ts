@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -17,6 +17,8 @@ export interface Rsyslog {
   readonly port: number;
   /** Every message so far, as it came over the wire, without its frame. */
   readonly messages: () => readonly string[];
+  /** Those that came since it was last asked. */
+  readonly fresh: () => readonly string[];
   /** kill -9, and up again. */
   readonly restart: () => Promise<void>;
   readonly kill: () => Promise<void>;
@@ -40,6 +42,7 @@ export async function startRsyslog(dir: string, tls?: ServerTls): Promise<Rsyslo
   const pid_file = join(dir, `rsyslog-${port}.pid`);
   writeFileSync(config, configOf({ dir, port, file, tls }));
   let child: ChildProcess | undefined;
+  const tail = tailOf(file);
   const start = async (): Promise<void> => {
     rmSync(pid_file, { force: true });
     child = spawn(PROGRAM, ["-n", "-f", config, "-i", pid_file], { stdio: "ignore" });
@@ -52,12 +55,30 @@ export async function startRsyslog(dir: string, tls?: ServerTls): Promise<Rsyslo
   };
   await start();
   return {
-    ...{ port, start, kill },
+    ...{ port, start, kill, fresh: tail },
     messages: () => (existsSync(file) ? readFileSync(file, "utf8").split("\n").slice(0, -1) : []),
     restart: async () => {
       await kill();
       await start();
     },
+  };
+}
+
+/** The whole lines that were added to a file since the last call. */
+function tailOf(file: string): () => readonly string[] {
+  let offset = 0;
+  return () => {
+    if (!existsSync(file)) return [];
+    const handle = openSync(file, "r");
+    try {
+      const bytes = Buffer.alloc(fstatSync(handle).size - offset);
+      readSync(handle, bytes, 0, bytes.length, offset);
+      const end = bytes.lastIndexOf("\n") + 1;
+      offset += end;
+      return bytes.subarray(0, end).toString().split("\n").slice(0, -1);
+    } finally {
+      closeSync(handle);
+    }
   };
 }
 

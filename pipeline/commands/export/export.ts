@@ -6,6 +6,7 @@ import type { Destination } from "../../export/destination.ts";
 import { createOutbox, rewind } from "../../export/outbox/outbox.ts";
 import type { ExportSettings } from "../../export/settings/read-destinations.ts";
 import { testAlert } from "../../export/test-alert.ts";
+import { withinTime } from "../../export/transports/within-time.ts";
 import { type CommandContext, printResult, tableOf } from "../context.ts";
 import { withWorkspace } from "../workspace.ts";
 import { loadDestinations } from "./load-destinations.ts";
@@ -45,8 +46,8 @@ export async function exportTestCommand(context: CommandContext, names: readonly
   const rows = await Promise.all(
     settings.destinations.map(async ({ name, type, format, transport, timeout_ms }) => {
       const began_ms = Date.now();
-      const limit = AbortSignal.any([context.signal, AbortSignal.timeout(timeout_ms)]);
-      const [outcome] = await transport.send([{ alert, line: format.render(alert) }], limit);
+      const batch = [{ alert, line: format.render(alert) }];
+      const [outcome] = await withinTime(timeout_ms, context.signal, (limit) => transport.send(batch, limit));
       return {
         destination: name,
         type,

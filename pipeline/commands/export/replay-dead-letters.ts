@@ -3,6 +3,7 @@ import { exportDeadLetters } from "../../../queries/export-dead-letters.ts";
 import type { Destination } from "../../export/destination.ts";
 import { type DueAlert, findAlert, type OutboxDeps } from "../../export/outbox/outbox.ts";
 import type { Outcome } from "../../export/transports/transport.ts";
+import { withinTime } from "../../export/transports/within-time.ts";
 import { type CommandContext, printResult, tableOf } from "../context.ts";
 import { withWorkspace } from "../workspace.ts";
 import { only } from "./export.ts";
@@ -46,8 +47,8 @@ const GONE: Tried = { kind: "gone", answer: "this revision is no longer in the h
 
 async function tryOnce(destination: Destination, { alert }: DueAlert, signal: AbortSignal): Promise<Tried> {
   const { transport, format, timeout_ms } = destination;
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(timeout_ms)]);
-  const [outcome] = await transport.send([{ alert, line: format.render(alert) }], limit);
+  const batch = [{ alert, line: format.render(alert) }];
+  const [outcome] = await withinTime(timeout_ms, signal, (limit) => transport.send(batch, limit));
   return outcome ?? { kind: "failed", answer: "no answer" };
 }
 

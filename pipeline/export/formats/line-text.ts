@@ -8,10 +8,13 @@ export function lineText(text: string, keep: Readonly<Record<string, string>> = 
   return text.replace(UNPRINTABLE, (character) => keep[character] ?? REPLACEMENT);
 }
 
+/** What JSON lets through as it is. */
+const UNPRINTABLE_IN_JSON = /[\u007f-\u009f\u2028\u2029]/g;
+
 /** JSON in one printable line. JSON itself would let through what some receivers take for a line end. */
 export function jsonLine(value: unknown): string {
   return JSON.stringify(value).replace(
-    UNPRINTABLE,
+    UNPRINTABLE_IN_JSON,
     (character) => `\\u${character.charCodeAt(0).toString(HEX).padStart(4, "0")}`,
   );
 }

@@ -1,5 +1,6 @@
 import type { Destination } from "../destination.ts";
-import { allOf, type Outcome, type Parcel, reasonOf } from "../transports/transport.ts";
+import { allOf, failedBy, type Outcome, type Parcel } from "../transports/transport.ts";
+import { withinTime } from "../transports/within-time.ts";
 import type { Breaker } from "./breaker.ts";
 import type { DueAlert } from "./outbox.ts";
 
@@ -82,12 +83,9 @@ async function attempt(
   signal: AbortSignal,
 ): Promise<readonly Outcome[]> {
   const batch: readonly Parcel[] = portion.map(({ alert }) => ({ alert, line: format.render(alert) }));
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(timeout_ms)]);
-  try {
-    return await transport.send(batch, limit);
-  } catch (error) {
-    return allOf(batch, { kind: "failed", answer: reasonOf(limit.aborted ? limit.reason : error) });
-  }
+  return withinTime(timeout_ms, signal, (limit) =>
+    transport.send(batch, limit).catch((error: unknown) => allOf(batch, failedBy(error, limit))),
+  );
 }
 
 async function settleAttempt(

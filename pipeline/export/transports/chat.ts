@@ -1,6 +1,6 @@
 import { createPoster, outcomeOf } from "./http-post.ts";
 import { type Summary, summaryOf } from "./summary.ts";
-import { allOf, type Parcel, reasonOf, type Transport } from "./transport.ts";
+import { allOf, failedBy, type Parcel, type Transport } from "./transport.ts";
 
 /** So many alerts share a message: a storm of them is a list, not a storm of messages. */
 const MOST_ALERTS = 10;
@@ -25,7 +25,7 @@ function openChat(url: string, messageOf: (batch: readonly Parcel[]) => unknown)
         const body = JSON.stringify(messageOf(batch));
         return allOf(batch, outcomeOf(await poster.post(new URL(url), headers, body, signal)));
       } catch (error) {
-        return allOf(batch, { kind: "failed", answer: reasonOf(error) });
+        return allOf(batch, failedBy(error, signal));
       }
     },
     close: async () => poster.close(),

@@ -1,7 +1,7 @@
 import { createPoster, type HttpAnswer, outcomeOf, type Poster } from "./http-post.ts";
 import { sendHalving } from "./send-halving.ts";
 import type { TlsFiles } from "./tls-files.ts";
-import { allOf, type Outcome, type Parcel, reasonOf, type Transport } from "./transport.ts";
+import { allOf, failedBy, type Outcome, type Parcel, type Transport } from "./transport.ts";
 
 export interface ElasticsearchSettings {
   readonly url: string;
@@ -27,7 +27,7 @@ export function openElasticsearch(settings: ElasticsearchSettings): Transport {
       try {
         return await sendHalving(batch, (part) => sendBulk(poster, settings, part, signal));
       } catch (error) {
-        return allOf(batch, { kind: "failed", answer: reasonOf(error) });
+        return allOf(batch, failedBy(error, signal));
       }
     },
     close: async () => poster.close(),

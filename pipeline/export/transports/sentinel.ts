@@ -1,6 +1,6 @@
 import { createPoster, outcomeOf, type Poster } from "./http-post.ts";
 import { sendHalving } from "./send-halving.ts";
-import { allOf, type Outcome, type Parcel, reasonOf, type Transport } from "./transport.ts";
+import { allOf, failedBy, type Outcome, type Parcel, type Transport } from "./transport.ts";
 
 export interface SentinelSettings {
   /** Data collection endpoint, or the rule's own: https://NAME.REGION.ingest.monitor.azure.com. */
@@ -52,7 +52,7 @@ export function openSentinel(settings: SentinelSettings): Transport {
       try {
         return await sendHalving(batch, (part) => post(part, signal));
       } catch (error) {
-        return allOf(batch, { kind: "failed", answer: reasonOf(error) });
+        return allOf(batch, failedBy(error, signal));
       }
     },
     close: async () => poster.close(),

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createPoster, type HttpAnswer, outcomeOf, type Poster } from "./http-post.ts";
 import { sendHalving } from "./send-halving.ts";
 import type { TlsFiles } from "./tls-files.ts";
-import { allOf, type Outcome, type Parcel, reasonOf, type Transport } from "./transport.ts";
+import { allOf, failedBy, type Outcome, type Parcel, type Transport } from "./transport.ts";
 
 export interface SplunkSettings {
   /** Of the collector: https://splunk:8088. */
@@ -34,7 +34,7 @@ export function openSplunkHec(settings: SplunkSettings): Transport {
       try {
         return await sendHalving(batch, (part) => sendBatch(ask, part, signal));
       } catch (error) {
-        return allOf(batch, { kind: "failed", answer: reasonOf(signal.aborted ? signal.reason : error) });
+        return allOf(batch, failedBy(error, signal));
       }
     },
     close: async () => poster.close(),

@@ -2,7 +2,7 @@ import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect as connectTls } from "node:tls";
 import type { TlsFiles } from "./tls-files.ts";
-import { allOf, type Outcome, type Parcel, reasonOf, type Transport } from "./transport.ts";
+import { allOf, failedBy, type Outcome, type Parcel, type Transport } from "./transport.ts";
 
 export interface StreamSettings {
   readonly host: string;
@@ -51,7 +51,7 @@ export function openSyslogStream(settings: StreamSettings, message: (parcel: Par
       try {
         return allOf(batch, await send(batch, signal));
       } catch (error) {
-        return allOf(batch, { kind: "failed", answer: reasonOf(error) });
+        return allOf(batch, failedBy(error, signal));
       }
     },
     close: async () => {

@@ -29,11 +29,15 @@ export function allOf(batch: readonly Parcel[], outcome: Outcome): readonly Outc
   return batch.map(() => outcome);
 }
 
+/** Trouble on the way: it may go away. An attempt that was ended says why it was. */
+export function failedBy(error: unknown, signal: AbortSignal): Outcome {
+  return { kind: "failed", answer: reasonOf(signal.aborted ? signal.reason : error) };
+}
+
 /** What an error of the network says, in one line and without what we sent. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   const message = error.message.split("\n", 1)[0] ?? "";
-  if (error.name === "TimeoutError") return "no answer in time";
   return message.includes(code) ? message || code : `${code}: ${message}`;
 }

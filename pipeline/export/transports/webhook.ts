@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { createPoster, outcomeOf, type Poster } from "./http-post.ts";
 import type { TlsFiles } from "./tls-files.ts";
-import { type Outcome, type Parcel, reasonOf, type Transport } from "./transport.ts";
+import { failedBy, type Outcome, type Parcel, type Transport } from "./transport.ts";
 
 export interface WebhookSettings {
   readonly url: string;
@@ -52,7 +52,7 @@ async function sendOne(
   try {
     return outcomeOf(await poster.post(new URL(settings.url), headers, line, signal));
   } catch (error) {
-    return { kind: "failed", answer: reasonOf(error) };
+    return failedBy(error, signal);
   }
 }
 
