@@ -56,7 +56,7 @@ module.exports = {
       name: "edges-know-no-other-step",
       severity: "error",
       from: {
-        path: "^pipeline/(store|kafka|readers|rollup|alert|export|govern/remediation|govern/inventory)/",
+        path: "^pipeline/(store|kafka|readers|rollup|alert|export|govern/remediation|govern/inventory|govern/judgement)/",
         pathNot: TESTS,
       },
       to: { path: "^pipeline/", pathNot: ["^pipeline/$1/", "^pipeline/(core|stats)/"] },

@@ -35,7 +35,10 @@ export type DerivedTable =
   | "export_cursors"
   | "export_deliveries"
   | "export_dead_letters"
-  | "export_health";
+  | "export_health"
+  | "known_permissions"
+  | "known_apps"
+  | "operation_permissions";
 
 export interface TableWriter {
   /** Rows are objects by column name; times as epoch milliseconds where the column is DateTime64, seconds where DateTime. */

@@ -122,3 +122,61 @@ CREATE TABLE known_apps
 ENGINE = ReplacingMergeTree(set_at)
 ORDER BY (list_hash, tenant, match, value)
 COMMENT 'One row says of the apps with this app_id, home_tenant or publisher_domain (match) that they are first_party, of a well-known vendor, or (kind: none) neither after all. list_hash: the list that Tidemark brings, of that hash; empty: an operator''s word, which goes before it (kind empty: taken back). tenant empty: of every tenant; a tenant''s own word goes before that. Read it with FINAL.';
+
+CREATE TABLE judging_things
+(
+    run_id       String,
+    app_id       String,
+    item         LowCardinality(String),
+    key          String,
+    api          String,
+    api_is_known Bool,
+    api_name     LowCardinality(String),
+    type         LowCardinality(String),
+    permission   String,
+    person       String,
+    consent_type LowCardinality(String),
+    began_at     DateTime64(3, 'UTC'),
+    expires_at   Nullable(DateTime64(3, 'UTC')),
+    made_at      DateTime('UTC') DEFAULT now('UTC')
+)
+ENGINE = MergeTree
+PARTITION BY run_id
+ORDER BY (item, app_id)
+TTL made_at + INTERVAL 1 DAY
+SETTINGS ttl_only_drop_parts = 1
+COMMENT 'One row is one permission, consent or credential that stands, as a judgement under way sees it. The judgement removes its partition when it is done; a killed one''s ages out.';
+
+CREATE TABLE judging_apps
+(
+    run_id             String,
+    app_id             String,
+    is_known           Bool,
+    stands             Bool,
+    name               String,
+    said_status        LowCardinality(String),
+    said_origin        LowCardinality(String),
+    is_registered_here Bool,
+    publisher          String,
+    publisher_domain   String,
+    certification      LowCardinality(String),
+    home_tenant        String,
+    multitenant        Nullable(Bool),
+    verified           Nullable(Bool),
+    created_at         Nullable(DateTime64(3, 'UTC')),
+    changed_at         DateTime64(3, 'UTC'),
+    marks              Array(LowCardinality(String)),
+    owners             Array(String),
+    tags               Array(String),
+    first_seen_at      Nullable(DateTime64(3, 'UTC')),
+    seen_name          String,
+    kind               LowCardinality(String),
+    vendor             String,
+    made_at            DateTime('UTC') DEFAULT now('UTC')
+)
+ENGINE = MergeTree
+PARTITION BY run_id
+ORDER BY app_id
+TTL made_at + INTERVAL 1 DAY
+SETTINGS ttl_only_drop_parts = 1
+COMMENT 'One row is one app with what is said of it, as a judgement under way sees it. The judgement removes its partition when it is done; a killed one''s ages out.';
