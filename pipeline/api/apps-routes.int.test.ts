@@ -68,7 +68,7 @@ async function land(source: string, events: readonly Record<string, unknown>[]):
 const ids = (body: { apps: { app_id: string }[] }) => body.apps.map((app) => app.app_id);
 
 test("lists what each app did, counting every act in the feed that saw most of it", async () => {
-  const { status, body } = await api.get("/v1/apps?tenant=contoso");
+  const { status, body } = await api.get("/v1/usage?tenant=contoso");
 
   expect(status).toBe(200);
   expect(Value.Check(AppList, body)).toBe(true);
@@ -90,7 +90,7 @@ test("lists what each app did, counting every act in the feed that saw most of i
 });
 
 test("keeps apps that did nothing in the span, with null for what is not known", async () => {
-  const { body } = await api.get("/v1/apps?tenant=fabrikam&q=ökostrom");
+  const { body } = await api.get("/v1/usage?tenant=fabrikam&q=ökostrom");
   expect(body.apps).toHaveLength(1);
   expect(body.apps[0]).toMatchObject({
     calls: 0,
@@ -101,13 +101,13 @@ test("keeps apps that did nothing in the span, with null for what is not known",
 });
 
 test("leaves out events that name no app", async () => {
-  expect(ids((await api.get("/v1/apps")).body).sort()).toEqual(['100% Ökostrom/"x"', "backup", "shared", "shared"]);
+  expect(ids((await api.get("/v1/usage")).body).sort()).toEqual(['100% Ökostrom/"x"', "backup", "shared", "shared"]);
 });
 
 test("gives the same totals whether whole days or single hours make up the span", async () => {
-  const whole = (await api.get("/v1/apps?q=backup&from=2026-10-05&to=2026-10-10")).body.apps[0];
-  const cut = (await api.get("/v1/apps?q=backup&from=2026-10-05T08:00:00Z&to=2026-10-09T07:30:00Z")).body.apps[0];
-  const first_hours = (await api.get("/v1/apps?q=backup&from=2026-10-05T08:00:00Z&to=2026-10-05T10:00:00Z")).body
+  const whole = (await api.get("/v1/usage?q=backup&from=2026-10-05&to=2026-10-10")).body.apps[0];
+  const cut = (await api.get("/v1/usage?q=backup&from=2026-10-05T08:00:00Z&to=2026-10-09T07:30:00Z")).body.apps[0];
+  const first_hours = (await api.get("/v1/usage?q=backup&from=2026-10-05T08:00:00Z&to=2026-10-05T10:00:00Z")).body
     .apps[0];
   expect(whole).toMatchObject({ calls: 8, bytes_read: 600, bytes_written: 7 });
   expect(cut).toEqual(whole);
@@ -115,18 +115,18 @@ test("gives the same totals whether whole days or single hours make up the span"
 });
 
 test("finds by part of the latest name or of the id, in any case", async () => {
-  expect(ids((await api.get("/v1/apps?q=PRO%202")).body)).toEqual(["backup"]);
-  expect(ids((await api.get("/v1/apps?q=SHAR&tenant=contoso")).body)).toEqual(["shared"]);
-  expect(ids((await api.get("/v1/apps?q=100%25%20")).body)).toHaveLength(1);
-  expect(ids((await api.get("/v1/apps?q=none")).body)).toEqual([]);
+  expect(ids((await api.get("/v1/usage?q=PRO%202")).body)).toEqual(["backup"]);
+  expect(ids((await api.get("/v1/usage?q=SHAR&tenant=contoso")).body)).toEqual(["shared"]);
+  expect(ids((await api.get("/v1/usage?q=100%25%20")).body)).toHaveLength(1);
+  expect(ids((await api.get("/v1/usage?q=none")).body)).toEqual([]);
 });
 
 test("sorts, and turns pages without missing an app", async () => {
-  expect(ids((await api.get("/v1/apps?sort=first_seen_at&tenant=contoso")).body)).toEqual(["shared", "backup"]);
+  expect(ids((await api.get("/v1/usage?sort=first_seen_at&tenant=contoso")).body)).toEqual(["shared", "backup"]);
   const pages: string[] = [];
   let offset: number | null = 0;
   while (offset !== null) {
-    const { body } = await api.get(`/v1/apps?sort=app_id&limit=1&offset=${offset}`);
+    const { body } = await api.get(`/v1/usage?sort=app_id&limit=1&offset=${offset}`);
     pages.push(...ids(body));
     offset = body.next_offset;
   }

@@ -66,12 +66,12 @@ export const appsRoutes =
     const list = {
       tags,
       security,
-      summary: "Known apps and what they did in a span",
+      summary: "What known apps did in a span",
       description: "Without from and to: the last 30 days. The span is widened to whole hours.",
       querystring: AppsQuery,
       response: { 200: AppList, ...failures },
     };
-    app.get("/v1/apps", { config, schema: list }, (request) =>
+    app.get("/v1/usage", { config, schema: list }, (request) =>
       listApps(deps, { ...request.query, tenant: readTenant(callerOf(request), request.query.tenant) }),
     );
 

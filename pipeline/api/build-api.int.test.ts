@@ -47,6 +47,7 @@ test("documents every route", async () => {
     "/v1/apps/{app_id}/usage",
     "/v1/events",
     "/v1/feeds/{source}",
+    "/v1/usage",
   ]);
   expect((await api.app.inject("/docs/")).payload).toContain("swagger-ui");
 });

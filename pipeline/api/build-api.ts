@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance, LogController } from "fastify";
 import { AppError } from "../core/errors.ts";
 import { alertsRoutes } from "./alerts-routes.ts";
 import type { ApiDeps } from "./api-deps.ts";
+import { appListRoutes } from "./app-list-routes.ts";
 import { appsRoutes } from "./apps-routes.ts";
 import { registerDocs } from "./docs.ts";
 import { answerErrors, answerRefusedConnection, faultMessage, sendError } from "./error-answers.ts";
@@ -37,7 +38,8 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
   refuseWhileStopping(app, deps);
   guardRoutes(app, deps.access);
   registerDocs(app, deps.version);
-  for (const routes of [ingestRoutes, appsRoutes, alertsRoutes, healthRoutes]) app.register(routes(deps));
+  for (const routes of [ingestRoutes, appListRoutes, appsRoutes, alertsRoutes, healthRoutes])
+    app.register(routes(deps));
   return app;
 }
 

@@ -56,7 +56,8 @@ function ordered(span: Span): Span {
   throw new AppError("wrong_usage", message);
 }
 
-function parseTime(name: string, given: string): number {
+/** Epoch milliseconds of a time as parameters give it. */
+export function parseTime(name: string, given: string): number {
   const text = HAS_TIME_AND_OFFSET.test(given) ? given.replace(UNESCAPED_PLUS, "+") : given;
   const ms = EPOCH_MS.test(text)
     ? Number(text)

@@ -2,6 +2,7 @@ import { Command as Program } from "commander";
 import type { Terminal } from "../commands/context.ts";
 import type { Config } from "../config.ts";
 import { accessCommands } from "./access-commands.ts";
+import { appsCommands } from "./apps-commands.ts";
 import type { Cli } from "./cli.ts";
 import { dataCommands } from "./data-commands.ts";
 import { exportCommands } from "./export-commands.ts";
@@ -47,6 +48,7 @@ export function commandLine(surroundings: Surroundings): (words: readonly string
     dataCommands,
     readingCommands,
     inventoryCommands,
+    appsCommands,
     judgementCommands,
     exportCommands,
   ];

@@ -2,7 +2,7 @@ import type { Command as Program } from "commander";
 import { INVENTORY_SOURCES, type InventorySource } from "../../schemas/inventory-item.ts";
 import { AppError } from "../core/errors.ts";
 import type { Cli } from "./cli.ts";
-import { LIST_LIMIT, oneOf, time, wholeNumber } from "./option-values.ts";
+import { oneOf, time } from "./option-values.ts";
 
 export function inventoryCommands({ add, context }: Cli): void {
   add("inventory", "apps, their permissions and people: import lists of them, or follow what the logs say of them")
@@ -33,31 +33,9 @@ export function inventoryCommands({ add, context }: Cli): void {
       const options = { paths, source, tenant, at_ms: words.at, part: words.part ?? false };
       await commands.inventoryImportCommand(context(command), options);
     });
-  add("apps", "the apps of a tenant, or one of them with its history")
-    .argument("<what>", "list or show", oneOf("list", "show"))
-    .argument("[app]", "with show: any id of the app")
-    .option("--tenant <name>", "whose", DEFAULT_TENANT)
-    .option("--at <time>", "as of this time, ISO 8601; a day stands for its end; now without it", timeOrDay)
-    .option("--search <words>", "with list: only those with this in name or id", "")
-    .option("--limit <n>", "with list: how many at most", wholeNumber, wholeNumber(LIST_LIMIT))
-    .action(async (what: string, app: string | undefined, words: AppsWords, command: Program) => {
-      const commands = await import("../commands/apps/apps.ts");
-      const { tenant, search, limit, at: until_ms = Date.now() } = words;
-      if ((what === "show") !== (app !== undefined))
-        throw new AppError("wrong_usage", "apps show takes one id of an app; apps list takes none.");
-      if (app === undefined) return commands.appsListCommand(context(command), { tenant, until_ms, search, limit });
-      await commands.appsShowCommand(context(command), { tenant, app_id: app, until_ms });
-    });
 }
 
 const DEFAULT_TENANT = "default";
-const LAST_MS_OF_DAY = 86_399_999;
-
-function timeOrDay(text: string): number {
-  const at_ms = time(text);
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) ? at_ms + LAST_MS_OF_DAY : at_ms;
-}
-
 interface InventoryWords {
   readonly source?: string;
   readonly tenant: string;
@@ -65,11 +43,4 @@ interface InventoryWords {
   readonly part?: boolean;
   readonly from?: number;
   readonly to?: number;
-}
-
-interface AppsWords {
-  readonly tenant: string;
-  readonly at?: number;
-  readonly search: string;
-  readonly limit: number;
 }

@@ -93,21 +93,23 @@ CREATE TABLE known_permissions
     judged_by  LowCardinality(String),
     resource   LowCardinality(String),
     writes     UInt8,
-    smaller    Array(UInt32)
+    smaller    Array(UInt32),
+    elsewhere  Array(UInt32)
 )
 ENGINE = ReplacingMergeTree
 ORDER BY (list_hash, number)
-COMMENT 'One row is one permission that Tidemark knows, as its table of that hash has it. number: smaller ones allow less. smaller: those of the same reach that may stand in for it, the smallest first. judged_by: operation (we know what it allows), or nothing. Loaded by the job that judges apps; the key is the version in force.';
+COMMENT 'One row is one permission that Tidemark knows, as its table of that hash has it. number: smaller ones allow less. smaller: those about the same resource and of the same reach that may stand in for it, the smallest first; elsewhere: those about other resources, which may where they are the least for every call. judged_by: operation (we know what it allows), or nothing. Loaded by the job that judges apps; the key is the version in force.';
 
 CREATE TABLE operation_permissions
 (
     list_hash   String,
     operation   String,
-    permissions Array(UInt32)
+    permissions Array(UInt32),
+    least       Array(UInt32)
 )
 ENGINE = ReplacingMergeTree
 ORDER BY (list_hash, operation)
-COMMENT 'One row is one operation that apps were seen to call, with the numbers of the known_permissions that allow it. Loaded by the job that judges apps.';
+COMMENT 'One row is one operation that apps were seen to call, with the numbers of the known_permissions that allow it; least: of those that Microsoft calls the least privileged for it. Loaded by the job that judges apps.';
 
 CREATE TABLE known_apps
 (

@@ -6,31 +6,6 @@ import { withWorkspace } from "../workspace.ts";
 import { type AppPage, appPage } from "./app-page.ts";
 import { cut } from "./cut-name.ts";
 
-export interface AppsListOptions {
-  readonly tenant: string;
-  readonly until_ms: number;
-  readonly search: string;
-  readonly limit: number;
-}
-
-/** The apps of a tenant: what the inventory knows and what traffic shows. */
-export async function appsListCommand(context: CommandContext, options: AppsListOptions): Promise<void> {
-  await withWorkspace(context, { role: "apps list" }, async ({ store }) => {
-    const rows = await store.reader.rows(inventoryApps, { ...options, offset: 0 });
-    const brief = rows.map((row) => ({
-      app: cut(row.app_name) || row.app_id,
-      status: row.status,
-      publisher: cut(row.publisher) || "-",
-      verified: row.publisher_verified,
-      permissions: row.permissions,
-      last_used_at: row.last_used_at,
-      seen_in: row.seen_in,
-      app_id: row.app_id,
-    }));
-    printResult(context, rows, rows.length === 0 ? "No apps.\n" : tableOf(brief));
-  });
-}
-
 export interface AppsShowOptions {
   readonly tenant: string;
   readonly app_id: string;

@@ -1,4 +1,5 @@
 import { trainBaselines } from "../../baseline/train-baselines.ts";
+import { createAppJudge } from "../../govern/judgement/judge-apps.ts";
 import { createExactness } from "../../rollup/exactness.ts";
 import type { Rollup } from "../../rollup/rollup.ts";
 import { detectAndAlert } from "../detect.ts";
@@ -21,6 +22,11 @@ const BASELINE_MS = 6 * HOUR_MS;
 
 /** New events are compared with all older ones once they are settled; a conflict lives for about four minutes. */
 const CONFLICTS_MS = MINUTE_MS;
+/** Days, counts of 30 days and credentials change slowly. */
+const JUDGE_MS = 15 * MINUTE_MS;
+/** An app that is new is in the list this soon; with none, a run is one small query. */
+const JUDGE_NEW_MS = 5 * SECOND_MS;
+
 /** The nightly work asks this often whether it is time. */
 const NIGHTLY_MS = 10 * MINUTE_MS;
 
@@ -31,12 +37,15 @@ const LOOK_MS = 15 * SECOND_MS;
 export function serviceJobs({ store, rollup }: Workspace, metrics: StoreMetrics, signal: AbortSignal): readonly Job[] {
   const exactness = createExactness(store);
   const deps = { reader: store.reader, writer: store.writer, clock: { now_ms: Date.now } };
+  const judge = createAppJudge({ ...deps, statements: store.statements });
   return [
     { name: "rollup_refresh", every_ms: REFRESH_MS, run: () => refreshed(rollup, metrics) },
     { name: "rollup_settle", every_ms: SETTLE_MS, run: () => rollup.settle({ alone: false }) },
     { name: "detect", every_ms: DETECT_MS, run: () => detectAndAlert(store, {}) },
     { name: "baseline", every_ms: BASELINE_MS, run: () => trainBaselines(deps) },
     { name: "conflicts", every_ms: CONFLICTS_MS, run: () => exactness.repairConflicts() },
+    { name: "judge_apps", every_ms: JUDGE_MS, run: () => judge() },
+    { name: "judge_new_apps", every_ms: JUDGE_NEW_MS, run: () => judge({ only_if_due: true }) },
     { name: "recount", every_ms: NIGHTLY_MS, run: () => exactness.nightly(signal) },
     { name: "store_metrics", every_ms: LOOK_MS, run: metrics.look },
   ];

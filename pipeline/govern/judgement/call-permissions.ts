@@ -24,21 +24,33 @@ function both(method: string, path: string, others: readonly string[]) {
 /** Feeds whose classes are acts within Microsoft 365. */
 const MICROSOFT_FEEDS: ReadonlySet<string> = new Set(["o365_audit", "tidemark"]);
 
-/** The numbers of the permissions that allow a call as seen_days names it. */
-export function callPermissions(list: PermissionList): (call: string) => readonly number[] {
+/** Numbers of permissions. */
+export interface CallPermissions {
+  readonly permissions: readonly number[];
+  /** Those that Microsoft calls the least privileged ones for the call. */
+  readonly least: readonly number[];
+}
+
+/** The permissions that allow a call as seen_days names it. */
+export function callPermissions(list: PermissionList): (call: string) => CallPermissions {
   return (call) => {
-    if (call.includes(" /")) return numbersOf(list, list.graph.allowing(call));
-    const [feed = "", service = "", operation_class = ""] = call.split(" ");
-    if (feed === "google_workspace")
-      return placesOf(list, (known) => known.api === "google" && known.resource === service);
-    const meant = CLASSES[operation_class];
-    if (!MICROSOFT_FEEDS.has(feed) || meant === undefined) return [];
-    const others = placesOf(list, ({ api, permission }) => api !== "graph" && meant.others.includes(permission));
-    return [...new Set([...meant.calls.flatMap((each) => numbersOf(list, list.graph.allowing(each))), ...others])];
+    if (!call.includes(" /")) return { permissions: classPermissions(list, call), least: [] };
+    const { all, least } = list.graph.allowing(call);
+    return { permissions: numbersOf(list, all), least: numbersOf(list, least) };
   };
 }
 
-function numbersOf({ numberOf }: PermissionList, keys: ReadonlySet<PermissionKey>): readonly number[] {
+function classPermissions(list: PermissionList, call: string): readonly number[] {
+  const [feed = "", service = "", operation_class = ""] = call.split(" ");
+  if (feed === "google_workspace")
+    return placesOf(list, (known) => known.api === "google" && known.resource === service);
+  const meant = CLASSES[operation_class];
+  if (!MICROSOFT_FEEDS.has(feed) || meant === undefined) return [];
+  const others = placesOf(list, ({ api, permission }) => api !== "graph" && meant.others.includes(permission));
+  return [...new Set([...meant.calls.flatMap((each) => numbersOf(list, list.graph.allowing(each).all)), ...others])];
+}
+
+function numbersOf({ numberOf }: PermissionList, keys: Iterable<PermissionKey>): readonly number[] {
   return [...keys].flatMap((key) => numberOf(key) ?? []);
 }
 

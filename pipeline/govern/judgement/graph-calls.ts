@@ -11,7 +11,7 @@ export interface GraphCalls {
    * The permissions that allow `GET /users/{id}/messages`. Of a path that the table does not have, those of the nearest
    * path above it: rather one too many than one too few.
    */
-  readonly allowing: (operation: string) => ReadonlySet<PermissionKey>;
+  readonly allowing: (operation: string) => AllowedSet;
   /** How many methods on paths each permission allows: a measure of its width. */
   readonly widths: ReadonlyMap<PermissionKey, number>;
   /** All sets of permissions that allow one and the same call. */
@@ -49,7 +49,7 @@ export function readGraphCalls(): GraphCalls {
       for (const key of keys.all) widths.set(key, (widths.get(key) ?? 0) + 1);
     }
   }
-  return { allowing: (operation) => allowing(root, operation).all, widths, sets };
+  return { allowing: (operation) => allowing(root, operation), widths, sets };
 }
 
 function linesOf(name: string): readonly string[] {
@@ -65,14 +65,18 @@ function branch(): Branch {
 function permissionSet(line: string): AllowedSet {
   const words = line.split(" ").flatMap((word) => {
     const [name = "", types = ""] = word.split(":");
-    return [...types].map((type) => ({ key: keyOf(type, name), is_least: type !== type.toLowerCase() }));
+    return [...types].map((type) => ({ key: keyOf(typeOf(type), name), is_least: type !== type.toLowerCase() }));
   });
   const least = words.filter(({ is_least }) => is_least).map(({ key }) => key);
   return { all: new Set(words.flatMap(({ key }) => withWider(key))), least };
 }
 
-function keyOf(type: string, name: string): PermissionKey {
-  return `${type.toLowerCase() === "a" ? "application" : "delegated"} ${name}`;
+function typeOf(letter: string): PermissionType {
+  return letter.toLowerCase() === "a" ? "application" : "delegated";
+}
+
+function keyOf(type: PermissionType, name: string): PermissionKey {
+  return `${type} ${name}`;
 }
 
 /** The table leaves out many a wider permission: who may write what may be read may read it, and who reads all reads one's own. */
@@ -83,7 +87,8 @@ function withWider(key: PermissionKey): readonly PermissionKey[] {
 }
 
 function widerOf(key: PermissionKey): readonly PermissionKey[] {
-  const [type = "", name = ""] = key.split(" ");
+  const [said, name = ""] = key.split(" ");
+  const type = said === "application" ? "application" : "delegated";
   const names = WIDER.flatMap(([pattern, wider]) => (pattern.test(name) ? [name.replace(pattern, wider)] : []));
   return names.filter(isGraphPermission).map((wider) => keyOf(type, wider));
 }

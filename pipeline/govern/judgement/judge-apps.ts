@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { sqlText } from "../../../queries/define-query.ts";
 import { jobProgress } from "../../../queries/job-progress.ts";
+import { judgementDue } from "../../../queries/judgement-due.ts";
 import { judgementTenants } from "../../../queries/judgement-tenants.ts";
 import { SETTLE_DELAY_MS } from "../../core/insert-limit.ts";
 import type { Clock, QueryReader, StatementRunner, TableWriter } from "../../core/ports.ts";
@@ -27,6 +28,8 @@ export interface JudgeOptions {
   readonly tenant?: string;
   /** As of this moment; missing: now. */
   readonly at_ms?: number;
+  /** Only tenants with apps that are new, or about which the inventory has learnt something. */
+  readonly only_if_due?: boolean;
 }
 
 export interface JudgeTotals {
@@ -42,12 +45,13 @@ export type AppJudge = (options?: JudgeOptions) => Promise<JudgeTotals>;
  */
 export function createAppJudge(deps: JudgeDeps): AppJudge {
   let lists: JudgementLists | undefined;
-  return async ({ tenant = "", at_ms } = {}) => {
+  return async ({ tenant = "", at_ms, only_if_due = false } = {}) => {
+    const due = await deps.reader.rows(only_if_due ? judgementDue : judgementTenants, {});
+    const asked = due.filter((row) => tenant === "" || row.tenant === tenant);
+    if (asked.length === 0) return { tenants: 0 };
     lists ??= readJudgementLists();
     await noteSeen(deps);
     await loadJudgementLists(deps, lists);
-    const known = await deps.reader.rows(judgementTenants, {});
-    const asked = known.filter((row) => tenant === "" || row.tenant === tenant);
     const now_ms = at_ms ?? deps.clock.now_ms();
     for (const row of asked) await judgeTenant(deps, lists, { tenant: row.tenant, now_ms });
     return { tenants: asked.length };

@@ -41,60 +41,62 @@ WITH
         WHERE run_id = {run_id:String} AND item = 'permission'
         GROUP BY app_id, api, type, permission
     ),
-    lists AS (SELECT number, permission, api, type, level, judged_by, resource, writes, smaller FROM known_permissions FINAL WHERE list_hash = {list_hash:String}),
-    days AS
+    lists AS (SELECT number, permission, api, type, level, judged_by, resource, writes, smaller, elsewhere FROM known_permissions FINAL WHERE list_hash = {list_hash:String}),
+    lately AS
     (
-        SELECT if(a.app_id = '', s.app_id, a.app_id) AS app_id, s.attribute AS attribute, s.value AS value, s.day AS day, s.last_at AS last_at,
+        SELECT if(a.app_id = '', s.app_id, a.app_id) AS app_id, attribute, value, day, s.last_at AS last_at,
             multiIf(attribute != 'call', attribute, match(value, '^[A-Z]+ /'), 'graph', startsWith(value, 'google_workspace '), 'google', '') AS feed
-        FROM (SELECT app_id, attribute, value, day, last_at FROM seen_days WHERE tenant = {tenant:String} AND day <= today AND last_at <= until) AS s
+        FROM
+        (
+            SELECT app_id, attribute, value, max(seen_days.day) AS day, max(seen_days.last_at) AS last_at
+            FROM seen_days
+            WHERE tenant = {tenant:String} AND seen_days.day <= today AND seen_days.last_at <= until
+            GROUP BY app_id, attribute, value
+        ) AS s
         LEFT JOIN aliases AS a ON a.app_ref = s.app_id
     ),
     -- How far back the feeds reach that show all calls of an API, or credentials with sign-ins, and whether they still flow.
     history AS
     (
-        SELECT feed, min(day) AS began_on,
-            max(day) >= today - {feed_silent_days:UInt32} AND uniqExactIf(day, day >= unused_from) >= {history_share:Float64} * {unused_days:UInt32} AS is_dense,
-            max(day) >= today - {feed_silent_days:UInt32} AS flows
-        FROM days
-        WHERE feed IN ('graph', 'google', 'credential')
+        SELECT multiIf(attribute != 'call', attribute, match(value, '^[A-Z]+ /'), 'graph', startsWith(value, 'google_workspace '), 'google', '') AS feed,
+            min(day) AS began_on, max(day) >= today - {feed_silent_days:UInt32} AS flows,
+            flows AND uniqExactIf(day, day >= unused_from) >= {history_share:Float64} * {unused_days:UInt32} AS is_dense
+        FROM (SELECT DISTINCT attribute, value, day FROM seen_days WHERE tenant = {tenant:String} AND day <= today AND attribute IN ('call', 'credential'))
         GROUP BY feed
     ),
     called AS
     (
-        SELECT c.app_id AS app_id, c.value AS value, c.feed AS feed, c.last_at AS last_at, o.permissions AS permissions
-        FROM (SELECT app_id, value, any(feed) AS feed, max(last_at) AS last_at FROM days WHERE attribute = 'call' AND day > unused_from GROUP BY app_id, value) AS c
-        INNER JOIN (SELECT operation, permissions FROM operation_permissions FINAL WHERE list_hash = {list_hash:String}) AS o ON o.operation = c.value
-    ),
-    uses AS
-    (
-        SELECT app_id, number, max(called.last_at) AS last_at, groupArrayIntersect(if(feed = 'graph', permissions, [])) AS enough
-        FROM called
-        ARRAY JOIN permissions AS number
-        GROUP BY app_id, number
+        SELECT c.app_id AS app_id, groupArray((o.permissions, c.last_at, c.feed = 'graph', o.least)) AS calls
+        FROM lately AS c
+        INNER JOIN (SELECT operation, permissions, least FROM operation_permissions FINAL WHERE list_hash = {list_hash:String}) AS o ON o.operation = c.value
+        WHERE c.attribute = 'call' AND c.day > unused_from
+        GROUP BY app_id
     ),
     judged AS
     (
         SELECT g.app_id AS app_id, g.api AS api, if(g.api_name = '', if(g.api = graph_id, 'Microsoft Graph', ''), g.api_name) AS api_name, g.type AS type,
             g.permission AS permission, g.users AS users, g.consent AS consent, g.granted_at AS granted_at,
             k.number AS number, k.level AS level, k.resource AS resource, k.writes AS writes, k.api AS known_api,
+            -- Calls of the last days that it allows.
+            arrayFilter(each -> has(each.1, k.number), s.calls) AS allowed,
             multiIf(
-                isNotNull(s.last_at), 'used',
+                notEmpty(allowed), 'used',
                 k.judged_by = '' OR (k.api = 'graph' AND NOT g.may_be_graph), 'unknown',
                 NOT h.is_dense OR h.began_on > unused_from OR toDate(g.granted_at) > unused_from, 'not_enough_history',
                 'unused') AS use,
-            s.last_at AS last_used_at,
-            if(use = 'used' AND h.is_dense AND h.began_on <= unused_from AND toDate(g.granted_at) <= unused_from,
-                names[arrayFirst(each -> has(s.enough, each), k.smaller)], '') AS smaller
+            if(empty(allowed), NULL, toNullable(arrayMax(each -> each.2, allowed))) AS last_used_at,
+            if(use = 'used' AND arrayAll(each -> each.3, allowed) AND h.is_dense AND h.began_on <= unused_from AND toDate(g.granted_at) <= unused_from,
+                names[arrayFirst(other -> arrayAll(each -> has(if(has(k.smaller, other), each.1, each.4), other), allowed), arraySort(arrayConcat(k.smaller, k.elsewhere)))], '') AS smaller
         FROM granted AS g
         LEFT JOIN
         (
             SELECT permission, t AS type, argMin(lists.number, lists.number) AS number, argMin(level, lists.number) AS level, argMin(judged_by, lists.number) AS judged_by,
-                argMin(resource, lists.number) AS resource, argMin(writes, lists.number) AS writes, argMin(api, lists.number) AS api, argMin(smaller, lists.number) AS smaller
+                argMin(resource, lists.number) AS resource, argMin(writes, lists.number) AS writes, argMin(api, lists.number) AS api, argMin(smaller, lists.number) AS smaller, argMin(elsewhere, lists.number) AS elsewhere
             FROM lists
             ARRAY JOIN if(lists.type = 'any', ['delegated', 'application'], [lists.type::String]) AS t
             GROUP BY permission, t
         ) AS k ON k.permission = g.permission AND k.type = g.type
-        LEFT JOIN (SELECT app_id, number, toNullable(last_at) AS last_at, enough FROM uses) AS s ON s.app_id = g.app_id AND s.number = k.number
+        LEFT JOIN called AS s ON s.app_id = g.app_id
         LEFT JOIN history AS h ON h.feed = k.api
     ),
     permitted AS
@@ -136,39 +138,42 @@ WITH
             FROM judging_things
             WHERE run_id = {run_id:String} AND item = 'credential'
         ) AS c
-        LEFT JOIN (SELECT app_id, value, max(day) AS day FROM days WHERE attribute = 'credential' GROUP BY app_id, value) AS s ON s.app_id = c.app_id AND s.value = c.key
+        LEFT JOIN (SELECT app_id, value, max(lately.day) AS day FROM lately WHERE attribute = 'credential' GROUP BY app_id, value) AS s ON s.app_id = c.app_id AND s.value = c.key
         LEFT JOIN history AS h ON h.feed = c.feed
         GROUP BY c.app_id
     ),
     lived AS
     (
         SELECT app_id, max(last_at) AS lived_at, arraySort(groupUniqArrayIf(value, attribute = 'sensitivity_label')) AS labels
-        FROM days
+        FROM lately
         WHERE attribute IN ('call', 'sign_in', 'sensitivity_label')
         GROUP BY app_id
     ),
     -- Each service and class counts in the feed with the most calls only: one act can stand in several.
     leading AS
     (
-        SELECT app_id, service, operation_class, source, is_previous, sum(usage_day.calls) AS calls, sum(usage_day.errors) AS errors,
-            sum(usage_day.bytes_read) AS bytes_read, sum(usage_day.bytes_written) AS bytes_written, uniqCombinedMergeState(12)(usage_day.users) AS users
-        FROM usage_day FINAL
-        WHERE tenant = {tenant:String} AND at >= toDateTime(previous_from, 'UTC') AND at < toDateTime(today + 1, 'UTC') AND events > 0 AND app_id != ''
-        GROUP BY app_id, service, operation_class, source, at < toDateTime(usage_from, 'UTC') AS is_previous
-        ORDER BY calls DESC, source
-        LIMIT 1 BY app_id, service, operation_class, is_previous
+        SELECT app_id, service, operation_class, source,
+            sumIf(usage_day.calls, is_now) AS now_calls, sumIf(usage_day.calls, NOT is_now) AS earlier_calls, sumIf(usage_day.errors, is_now) AS now_errors,
+            sumIf(usage_day.bytes_read, is_now) AS now_read, sumIf(usage_day.bytes_written, is_now) AS now_written,
+            sumIf(usage_day.bytes_read, NOT is_now) AS earlier_read, sumIf(usage_day.bytes_written, NOT is_now) AS earlier_written,
+            uniqCombinedMergeStateIf(12)(usage_day.users, is_now) AS now_users,
+            operation_class NOT IN ('auth.sign_in', 'consent.grant', 'consent.revoke', 'credential.write', 'app.write') AS acts
+        FROM (SELECT *, at >= toDateTime(usage_from, 'UTC') AS is_now FROM usage_day FINAL
+            WHERE tenant = {tenant:String} AND at >= toDateTime(previous_from, 'UTC') AND at < toDateTime(today + 1, 'UTC') AND events > 0 AND app_id != '') AS usage_day
+        GROUP BY app_id, service, operation_class, source
+        ORDER BY now_calls + earlier_calls DESC, source
+        LIMIT 1 BY app_id, service, operation_class
     ),
     used AS
     (
         SELECT if(a.app_id = '', l.app_id, a.app_id) AS app_id,
-            sumIf(l.calls, NOT is_previous AND acts) AS now_calls, sumIf(l.calls, is_previous AND acts) AS earlier_calls, sumIf(l.errors, NOT is_previous AND acts) AS now_errors,
-            sumIf(l.bytes_read, NOT is_previous) AS now_read, sumIf(l.bytes_written, NOT is_previous) AS now_written,
-            sumIf(l.bytes_read, is_previous) AS earlier_read, sumIf(l.bytes_written, is_previous) AS earlier_written,
-            uniqCombinedMergeIf(12)(l.users, NOT is_previous) AS now_users,
-            sumIf(l.calls, NOT is_previous AND operation_class = 'auth.sign_in') AS sign_ins, sumIf(l.errors, NOT is_previous AND operation_class = 'auth.sign_in') AS sign_in_failures,
-            sumIf(l.calls, NOT is_previous AND operation_class = 'consent.grant') AS consent_grants,
-            arraySort(groupUniqArrayIf(service, NOT is_previous AND acts AND service != '')) AS touched
-        FROM (SELECT *, operation_class NOT IN ('auth.sign_in', 'consent.grant', 'consent.revoke', 'credential.write', 'app.write') AS acts FROM leading) AS l
+            sumIf(l.now_calls, acts) AS calls, sumIf(l.earlier_calls, acts) AS previous_calls, sumIf(l.now_errors, acts) AS errors,
+            sum(l.now_read) AS bytes_read, sum(l.now_written) AS bytes_written,
+            sum(l.earlier_read) AS previous_read, sum(l.earlier_written) AS previous_written, uniqCombinedMerge(12)(l.now_users) AS users,
+            sumIf(l.now_calls, operation_class = 'auth.sign_in') AS sign_ins, sumIf(l.now_errors, operation_class = 'auth.sign_in') AS sign_in_failures,
+            sumIf(l.now_calls, operation_class = 'consent.grant') AS consent_grants,
+            arraySort(groupUniqArrayIf(service, acts AND service != '' AND l.now_calls > 0)) AS touched
+        FROM leading AS l
         LEFT JOIN aliases AS a ON a.app_ref = l.app_id
         GROUP BY app_id
     ),
@@ -179,8 +184,9 @@ WITH
         LEFT JOIN aliases AS a ON a.app_ref = l.app_id
         GROUP BY app_id
     ),
-    (SELECT min(day) FROM days WHERE attribute IN ('call', 'sign_in')) AS records_from,
-    (SELECT max(day) >= today - {feed_silent_days:UInt32} AND min(day) <= unused_from FROM days WHERE attribute IN ('call', 'sign_in')) AS records_reach
+    (SELECT (min(day), max(day)) FROM seen_days WHERE tenant = {tenant:String} AND attribute IN ('call', 'sign_in') AND day <= today) AS records,
+    records.1 AS records_from,
+    records.2 >= today - {feed_silent_days:UInt32} AND records.1 <= unused_from AS records_reach
 SELECT
     {tenant:String} AS tenant, app_id, until AS judged_at, 0 AS gone,
     app_name, publisher, publisher_verified, publisher_domain, certification, origin, status, home_tenant, multitenant, marks,
@@ -225,10 +231,10 @@ FROM
         multiIf(p.has_admin = 1 OR has(p.types, 'application') OR w.by_admin = 1, if(all_people = 0, NULL, toNullable(all_people)), toNullable(w.users)) AS reachable_users,
         multiIf((w.by_admin = 1 OR p.has_admin = 1) AND w.by_user = 1, 'mixed', w.by_admin = 1 OR p.has_admin = 1, 'admin', w.by_user = 1, 'user', 'none') AS consent_type,
         w.by_priority = 1 AS priority_consent,
-        u.consent_grants AS consent_grants_30d, u.now_calls AS calls_30d, u.earlier_calls AS previous_calls_30d, u.now_errors AS errors_30d,
-        u.now_read AS bytes_read_30d, u.now_written AS bytes_written_30d,
-        if(isNull(u.earlier_read) AND isNull(u.earlier_written), NULL, ifNull(u.earlier_read, 0) + ifNull(u.earlier_written, 0)) AS previous_bytes_30d,
-        u.now_users AS users_30d, u.sign_ins AS sign_ins_30d, u.sign_in_failures AS sign_in_failures_30d,
+        u.consent_grants AS consent_grants_30d, u.calls AS calls_30d, u.previous_calls AS previous_calls_30d, u.errors AS errors_30d,
+        u.bytes_read AS bytes_read_30d, u.bytes_written AS bytes_written_30d,
+        if(isNull(u.previous_read) AND isNull(u.previous_written), NULL, ifNull(u.previous_read, 0) + ifNull(u.previous_written, 0)) AS previous_bytes_30d,
+        u.users AS users_30d, u.sign_ins AS sign_ins_30d, u.sign_in_failures AS sign_in_failures_30d,
         ifNull(bytes_read_30d, 0) + ifNull(bytes_written_30d, 0) AS moved,
         multiIf(calls_30d >= {high_calls:UInt64} OR moved >= {high_bytes:UInt64}, 'high', calls_30d >= {medium_calls:UInt64} OR moved >= {medium_bytes:UInt64}, 'medium',
             calls_30d > 0, 'low', 'none') AS usage_level,

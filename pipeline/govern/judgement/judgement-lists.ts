@@ -3,7 +3,7 @@ import { judgementLists } from "../../../queries/judgement-lists.ts";
 import { unclassifiedCalls } from "../../../queries/unclassified-calls.ts";
 import { KNOWN_APPS } from "../../../schemas/judgement/known-apps.ts";
 import type { QueryReader, TableWriter } from "../../core/ports.ts";
-import { callPermissions } from "./call-permissions.ts";
+import { type CallPermissions, callPermissions } from "./call-permissions.ts";
 import { permissionList } from "./known-permissions.ts";
 
 /** The lists that judgement goes by, as rows, and what to do with a call that was not seen before. */
@@ -12,7 +12,7 @@ export interface JudgementLists {
   readonly apps_hash: string;
   readonly permissions: readonly Row[];
   readonly apps: readonly Row[];
-  readonly permissionsOf: (call: string) => readonly number[];
+  readonly permissionsOf: (call: string) => CallPermissions;
 }
 
 type Row = Readonly<Record<string, unknown>>;
@@ -54,7 +54,7 @@ export async function loadJudgementLists({ reader, writer }: ListDeps, lists: Ju
   if (stored?.apps !== apps.length) await writer.insert("known_apps", apps);
   for (;;) {
     const calls = await reader.rows(unclassifiedCalls, { list_hash, limit: CALLS_A_PAGE });
-    const rows = calls.map(({ call }) => ({ list_hash, operation: call, permissions: permissionsOf(call) }));
+    const rows = calls.map(({ call }) => ({ list_hash, operation: call, ...permissionsOf(call) }));
     await writer.insert("operation_permissions", rows);
     if (calls.length < CALLS_A_PAGE) return;
   }

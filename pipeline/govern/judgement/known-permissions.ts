@@ -17,6 +17,8 @@ export interface KnownPermission {
   readonly writes: boolean;
   /** Numbers of those that may stand in for it where they allow all that was called, the smallest first. */
   readonly smaller: readonly number[];
+  /** The same about other resources: they may where they are the least for all that was called. */
+  readonly elsewhere: readonly number[];
 }
 
 export interface PermissionList {
@@ -43,13 +45,13 @@ export function permissionList(): PermissionList {
   const permissions = sorted.map(({ permission, permission_type, key, level, width }, place): KnownPermission => {
     const judged_by = width > 0 && !SIGN_IN.has(permission) ? "calls" : "";
     const about = { permission, api: "graph", type: permission_type, level, judged_by } as const;
-    const smaller = stand_ins.get(key) ?? [];
-    return { number: place + 1, ...about, resource: resourceOf(permission), writes: writes(permission), smaller };
+    const numbered = stand_ins.get(key) ?? NO_STAND_INS;
+    return { number: place + 1, ...about, resource: resourceOf(permission), writes: writes(permission), ...numbered };
   });
   const others = OTHER_PERMISSIONS.map(({ permission, level, api, service = "" }, place): KnownPermission => {
     const judged_by = service === "" ? "" : "calls";
     const about = { permission, api, type: "any", level, judged_by, resource: service || api } as const;
-    return { number: sorted.length + place + 1, ...about, writes: !/read/i.test(permission), smaller: [] };
+    return { number: sorted.length + place + 1, ...about, writes: !/read/i.test(permission), ...NO_STAND_INS };
   });
   return { permissions: [...permissions, ...others], graph, numberOf: (key) => numbers.get(key) };
 }
@@ -74,36 +76,44 @@ function compare(a: readonly (number | string)[], b: readonly (number | string)[
   return (a[place] ?? 0) < (b[place] ?? 0) ? -1 : 1;
 }
 
-/**
- * For each permission those that are smaller, of the same reach, allow some of the same calls, and are either about the
- * same resource or what Microsoft calls the least for one of those calls.
- */
+interface StandIns {
+  readonly smaller: readonly number[];
+  readonly elsewhere: readonly number[];
+}
+
+const NO_STAND_INS: StandIns = { smaller: [], elsewhere: [] };
+
+/** For each permission those that are smaller, of the same reach, and allow some of the same calls. */
 function standIns(
   graph: GraphCalls,
   sorted: readonly Sized[],
   numbers: ReadonlyMap<PermissionKey, number>,
-): ReadonlyMap<PermissionKey, readonly number[]> {
+): ReadonlyMap<PermissionKey, StandIns> {
   const by_key = new Map(sorted.map((each) => [each.key, each]));
-  const found = new Map<PermissionKey, Set<number>>();
+  const found = new Map(sorted.map(({ key }) => [key, new Set<Sized>()]));
   for (const { all, least } of graph.sets) {
     const members = [...all].flatMap((key) => by_key.get(key) ?? []);
-    const proposed = members.filter(({ permission }) => !isPartial(permission));
     for (const held of members) {
-      const fitting = proposed.filter((other) => isSmaller(other, held) && isNear(other, held, least));
-      const noted = found.get(held.key) ?? new Set();
-      found.set(held.key, noted);
-      for (const { key } of fitting) noted.add(numbers.get(key) ?? 0);
+      const fits = (other: Sized) => (isAlike(other, held) || least.includes(other.key)) && isSmaller(other, held);
+      for (const other of members.filter(fits)) found.get(held.key)?.add(other);
     }
   }
-  return new Map([...found].map(([key, places]) => [key, [...places].sort((a, b) => a - b)]));
+  const placed = (some: readonly Sized[]) => some.map(({ key }) => numbers.get(key) ?? 0).sort((a, b) => a - b);
+  return new Map(
+    sorted.map((held) => {
+      const others = [...(found.get(held.key) ?? [])];
+      const smaller = placed(others.filter((other) => isAlike(other, held)));
+      return [held.key, { smaller, elsewhere: placed(others.filter((other) => !isAlike(other, held))) }];
+    }),
+  );
 }
 
 function isSmaller(other: Sized, held: Sized): boolean {
   if (other.permission_type !== held.permission_type || reachesAll(other) !== reachesAll(held)) return false;
-  if (writes(other.permission) && !writes(held.permission)) return false;
+  if (isPartial(other.permission) || (writes(other.permission) && !writes(held.permission))) return false;
   return other.width < held.width && compare(sizeOf(other), sizeOf(held)) < 0;
 }
 
-function isNear(other: Sized, held: Sized, least: readonly PermissionKey[]): boolean {
-  return resourceOf(other.permission) === resourceOf(held.permission) || least.includes(other.key);
+function isAlike(other: Sized, held: Sized): boolean {
+  return resourceOf(other.permission) === resourceOf(held.permission);
 }
