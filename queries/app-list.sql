@@ -32,15 +32,17 @@ WITH
                     {sort:String} = 'credential_expires_at', toFloat64(toUnixTimestamp64Milli(credential_expires_at)),
                     toNullable(0.)) AS amount,
                 -- A name may be ten thousand letters long: its beginning sorts, and the id does the rest.
-                substringUTF8(lowerUTF8(multiIf(
-                    {sort:String} = 'app_name', app_name, {sort:String} = 'app_id', app_id, {sort:String} = 'publisher', publisher,
-                    {sort:String} = 'status', status::String, {sort:String} = 'origin', origin::String,
-                    {sort:String} = 'certification', certification::String, {sort:String} = 'peer_group', peer_group, '')), 1, 100) AS key_text,
+                substringUTF8(if({sort:String} = 'app_id', app_id, lowerUTF8(multiIf(
+                    {sort:String} = 'app_name', app_name, {sort:String} = 'publisher', publisher, {sort:String} = 'status', status::String,
+                    {sort:String} = 'origin', origin::String, {sort:String} = 'certification', certification::String,
+                    {sort:String} = 'peer_group', peer_group, ''))), 1, 100) AS key_text,
                 toUInt8(isNull(amount) OR ({sort:String} IN ('app_name', 'publisher', 'certification', 'peer_group') AND key_text = '')) AS key_null,
                 if({descending:UInt8}, -1, 1) * ifNull(amount, 0) AS key_number,
                 if(isNull(bytes_read_30d) AND isNull(bytes_written_30d), NULL, toFloat64(ifNull(bytes_read_30d, 0) + ifNull(bytes_written_30d, 0))) AS bytes
             FROM app_facts FINAL
             WHERE ({tenant:String} = '' OR tenant = {tenant:String})
+                -- By id, what stands before the cursor need not be read.
+                AND ({sort:String} != 'app_id' OR {descending:UInt8} OR app_id >= {after_app_id:String})
                 AND ({search:String} = '' OR positionCaseInsensitiveUTF8(app_name, {search:String}) > 0 OR positionCaseInsensitiveUTF8(app_id, {search:String}) > 0)
                 AND (empty({status:Array(String)}) OR has({status:Array(String)}, status::String))
                 AND (empty({privilege_level:Array(String)}) OR has({privilege_level:Array(String)}, privilege_level::String))

@@ -8,10 +8,10 @@ afterAll(() => api.close(), 30_000);
 test.each([
   ["/v1/apps?limit=0", "limit must be >= 1."],
   ["/v1/apps?limit=ten", "limit must be integer."],
-  ["/v1/apps?sort=size", "sort must be equal to one of the allowed values: calls, errors"],
+  ["/v1/usage?sort=size", "sort must be equal to one of the allowed values: calls, errors"],
   ["/v1/apps?tennant=contoso", "There is no parameter tennant."],
   ["/v1/alerts?from=yesterday", "from is not a time"],
-  ["/v1/apps?from=2026-10-06&to=2026-10-05", "must be before"],
+  ["/v1/usage?from=2026-10-06&to=2026-10-05", "must be before"],
   ["/v1/apps/backup/usage?bucket=minute", "43200 buckets of a minute"],
   [
     "/v1/apps/backup/usage?split=user",

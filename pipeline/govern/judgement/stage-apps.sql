@@ -78,7 +78,7 @@ WITH
     (
         SELECT list_hash, tenant, match::String AS match, value, kind::String AS kind, vendor,
             -- The narrower word goes first: an operator's, then one of this tenant, then one about the app itself.
-            4 * (list_hash = '') + 2 * (tenant != '') + (match = 'app_id') AS weight
+            1 + 4 * (list_hash = '') + 2 * (tenant != '') + (match = 'app_id') AS weight
         FROM known_apps FINAL
         WHERE list_hash IN ('', {apps_hash:String}) AND tenant IN ('', {tenant:String}) AND kind != ''
     )

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openTestApi } from "./test-api.ts";
+
+const api = await openTestApi();
+
+const APPS = 100_000;
+const MB = 1_048_576;
+/** What the collector leaves lying about; the whole file is more. */
+const SLACK_MB = 64;
+
+beforeAll(async () => {
+  await api.store.connection.execute({
+    sql: `INSERT INTO app_facts (tenant, app_id, judged_at, app_name, publisher, risk_score, permissions)
+      SELECT 'contoso', hex(cityHash64(number)), now64(3), repeat('A name ', 32), concat('=publisher ', toString(number)), number % 100,
+        arrayMap(n -> CAST((concat('Mail.Read.', toString(n)), '', '', 'application', 'high', '', 0, now64(3), 'used', NULL, ''),
+          'Tuple(permission String, api String, api_name String, type LowCardinality(String), level LowCardinality(String), consent_type LowCardinality(String), users UInt64, granted_at DateTime64(3, \\'UTC\\'), use LowCardinality(String), last_used_at Nullable(DateTime64(3, \\'UTC\\')), smaller String)'),
+          range(10))
+      FROM numbers(${APPS})`,
+  });
+  await api.app.listen({ host: "127.0.0.1", port: 0 });
+}, 60_000);
+
+afterAll(() => api.close(), 30_000);
+
+test("streams the CSV of 100,000 apps with flat memory", { timeout: 240_000 }, async () => {
+  const [address] = api.app.addresses();
+  const answer = await fetch(`http://127.0.0.1:${address?.port}/v1/apps?tenant=contoso&format=csv`);
+  let lines = 0;
+  let bytes = 0;
+  let early_mb = 0;
+  let peak_mb = 0;
+  for await (const chunk of answer.body ?? []) {
+    bytes += chunk.length;
+    for (const byte of chunk) if (byte === 10) lines += 1;
+    peak_mb = Math.max(peak_mb, process.memoryUsage().rss / MB);
+    if (lines < APPS / 4) early_mb = peak_mb;
+  }
+  expect(lines).toBe(APPS + 1);
+  expect(bytes / MB).toBeGreaterThan(SLACK_MB);
+  expect(peak_mb - early_mb).toBeLessThan(SLACK_MB);
+});
