@@ -12,7 +12,7 @@ const FOLDER = new URL("../../queries/", import.meta.url);
 export async function queryCommand(context: CommandContext, name: string, words: readonly string[]): Promise<void> {
   const query = await findQuery(name);
   const params = parseParams(query, words);
-  await withWorkspace(context, { role: "query" }, async ({ store }) => {
+  await withWorkspace(context, { role: "query", reads_values: true }, async ({ store }) => {
     const rows = await store.reader.rows(query, params);
     if (context.json) context.terminal.out(`${JSON.stringify(rows)}\n`);
     else for (const row of rows) context.terminal.out(`${JSON.stringify(row)}\n`);
@@ -39,7 +39,7 @@ function isQuery(value: unknown, name: string): value is Query {
   return typeof value === "object" && value !== null && "sql" in value && "name" in value && value.name === name;
 }
 
-/** `--key value` pairs as the query declares them: numbers become numbers, the rest stays text. */
+/** `--key value` pairs as the query declares them: numbers become numbers, lists come with commas, the rest stays text. */
 function parseParams(query: Query, words: readonly string[]): Record<string, unknown> {
   const params: Record<string, unknown> = {};
   for (let index = 0; index < words.length; index += 2) {
@@ -58,6 +58,7 @@ function parseParams(query: Query, words: readonly string[]): Record<string, unk
 }
 
 function typedValue(schema: TSchema, text: string): unknown {
+  if (Type.IsArray(schema)) return text.split(",").map((part) => typedValue(schema.items, part));
   const number = Number(text);
   const wants_number = Value.Check(schema, 0) && !Value.Check(Type.String(), Value.Create(schema));
   return wants_number && text.trim() !== "" && !Number.isNaN(number) ? number : text;

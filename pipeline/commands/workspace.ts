@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "../core/errors.ts";
 import { createRollup, type Rollup } from "../rollup/rollup.ts";
+import { refreshValues } from "../rollup/usage-values.ts";
 import { createLanding, type LandingLimits } from "../store/landing.ts";
 import { migrate, pendingMigrations } from "../store/migrate.ts";
 import { openStore, type Store, type StoreLocation } from "../store/open-store.ts";
@@ -28,6 +29,8 @@ export interface WorkspaceOptions {
   readonly exclusive?: boolean;
   /** Bring the countries and networks of addresses first. Who only reads must not wait for that. */
   readonly stores_events?: boolean;
+  /** Count users, addresses and the like of the days that got events, as the service does by itself. */
+  readonly reads_values?: boolean;
 }
 
 /** The store, up to date and with its rollups whole: what every command starts from. */
@@ -43,6 +46,7 @@ export async function openWorkspace(context: CommandContext, options: WorkspaceO
     if (options.stores_events) await bringPlaces(context, store);
     // We have just started the server, so that nobody is inserting: whatever a kill left half done is mended here.
     if (store.mode === "owned") await rollup.settle({ alone: true });
+    if (store.mode === "owned" && options.reads_values) await refreshValues(store, { alone: true });
     // On somebody's server others may be inserting: what is older than any insert can be is mended all the same.
     if (store.mode === "server") await rollup.settle({ alone: false });
     return { store: { ...store, landing: createLanding(store.connection, limits) }, rollup, applied, limits, close };

@@ -4,6 +4,7 @@ import { type Epochs, raiseEpochs, readEpochs } from "./epochs.ts";
 import { DAY_S, groupBy, type Minute, minutesByDay, unique } from "./minutes.ts";
 import { type RecomputeDeps, withinRetention } from "./recompute.ts";
 import { bucketsOf, USAGE_LEVELS, type UsageLevel, type UsageSpan } from "./usage-levels.ts";
+import { recomputeValues } from "./usage-values.ts";
 
 const VANISHED = sqlText(import.meta.url, "usage-vanished");
 const DELETE_IMPOSSIBLE = {
@@ -13,7 +14,7 @@ const DELETE_IMPOSSIBLE = {
 } as const;
 
 /**
- * Make the usage rows of these minutes, their hours and days what the events say, also where rows have to shrink or to
+ * Make the usage rows of these minutes, their hours and days (and the values of those days) what the events say, also where rows have to shrink or to
  * vanish. Anything older loses: the epoch is raised before each level, after the level below it is right, so that
  * whoever computes with the new epoch has read what is right. Answers how many minutes were done.
  */
@@ -25,6 +26,10 @@ export async function repairMinutes(deps: RecomputeDeps, minutes: readonly Minut
       await raiseEpochs(deps.statements, tenants, day_s);
       await repairLevel(deps, level, { day_s, minutes: group }, await readEpochs(deps.reader, [day_s]));
     }
+    await recomputeValues(
+      deps,
+      tenants.map((tenant) => ({ tenant, day_s })),
+    );
   }
   return due.length;
 }

@@ -5,7 +5,7 @@ export const RETAINED = {
   events: ["events", "event_keys"],
   usage_minute: ["usage_minute"],
   usage_hour: ["usage_hour"],
-  usage_day: ["usage_day"],
+  usage_day: ["usage_day", "usage_values"],
   quarantine: ["quarantine", "quarantine_replays"],
   faults: ["conflicts", "rollup_faults"],
   deviations: ["deviations"],

@@ -17,6 +17,7 @@ const BEGIN = {
   usage_minute: "toStartOfDay(at)",
   usage_hour: "toStartOfDay(at)",
   usage_day: "toStartOfMonth(at) + toIntervalMonth(1)",
+  usage_values: "toStartOfMonth(at) + toIntervalMonth(1)",
   quarantine: "toStartOfDay(received_at)",
   quarantine_replays: "toStartOfDay(replayed_at)",
   conflicts: "toStartOfDay(found_at)",
@@ -26,7 +27,14 @@ const BEGIN = {
 } as const satisfies Record<(typeof RETAINED)[Retained][number], string>;
 
 /** Tables whose partitions age as a whole. In the others rows go one by one, when parts are merged. */
-const WHOLE_PARTS: ReadonlySet<string> = new Set(["events", "usage_minute", "usage_hour", "usage_day", "deviations"]);
+const WHOLE_PARTS: ReadonlySet<string> = new Set([
+  "events",
+  "usage_minute",
+  "usage_hour",
+  "usage_day",
+  "usage_values",
+  "deviations",
+]);
 
 /**
  * Make the store keep things for as long as the settings say. With `may_lift` what is not limited any more is kept for

@@ -2,6 +2,7 @@ import { trainBaselines } from "../../baseline/train-baselines.ts";
 import { createAppJudge } from "../../govern/judgement/judge-apps.ts";
 import { createExactness } from "../../rollup/exactness.ts";
 import type { Rollup } from "../../rollup/rollup.ts";
+import { refreshValues } from "../../rollup/usage-values.ts";
 import { detectAndAlert } from "../detect.ts";
 import type { Workspace } from "../workspace.ts";
 import type { Job } from "./jobs.ts";
@@ -19,6 +20,10 @@ const SETTLE_MS = MINUTE_MS;
 const DETECT_MS = 5 * MINUTE_MS;
 /** Baselines are for people to look at; the detector carries its own. */
 const BASELINE_MS = 6 * HOUR_MS;
+
+/** A day is counted anew as a whole; this often, unless that would take more than a tenth of the time. */
+const VALUES_MS = MINUTE_MS;
+const VALUES_SHARE = 10;
 
 /** New events are compared with all older ones once they are settled; a conflict lives for about four minutes. */
 const CONFLICTS_MS = MINUTE_MS;
@@ -41,6 +46,11 @@ export function serviceJobs({ store, rollup }: Workspace, metrics: StoreMetrics,
   return [
     { name: "rollup_refresh", every_ms: REFRESH_MS, run: () => refreshed(rollup, metrics) },
     { name: "rollup_settle", every_ms: SETTLE_MS, run: () => rollup.settle({ alone: false }) },
+    {
+      name: "usage_values",
+      every_ms: VALUES_MS,
+      run: sparingly(() => refreshValues(store, { alone: false }), VALUES_SHARE),
+    },
     { name: "detect", every_ms: DETECT_MS, run: () => detectAndAlert(store, {}) },
     { name: "baseline", every_ms: BASELINE_MS, run: () => trainBaselines(deps) },
     { name: "conflicts", every_ms: CONFLICTS_MS, run: () => exactness.repairConflicts() },
@@ -56,4 +66,15 @@ async function refreshed(rollup: Rollup, metrics: StoreMetrics): Promise<void> {
   const began_ms = Date.now();
   await rollup.refresh();
   metrics.refreshed(began_ms);
+}
+
+/** The same work, which rests so many times as long as it took. */
+function sparingly(work: () => Promise<unknown>, times: number): () => Promise<void> {
+  let rests_until_ms = 0;
+  return async () => {
+    const began_ms = Date.now();
+    if (began_ms < rests_until_ms) return;
+    await work();
+    rests_until_ms = Date.now() + (Date.now() - began_ms) * times;
+  };
 }
