@@ -2,20 +2,40 @@ import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify, { type FastifyInstance, LogController } from "fastify";
 import { AppError } from "../core/errors.ts";
 import { alertsRoutes } from "./alerts-routes.ts";
+import { annotationRoutes } from "./annotation-routes.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import { appListRoutes } from "./app-list-routes.ts";
+import { appInventoryRoutes } from "./app-inventory-routes.ts";
+import { appPartsRoutes } from "./app-parts-routes.ts";
+import { appRoutes } from "./app-routes.ts";
 import { appsRoutes } from "./apps-routes.ts";
 import { registerDocs } from "./docs.ts";
 import { answerErrors, answerRefusedConnection, faultMessage, sendError } from "./error-answers.ts";
 import { guardRoutes } from "./guard-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { ingestRoutes } from "./ingest-routes.ts";
+import { overviewRoutes } from "./overview-routes.ts";
+import { priorityRoutes } from "./priority-routes.ts";
 import { watchRequests } from "./request-watch.ts";
 
 /** Application ids can be ARNs or URLs; the framework's own limit is 100. */
 const MAX_PARAM_LENGTH = 2_048;
 /** A body that is still not here after this long holds memory others wait for. */
 const REQUEST_TIMEOUT_MS = 120_000;
+
+const ROUTES = [
+  ingestRoutes,
+  overviewRoutes,
+  appListRoutes,
+  appsRoutes,
+  appRoutes,
+  appPartsRoutes,
+  appInventoryRoutes,
+  annotationRoutes,
+  priorityRoutes,
+  alertsRoutes,
+  healthRoutes,
+];
 
 /** The HTTP service, not listening yet. Its `close` waits for the requests under way. */
 export function buildApi(deps: ApiDeps): FastifyInstance {
@@ -38,8 +58,7 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
   refuseWhileStopping(app, deps);
   guardRoutes(app, deps.access);
   registerDocs(app, deps.version);
-  for (const routes of [ingestRoutes, appListRoutes, appsRoutes, alertsRoutes, healthRoutes])
-    app.register(routes(deps));
+  for (const routes of ROUTES) app.register(routes(deps));
   return app;
 }
 

@@ -2,10 +2,16 @@ import { type AccessToken, EVERY_TENANT, type Scope } from "../core/access-token
 import { AppError } from "../core/errors.ts";
 
 /** Who sends a request, as far as it matters: what the token allows. */
-export type Caller = Pick<AccessToken, "token_id" | "tenant" | "scopes" | "feeds">;
+export type Caller = Pick<AccessToken, "token_id" | "name" | "tenant" | "scopes" | "feeds">;
 
 /** Whoever reaches a service that no token was ever made for: loopback only, and everything is allowed. */
-export const UNGUARDED_CALLER: Caller = { token_id: "", tenant: EVERY_TENANT, scopes: ["admin"], feeds: [] };
+export const UNGUARDED_CALLER: Caller = {
+  token_id: "",
+  name: "",
+  tenant: EVERY_TENANT,
+  scopes: ["admin"],
+  feeds: [],
+};
 
 export function refuseScope({ scopes }: Caller, needed: Scope): void {
   if (scopes.includes(needed) || scopes.includes("admin")) return;
@@ -28,4 +34,9 @@ export function readTenant({ tenant }: Caller, asked = ""): string {
   if (tenant === EVERY_TENANT) return asked;
   if (asked === "" || asked === tenant) return tenant;
   throw new AppError("forbidden", `This token reads tenant ${tenant}, not ${asked}.`);
+}
+
+/** Who a change is written down to. */
+export function actorOf({ token_id, name }: Caller): string {
+  return token_id === "" ? "this machine" : `${name} (token ${token_id})`;
 }

@@ -21,6 +21,7 @@ async function description(): Promise<string> {
     reader: { rows: unused, arrow: unused },
     landing: { writeLines: unused, writeRows: unused },
     alerts: { change: unused },
+    annotations: { change: unused },
     clock: { now_ms: () => 0 },
     access: { callerOf: unused, guarded: unused, saveUses: unused },
     feeds: FEEDS,

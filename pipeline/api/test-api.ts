@@ -36,6 +36,7 @@ export async function openTestApi(
   const access = createAccess(store.tokens, clock);
   const app = buildApi({
     reader: store.reader,
+    annotations: store.annotations,
     landing: createGroupedLanding(store.connection),
     alerts: createAlertChanges({ reader: store.reader, writer: store.writer, clock }),
     clock,

@@ -3,6 +3,7 @@ import type { Terminal } from "../commands/context.ts";
 import type { Config } from "../config.ts";
 import { accessCommands } from "./access-commands.ts";
 import { appsCommands } from "./apps-commands.ts";
+import { annotationCommands } from "./annotation-commands.ts";
 import type { Cli } from "./cli.ts";
 import { dataCommands } from "./data-commands.ts";
 import { exportCommands } from "./export-commands.ts";
@@ -49,6 +50,7 @@ export function commandLine(surroundings: Surroundings): (words: readonly string
     readingCommands,
     inventoryCommands,
     appsCommands,
+    annotationCommands,
     judgementCommands,
     exportCommands,
   ];

@@ -21,6 +21,7 @@ const CATALOGUE = {
   broker_refused: { status: 500, retryable: false, exit_code: 1 },
   client_missing: { status: 500, retryable: false, exit_code: 1 },
   migration_changed: { status: 500, retryable: false, exit_code: 1 },
+  changed_meanwhile: { status: 409, retryable: false, exit_code: 1 },
   run_in_progress: { status: 409, retryable: false, exit_code: 1 },
   interrupted: { status: 503, retryable: false, exit_code: 1 },
   check_failed: { status: 500, retryable: false, exit_code: 1 },

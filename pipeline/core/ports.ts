@@ -1,4 +1,5 @@
 import type { ParamsOf, Query, RowOf } from "../../queries/define-query.ts";
+import type { Annotated, AnnotationRevision } from "../../schemas/api-annotations.ts";
 import type { AccessToken } from "./access-token.ts";
 
 /** Runs named queries as a read-only user. Rejects with `store_unavailable` (retryable) or `store_refused`. */
@@ -171,4 +172,25 @@ export interface RecordTopic {
   /** Resolves when all replicas have each record, or said why not; in the order of the records. Copies are dropped. */
   readonly send: (records: readonly TopicRecord[]) => Promise<readonly (TopicFault | undefined)[]>;
   readonly close: () => Promise<void>;
+}
+
+/** What somebody says of an app or a user; what is left out stays as it was. */
+export interface AnnotationChange {
+  readonly tenant: string;
+  readonly subject: Annotated;
+  readonly subject_id: string;
+  /** The revision that the change was made on. */
+  readonly revision: number;
+  readonly actor: string;
+  readonly tags?: readonly string[] | undefined;
+  readonly note?: string | undefined;
+  readonly priority?: boolean | undefined;
+}
+
+export interface Annotations {
+  /**
+   * Append a revision and answer what stands then; a change that changes nothing adds none. Rejects with
+   * `changed_meanwhile` when the subject is not at that revision any more.
+   */
+  readonly change: (change: AnnotationChange) => Promise<AnnotationRevision>;
 }

@@ -3,7 +3,16 @@ import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClickHouseSettings } from "@clickhouse/client";
 import { AppError } from "../core/errors.ts";
-import type { ImportRuns, Landing, QueryReader, StatementRunner, TableWriter, TokenStore } from "../core/ports.ts";
+import type {
+  Annotations,
+  ImportRuns,
+  Landing,
+  QueryReader,
+  StatementRunner,
+  TableWriter,
+  TokenStore,
+} from "../core/ports.ts";
+import { createAnnotations } from "./annotations.ts";
 import { type Connection, connect } from "./connection.ts";
 import { dictionaryUser } from "./embedded/dictionary-user.ts";
 import {
@@ -48,6 +57,7 @@ export interface Store {
   readonly statements: StatementRunner;
   readonly runs: ImportRuns;
   readonly tokens: TokenStore;
+  readonly annotations: Annotations;
   /** Any one SELECT, as the read-only user: for people at the command line. */
   readonly readAnything: (sql: string) => Promise<readonly unknown[]>;
   readonly server_pid: () => number | undefined;
@@ -175,6 +185,7 @@ function store({ mode, connection, reading, server_pid, alone, release }: Parts)
     },
     runs: createImportRuns(connection),
     tokens: createTokenStore(connection),
+    annotations: createAnnotations(connection),
     readAnything: (sql) => reading.json(sql),
     server_pid,
     alone,

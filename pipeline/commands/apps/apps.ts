@@ -1,9 +1,9 @@
 import { inventoryAppChanges } from "../../../queries/inventory-app-changes.ts";
 import { inventoryApps } from "../../../queries/inventory-apps.ts";
+import { type AppPage, appPage } from "../../core/app-page.ts";
 import { AppError } from "../../core/errors.ts";
 import { type CommandContext, printResult, tableOf } from "../context.ts";
 import { withWorkspace } from "../workspace.ts";
-import { type AppPage, appPage } from "./app-page.ts";
 import { cut } from "./cut-name.ts";
 
 export interface AppsShowOptions {

@@ -56,6 +56,7 @@ export async function runService(
   const topics = serveTopics({ store, meter, logger, registry }, config.kafka);
   const api = buildApi({
     reader: store.reader,
+    annotations: store.annotations,
     access,
     feeds: FEEDS,
     intake: INTAKE_LIMITS,

@@ -1,27 +1,32 @@
-import type { RowOf } from "../../../queries/define-query.ts";
-import type { AppChange } from "../../../queries/inventory-app-changes.ts";
-import type { inventoryApps } from "../../../queries/inventory-apps.ts";
+import type { RowOf } from "../../queries/define-query.ts";
+import type { AppChange } from "../../queries/inventory-app-changes.ts";
+import type { inventoryApps } from "../../queries/inventory-apps.ts";
+import type {
+  AppInventory,
+  InventoryChange,
+  InventoryConsent,
+  InventoryCredential,
+  InventoryPermission,
+} from "../../schemas/api-app-inventory.ts";
 
 type App = RowOf<typeof inventoryApps>;
 type Row = Readonly<Record<string, unknown>>;
 
 /** One app as of a moment. */
-export interface AppPage {
+export interface AppPage extends AppInventory {
   readonly app: App & Row;
-  readonly permissions: readonly Row[];
-  readonly credentials: readonly Row[];
-  readonly consents: readonly Row[];
-  readonly requests: readonly Row[];
-  /** Everything that changed, the oldest first. */
-  readonly changes: readonly Row[];
 }
 
 /** What stands of an app, and its history, out of all rows that the inventory has of it. */
 export function appPage(app: App, rows: readonly AppChange[]): AppPage {
+  return { app: { ...app, ...factsOf(rows) }, ...appInventory(rows) };
+}
+
+/** What an app holds as of a moment, and how it came to be so. */
+export function appInventory(rows: readonly AppChange[]): AppInventory {
   const standing = rows.filter((row) => row.is_last === 1 && row.state === "present");
   const of = (item: string): readonly AppChange[] => standing.filter((row) => row.item === item);
   return {
-    app: { ...app, ...factsOf(rows) },
     permissions: standingPermissions(rows).map(permissionRow),
     credentials: of("credential").map(credentialRow),
     consents: of("consent").map(consentRow),
@@ -68,7 +73,7 @@ function isEmptyList(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
 }
 
-function permissionRow(row: AppChange): Row {
+function permissionRow(row: AppChange): InventoryPermission {
   const is_unknown = row.permission === "";
   return {
     permission: is_unknown ? row.permission_id : row.permission,
@@ -81,16 +86,16 @@ function permissionRow(row: AppChange): Row {
   };
 }
 
-function credentialRow(row: AppChange): Row {
+function credentialRow(row: AppChange): InventoryCredential {
   const { key, credential_kind, name, created_ms, expires_ms } = row;
   return { key_id: key, credential_kind, name, created_at: iso(created_ms), expires_at: iso(expires_ms) };
 }
 
-function consentRow({ user_id, consent_type, at_ms, created_ms }: AppChange): Row {
+function consentRow({ user_id, consent_type, at_ms, created_ms }: AppChange): InventoryConsent {
   return { user_id: user_id || null, consent_type, at: iso(created_ms ?? at_ms) };
 }
 
-function changeRow(row: AppChange): Row {
+function changeRow(row: AppChange): InventoryChange {
   const { at_ms, state, item, changed_by, source, via } = row;
   const what = row.permission || row.permission_id || row.status || row.name || row.user_id || row.key;
   return {

@@ -1,0 +1,68 @@
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import { type Static, Type } from "typebox";
+import { appPermissions } from "../../queries/app-permissions.ts";
+import { inventoryAppChanges } from "../../queries/inventory-app-changes.ts";
+import { AppInventoryPart, AppPermissionsPart } from "../../schemas/api-app-parts.ts";
+import { ApiError } from "../../schemas/api-error.ts";
+import { appInventory } from "../core/app-page.ts";
+import type { ApiDeps } from "./api-deps.ts";
+import { readTenant } from "./caller.ts";
+import { callerOf } from "./guard-routes.ts";
+import { AppParams, knownApp, tenantParameter } from "./known-app.ts";
+import { isoTime, parseTime } from "./time-span.ts";
+
+const TenantQuery = Type.Object(tenantParameter, { additionalProperties: false });
+const AtQuery = Type.Object(
+  { ...tenantParameter, at: Type.Optional(Type.String({ description: "As of this time; now without it." })) },
+  { additionalProperties: false },
+);
+
+export const appInventoryRoutes =
+  (deps: ApiDeps): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    const config = { scope: "read" } as const;
+    const common = { tags: ["apps"], security: [{ token: [] }], params: AppParams };
+    const failures = { "4xx": ApiError, "5xx": ApiError };
+    const permissions = {
+      ...common,
+      summary: "Permissions of one app, whether they are in use, and what smaller one would do",
+      querystring: TenantQuery,
+      response: { 200: AppPermissionsPart, ...failures },
+    };
+    app.get("/v1/apps/:app_id/permissions", { config, schema: permissions }, async (request) => {
+      const asked = readTenant(callerOf(request), request.query.tenant);
+      const { tenant, app_id } = await knownApp(deps.reader, request.params.app_id, asked);
+      return { tenant, app_id, permissions: [...(await deps.reader.rows(appPermissions, { tenant, app_id }))] };
+    });
+    const inventory = {
+      ...common,
+      summary: "What one app held at a time: permissions, consents, credentials, and every change until then",
+      querystring: AtQuery,
+      response: { 200: AppInventoryPart, ...failures },
+    };
+    app.get("/v1/apps/:app_id/inventory", { config, schema: inventory }, (request) => {
+      const tenant = readTenant(callerOf(request), request.query.tenant);
+      return inventoryOf(deps, { ...request.params, tenant, at: request.query.at });
+    });
+  };
+
+async function inventoryOf(
+  { reader, clock }: ApiDeps,
+  asked: { readonly app_id: string; readonly tenant: string; readonly at: string | undefined },
+): Promise<Static<typeof AppInventoryPart>> {
+  const { tenant, app_id } = await knownApp(reader, asked.app_id, asked.tenant);
+  const until_ms = asked.at === undefined ? clock.now_ms() : parseTime("at", asked.at);
+  const { permissions, credentials, consents, requests, changes } = appInventory(
+    await reader.rows(inventoryAppChanges, { tenant, app_id, until_ms }),
+  );
+  return {
+    tenant,
+    app_id,
+    as_of: isoTime(until_ms),
+    permissions: [...permissions],
+    credentials: [...credentials],
+    consents: [...consents],
+    requests: [...requests],
+    changes: [...changes],
+  };
+}

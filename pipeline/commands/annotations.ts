@@ -1,0 +1,72 @@
+import { userInfo } from "node:os";
+import { annotation } from "../../queries/annotation.ts";
+import { appKnown } from "../../queries/app-known.ts";
+import { priorityAccounts } from "../../queries/priority-accounts.ts";
+import { tidyTags, tidyUserId } from "../core/annotation-words.ts";
+import { AppError } from "../core/errors.ts";
+import { cut } from "./apps/cut-name.ts";
+import { type CommandContext, printResult, tableOf } from "./context.ts";
+import { withWorkspace } from "./workspace.ts";
+
+export interface NoteOptions {
+  readonly tenant: string;
+  readonly app_id: string;
+  /** The tags from now on; missing: as they are. */
+  readonly tags: readonly string[] | undefined;
+  readonly note: string | undefined;
+  /** The revision the change was made on; missing: whichever stands. */
+  readonly revision: number | undefined;
+}
+
+const MAX_REVISIONS = 1_000;
+const NOTHING_SAID = { revision: 0, tags: [], note: "", changed_at: null, changed_by: null };
+
+/** Tags and note of an app: changed where something is to be changed, then shown with their history. */
+export async function noteCommand(context: CommandContext, options: NoteOptions): Promise<void> {
+  const { tenant, tags, note } = options;
+  await withWorkspace(context, { role: "note" }, async ({ store }) => {
+    const [known] = await store.reader.rows(appKnown, { tenant, app_id: options.app_id });
+    if (!known)
+      throw new AppError("not_found", `Tenant ${tenant} has no app ${options.app_id}. "apps list" shows all.`);
+    const subject = { tenant, subject: "app", subject_id: known.app_id } as const;
+    const read = () => store.reader.rows(annotation, { ...subject, limit: MAX_REVISIONS });
+    if (tags !== undefined || note !== undefined) {
+      const revision = options.revision ?? (await read())[0]?.revision ?? 0;
+      const said = { note, tags: tags && tidyTags(tags) };
+      await store.annotations.change({ ...subject, revision, actor: userInfo().username, ...said });
+    }
+    const history = (await read()).map(({ priority: _users_only, ...revision }) => revision);
+    const [stands] = history;
+    const words = history.map((row) => ({ ...row, tags: row.tags.join(", "), note: cut(row.note) }));
+    const result = { tenant, app_id: known.app_id, ...(stands ?? NOTHING_SAID), history };
+    printResult(context, result, stands ? tableOf(words) : "Nobody has said anything of this app.\n");
+  });
+}
+
+export interface PriorityOptions {
+  readonly tenant: string;
+  readonly what: string;
+  readonly user_ids: readonly string[];
+}
+
+/** More priority accounts than a company has. */
+const MAX_ACCOUNTS = 100_000;
+
+/** Name priority accounts, or take them back; then list them. */
+export async function priorityAccountsCommand(context: CommandContext, options: PriorityOptions): Promise<void> {
+  const { tenant, what } = options;
+  const user_ids = options.user_ids.map(tidyUserId);
+  await withWorkspace(context, { role: "priority-accounts" }, async ({ store }) => {
+    for (const subject_id of user_ids) {
+      const subject = { tenant, subject: "user", subject_id } as const;
+      const [stands] = await store.reader.rows(annotation, { ...subject, limit: 1 });
+      const said = { revision: stands?.revision ?? 0, priority: what === "add", actor: userInfo().username };
+      await store.annotations.change({ ...subject, ...said });
+    }
+    const accounts = await store.reader.rows(priorityAccounts, { tenant, limit: MAX_ACCOUNTS, offset: 0 });
+    const words = accounts.map(({ user_id, named_by, changed_by, changed_at }) => {
+      return { user_id: cut(user_id), named_by, changed_by, changed_at };
+    });
+    printResult(context, accounts, accounts.length === 0 ? "No priority accounts.\n" : tableOf(words));
+  });
+}

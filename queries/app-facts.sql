@@ -1,0 +1,33 @@
+-- The facts of one app as last judged; no row where it was not judged yet. What no feed gives is null.
+SELECT
+    concat(replaceOne(toString(app_facts.judged_at), ' ', 'T'), 'Z') AS judged_at,
+    app_name, status, origin, home_tenant, multitenant, publisher, publisher_verified, publisher_domain, certification, marks, in_inventory,
+    first_party, well_known_vendor, owners, tags,
+    if(app_facts.created_at IS NULL, NULL, concat(replaceOne(toString(app_facts.created_at), ' ', 'T'), 'Z')) AS created_at,
+    if(app_facts.last_modified_at IS NULL, NULL, concat(replaceOne(toString(app_facts.last_modified_at), ' ', 'T'), 'Z')) AS last_modified_at,
+    if(app_facts.first_seen_at IS NULL, NULL, concat(replaceOne(toString(app_facts.first_seen_at), ' ', 'T'), 'Z')) AS first_seen_at,
+    if(app_facts.last_used_at IS NULL, NULL, concat(replaceOne(toString(app_facts.last_used_at), ' ', 'T'), 'Z')) AS last_used_at,
+    if(app_facts.deleted_at IS NULL, NULL, concat(replaceOne(toString(app_facts.deleted_at), ' ', 'T'), 'Z')) AS deleted_at,
+    privilege_level, highly_privileged, overprivileged, unused, unused_days, new_app, permission_types, graph_access, other_access,
+    unused_permissions, smaller_permissions,
+    toFloat64(length(app_facts.permissions)) AS permissions,
+    toFloat64(arrayCount(p -> p.level = 'high', app_facts.permissions)) AS high_permissions,
+    if(empty(app_facts.permissions), NULL, concat(replaceOne(toString(arrayMin(p -> p.granted_at, app_facts.permissions)), ' ', 'T'), 'Z')) AS first_consented_at,
+    services, sensitivity_labels, consent_type,
+    toFloat64(app_facts.consent_users) AS consent_users,
+    toFloat64(app_facts.reachable_users) AS reachable_users,
+    priority_consent,
+    toFloat64(app_facts.credentials) AS credentials,
+    toFloat64(app_facts.credentials_expiring) AS credentials_expiring,
+    toFloat64(app_facts.credentials_expired) AS credentials_expired,
+    toFloat64(app_facts.credentials_unused) AS credentials_unused,
+    if(app_facts.credential_expires_at IS NULL, NULL, concat(replaceOne(toString(app_facts.credential_expires_at), ' ', 'T'), 'Z')) AS credential_expires_at,
+    usage_level,
+    toFloat64(app_facts.calls_30d) AS calls_30d,
+    toFloat64(app_facts.bytes_read_30d) AS bytes_read_30d,
+    toFloat64(app_facts.bytes_written_30d) AS bytes_written_30d,
+    peer_group,
+    risk_score,
+    risk_parts
+FROM app_facts FINAL
+WHERE tenant = {tenant:String} AND app_id = {app_id:String}

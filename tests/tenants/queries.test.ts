@@ -1,0 +1,177 @@
+import { readdirSync } from "node:fs";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Query } from "../../queries/define-query.ts";
+import { openTestStore } from "../test-store.ts";
+import {
+  ALERT_UID,
+  APP_ID,
+  bringCompany,
+  COMPANY_FROM_MS,
+  COMPANY_TO_MS,
+  type Company,
+  OBJECT_ID,
+  RUN_ID,
+} from "./company.ts";
+
+// The answers of a store that one tenant has to itself are the measure: whatever a neighbour with the same ids brings,
+// the tenant's own answers stay the same.
+const alone = await openTestStore();
+const shared = await openTestStore();
+
+const OURS: Company = { tenant: "ours", word: "ourselves", times: 2 };
+const THEIRS: Company = { tenant: "theirs", word: "neighbour", times: 5 };
+
+/** Queries that take no tenant, and why nobody can use them to see another tenant's data. The API runs none of the jobs' ones. */
+const OPERATOR_WIDE: Readonly<Record<string, string>> = {
+  "alert-state-names": "names for alerts that the alert job has read, by tenant and app",
+  "conflict-candidates": "the job that removes contradicting copies looks at all events",
+  "conflict-candidates-all": "the job that removes contradicting copies looks at all events",
+  "conflict-span": "the job that removes contradicting copies looks at all events",
+  "conflicts-by-feed": "doctor: counts by feed",
+  "conflicts-found": "the job that removes contradicting copies carries out what it found",
+  "feed-pulse": "metrics: counts by feed",
+  health: "whether the store answers",
+  "job-progress": "how far a job has come",
+  "missing-minutes": "doctor: minutes that usage lacks",
+  "newest-events": "metrics: ages by feed",
+  "places-in-use": "which data of countries and networks is loaded",
+  "quarantine-reasons": "doctor: counts by feed and reason",
+  "received-minutes": "the rollup job reads all tenants",
+  "reclassified-operations": "doctor: names of operations by feed",
+  "recount-days": "the nightly recount reads all tenants",
+  "recount-findings": "doctor: counts of repaired differences",
+  "recount-tenants": "the nightly recount reads all tenants",
+  "retention-in-force": "how long tables are kept",
+  "rollup-epochs": "the rollup job reads all tenants",
+  "rollup-horizon": "how far back the rollup job goes",
+  "rollup-state": "how far the rollup job has come",
+  "rules-in-force": "which table of operation classes is loaded",
+  "run-stored": "an import counts its own events by its run",
+  "server-facts": "doctor: the server's own figures",
+  "tenants-known": "the API asks for a tenant where there are several; it runs only for a token of all tenants",
+  "touched-minutes": "the rollup job reads all tenants",
+  "unknown-operations": "doctor: names of operations by feed",
+  "value-days": "the rollup job reads all tenants",
+};
+
+/** A value for every parameter that a query can have. Whoever adds a new one adds it here. */
+const VALUES: Readonly<Record<string, unknown>> = {
+  tenant: OURS.tenant,
+  tenants: [OURS.tenant],
+  app_id: APP_ID,
+  app_ids: [APP_ID, OBJECT_ID],
+  subject: "app",
+  subject_id: APP_ID,
+  uid: ALERT_UID,
+  run_id: RUN_ID,
+  attribute: "user_agent",
+  usage_table: "usage_day",
+  from_ms: COMPANY_FROM_MS,
+  to_ms: COMPANY_TO_MS,
+  until_ms: COMPANY_TO_MS,
+  from_s: COMPANY_FROM_MS / 1_000,
+  to_s: COMPANY_TO_MS / 1_000,
+  after_ms: 0,
+  minutes_s: [COMPANY_FROM_MS / 1_000],
+  near_minutes_s: [COMPANY_FROM_MS / 1_000],
+  buckets_s: [COMPANY_FROM_MS / 1_000],
+  positions: ["o365_audit.ndjson:4"],
+  request_max_s: 600,
+  place: "o365_audit.ndjson",
+  prefix: "o365_audit.ndjson:",
+  first: 0,
+  last: 1_000_000,
+  epoch: 0,
+  sort: "calls",
+  limit: 1_000,
+  offset: 0,
+  sign_ins_only: 0,
+  by_service: 0,
+  priority_only: 0,
+};
+/** Filters that take all. */
+const ALL = new Set([
+  "search",
+  "status",
+  "state",
+  "severity",
+  "detection",
+  "source",
+  "reason",
+  "split",
+  "position_prefix",
+  "after_tenant",
+  "after_source",
+  "after_position",
+  "after_event",
+]);
+const SPECIAL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  alerts: { app_id: "" },
+  contributors: {
+    app_ids: [APP_ID],
+    sources: ["ms_graph_activity"],
+    measures: ["calls"],
+    from_s: [COMPANY_FROM_MS / 1_000],
+    window_s: [86_400],
+  },
+  "quarantine-raws": { source: "o365_audit" },
+  "quarantine-refused": { source: "o365_audit" },
+};
+/** Answers that are rightly empty here; all others must have rows, or the walk would prove nothing. */
+const EMPTY: ReadonlySet<string> = new Set(["quarantined-messages", "quarantine-refused", "salesforce-requests"]);
+
+beforeAll(async () => {
+  await bringCompany(alone, OURS);
+  await bringCompany(shared, THEIRS);
+  await bringCompany(shared, OURS);
+}, 240_000);
+
+const FOLDER = new URL("../../queries/", import.meta.url);
+const names = readdirSync(FOLDER)
+  .filter((name) => name.endsWith(".sql"))
+  .map((name) => name.slice(0, -".sql".length));
+
+async function queryOf(name: string): Promise<Query> {
+  const module: Record<string, unknown> = await import(new URL(`${name}.ts`, FOLDER).href);
+  const found = Object.values(module).find((value): value is Query => Object(value).name === name);
+  if (!found) throw new Error(`queries/${name}.ts defines no query of that name`);
+  return found;
+}
+
+function paramsOf({ name, params }: Query): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.keys(params.properties).map((key) => {
+      const special = SPECIAL[name]?.[key];
+      if (special !== undefined) return [key, special];
+      if (!(key in VALUES) && !ALL.has(key)) throw new Error(`tests/tenants/queries.test.ts has no value for ${key}`);
+      return [key, ALL.has(key) ? "" : VALUES[key]];
+    }),
+  );
+}
+
+describe.each(names)("%s", async (name) => {
+  const query = await queryOf(name);
+  const of_a_tenant = "tenant" in query.params.properties || "tenants" in query.params.properties;
+
+  test("takes a tenant, or stands in the list of those that need none", () => {
+    expect(name in OPERATOR_WIDE).toBe(!of_a_tenant);
+  });
+
+  test.runIf(of_a_tenant)("answers a tenant the same, whoever else is in the store", async () => {
+    const params = paramsOf(query);
+    const own = await alone.reader.rows(query, params);
+    const beside = await shared.reader.rows(query, params);
+    expect(steady(beside)).toEqual(steady(own));
+    expect(JSON.stringify(beside)).not.toMatch(/neighbour|theirs/);
+    expect(own.length > 0).toBe(!EMPTY.has(name));
+  });
+});
+
+/** When something came in differs between two stores. */
+function steady(rows: readonly unknown[]): readonly unknown[] {
+  return rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(Object(row)).filter(([key]) => !/^(changed_at|received_at|imported_at)/.test(key)),
+    ),
+  );
+}
