@@ -4,6 +4,7 @@ import { freshness } from "./freshness.ts";
 import { ingestGraph, ingestO365 } from "./ingest-feed.ts";
 import { ingestFile } from "./ingest-file.ts";
 import { ingestHttp } from "./ingest-http.ts";
+import { insights } from "./insights.ts";
 import { inventory } from "./inventory.ts";
 import { kafka } from "./kafka.ts";
 import { kpi } from "./kpi.ts";
@@ -19,6 +20,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   "ingest-graph": ingestGraph,
   "ingest-http": ingestHttp,
   "ingest-o365": ingestO365,
+  insights,
   inventory,
   kafka,
   kpi,
