@@ -11,8 +11,8 @@ const revision = Type.Integer({
 const changed_by = Type.String({ description: "The token or the person at the command line." });
 
 /** A tag is a word for a list, a note a text for people. */
-export const Tags = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 50 });
-export const Note = Type.String({ maxLength: 10_000 });
+const Tags = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 50 });
+const Note = Type.String({ maxLength: 10_000 });
 
 /** One revision as it is stored. */
 export const AnnotationRevision = Type.Object({

@@ -3,7 +3,7 @@ import { AppError } from "../core/errors.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import { HOUR_MS, isoTime, type Span, spanOf, widen } from "./time-span.ts";
 
-export const DAY_MS = 24 * HOUR_MS;
+const DAY_MS = 24 * HOUR_MS;
 
 export interface DaySpan extends Span {
   /** Where the span of equal length before begins. */

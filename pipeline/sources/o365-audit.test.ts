@@ -122,6 +122,12 @@ test("what people searched for is dropped", () => {
   expect(JSON.stringify(found)).not.toContain("passwords");
 });
 
+test("content keeps the label that it bears", () => {
+  const label = "2cb1a1b5-1f43-4b5a-9d5c-000000000001";
+  expect(event({ SensitivityLabelId: label }).details).toMatchObject({ sensitivity_label: label });
+  expect(event({}).details).not.toHaveProperty("sensitivity_label");
+});
+
 test("a consent is about the app that gets it, with what it gets", () => {
   const permissions = `[] => [[Id: i, ClientId: ${CLIENT_OBJECT}, PrincipalId: , ResourceId: r, ConsentType: AllPrincipals, Scope: User.Read Mail.Read]]; `;
   const consent = event({

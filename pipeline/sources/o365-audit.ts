@@ -164,5 +164,6 @@ function commonDetails(field: FieldReader, access: ForeignObject): Record<string
     is_throttled: flagIn(newValue(properties, "IsThrottled")),
     mail_items: mailItems(field),
     site_url: textIn(field("SiteUrl", "Site_Url")),
+    sensitivity_label: textIn(field("SensitivityLabelId")),
   };
 }

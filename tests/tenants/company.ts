@@ -3,8 +3,8 @@ import { importInventory } from "../../pipeline/govern/inventory/import-inventor
 import { tidemark } from "../../pipeline/govern/inventory/sources/own-record.ts";
 import { createRollup } from "../../pipeline/rollup/rollup.ts";
 import { refreshValues } from "../../pipeline/rollup/usage-values.ts";
+import type { Store } from "../../pipeline/store/open-store.ts";
 import { event, land } from "../land.ts";
-import type { TestStore } from "../test-store.ts";
 
 /** What all these companies share: nobody can tell them apart by an id. */
 export const APP_ID = "5a95e683-0000-4000-8000-000000000001";
@@ -26,7 +26,7 @@ export interface Company {
 }
 
 /** Events, inventory, facts, alerts and words of people, for a company, in tables and in what is made of them. */
-export async function bringCompany(store: TestStore, company: Company): Promise<void> {
+export async function bringCompany(store: Store, company: Company): Promise<void> {
   for (const source of FEEDS) {
     const lines = eventsOf(company, source).map((one) => JSON.stringify(one));
     await land(store.landing, lines, { source, tenant: company.tenant, run_id: RUN_ID, origin: `${source}.ndjson` });
@@ -92,7 +92,7 @@ function consent(company: Company): object {
   return event("consent", { ...used(company, 1), kind: "consent", app_id: APP_ID, ...operation, details });
 }
 
-async function bringInventory(store: TestStore, { tenant, word, times }: Company): Promise<void> {
+async function bringInventory(store: Store, { tenant, word, times }: Company): Promise<void> {
   const record = {
     tenant,
     app_id: APP_ID,
@@ -168,7 +168,7 @@ function rowsOf({ tenant, word, times }: Company): Readonly<Record<string, objec
   };
 }
 
-async function insert(store: TestStore, table: string, row: object): Promise<void> {
+async function insert(store: Store, table: string, row: object): Promise<void> {
   const sql = `INSERT INTO ${table} SETTINGS input_format_defaults_for_omitted_fields = 1 FORMAT JSONEachRow`;
   await store.connection.execute({ sql, body: Buffer.from(JSON.stringify(row)) });
 }
