@@ -1,5 +1,5 @@
 -- One row is one tenant that knows the app by this id, at most two: more than one means that the caller has to name the
--- tenant. app_id is what the id stands for, app_ids all ids that stand for it: events may name any of them.
+-- tenant. app_id is what the id stands for, app_ids all ids that ever stood for it: events may name any of them.
 WITH known AS
 (
     SELECT tenant, if(max(said_id) != '', max(said_id), {app_id:String}) AS app_id
@@ -20,9 +20,14 @@ WITH known AS
     )
     GROUP BY tenant
 )
-SELECT known.tenant AS tenant, known.app_id AS app_id, arraySort(arrayDistinct(arrayPushFront(groupArrayIf(a.alias, a.alias != ''), known.app_id))) AS app_ids
+SELECT known.tenant AS tenant, known.app_id AS app_id, arraySort(arrayDistinct(arrayPushFront(groupArrayIf(a.app_ref, a.app_ref != ''), known.app_id))) AS app_ids
 FROM known
-LEFT JOIN app_aliases AS a ON a.tenant = known.tenant AND a.app_id = known.app_id
+LEFT JOIN
+(
+    SELECT tenant, fact.app_id AS app_id, app_ref
+    FROM inventory_history
+    WHERE item IN ('app', 'alias') AND (tenant, fact.app_id) IN (SELECT tenant, app_id FROM known)
+) AS a ON a.tenant = known.tenant AND a.app_id = known.app_id
 GROUP BY known.tenant, known.app_id
 ORDER BY tenant
 LIMIT 2

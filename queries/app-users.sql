@@ -3,20 +3,25 @@
 WITH
     toDateTime(fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')) AS span_from,
     toDateTime(fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')) AS span_to,
+    by_value AS
+    (
+        SELECT value, sum(u.calls) AS calls, sum(u.errors) AS errors, sum(u.sign_ins) AS sign_ins, sum(u.bytes_read) AS bytes_read,
+            sum(u.bytes_written) AS bytes_written, max(u.at) AS last_at, groupUniqArrayIf(toString(service), service != '') AS services
+        FROM usage_values AS u FINAL
+        WHERE tenant = {tenant:String} AND app_id IN {app_ids:Array(String)} AND attribute = 'user_id' AND u.at >= span_from AND u.at < span_to AND events > 0
+        GROUP BY value
+    ),
     used AS
     (
         -- One person has several ids: feeds give the directory's id or the sign-in name.
         SELECT if(p.name = '', v.value, p.name) AS user_id, sum(v.calls) AS all_calls, sum(v.errors) AS all_errors, sum(v.sign_ins) AS all_sign_ins,
-            sum(v.bytes_read) AS all_bytes_read, sum(v.bytes_written) AS all_bytes_written, max(v.at) AS last_day,
-            groupUniqArrayIf(v.service, v.service != '') AS in_services
-        FROM
+            sum(v.bytes_read) AS all_bytes_read, sum(v.bytes_written) AS all_bytes_written, max(v.last_at) AS last_day,
+            groupUniqArrayArray(v.services) AS in_services
+        FROM by_value AS v
+        LEFT JOIN
         (
-            SELECT value, toString(service) AS service, u.at AS at, u.calls AS calls, u.errors AS errors, u.sign_ins AS sign_ins, u.bytes_read AS bytes_read,
-                u.bytes_written AS bytes_written
-            FROM usage_values AS u FINAL
-            WHERE tenant = {tenant:String} AND app_id IN {app_ids:Array(String)} AND attribute = 'user_id' AND u.at >= span_from AND u.at < span_to AND events > 0
-        ) AS v
-        LEFT JOIN (SELECT person_key, name FROM people WHERE tenant = {tenant:String}) AS p ON p.person_key = lowerUTF8(v.value)
+            SELECT person_key, name FROM people WHERE tenant = {tenant:String} AND person_key IN (SELECT lowerUTF8(value) FROM by_value)
+        ) AS p ON p.person_key = lowerUTF8(v.value)
         GROUP BY user_id
         HAVING {search:String} = '' OR positionCaseInsensitiveUTF8(user_id, {search:String}) > 0
     )

@@ -24,7 +24,9 @@ FROM
         toUInt64({epoch:UInt32}) * 1099511627776 + sumIf(events, attribute = '') OVER (PARTITION BY tenant) AS version
     FROM
     (
-        SELECT tenant, if(seen.1 = '', '', app_id) AS app_id, seen.1 AS attribute, seen.2 AS value, seen.3 AS service,
+        SELECT tenant,
+            -- Operation classes are counted for all apps together, for overviews.
+            if(seen.1 IN ('', 'operation_class'), '', app_id) AS app_id, seen.1 AS attribute, seen.2 AS value, seen.3 AS service,
             sum(row_calls) AS calls, sumIf(row_calls, outcome = 'error') AS errors,
             sumIf(row_calls, is_sign_in) AS sign_ins, sumIf(row_calls, is_sign_in AND outcome = 'error') AS sign_in_errors,
             sum(bytes_read) AS bytes_read, sum(bytes_written) AS bytes_written, count() AS events
@@ -35,7 +37,7 @@ FROM
                 if(app_id = '' OR (tenant, app_id, service, operation_class, source) IN (SELECT tenant, app_id, service, operation_class, source FROM lesser),
                     [('', '', '')],
                     arrayFilter(one -> one.1 = '' OR one.2 != '',
-                        [('', '', ''), ('user_id', user_id, service::String), ('ip', ip, ''), ('country', country::String, ''),
+                        [('', '', ''), ('operation_class', operation_class::String, service::String), ('user_id', user_id, service::String), ('ip', ip, ''), ('country', country::String, ''),
                          ('asn', ifNull(toString(asn), ''), ''), ('user_agent', user_agent::String, ''),
                          ('failure', if(outcome = 'error', trimBoth(concat(ifNull(toString(status_code), 'unknown'), ' ', substringUTF8(JSONExtractString(if(outcome = 'error', details, ''), 'failure_reason'), 1, 200))), ''), ''),
                          ('sensitivity_label', JSONExtractString(if(has_label, details, ''), 'sensitivity_label'), service::String)])) AS values,

@@ -13,7 +13,7 @@ export const COMPANY_TENANT = "default";
 export const COMPANY_DAYS = 30;
 const DAY_S = 86_400;
 /** Changes when what is below would make other rows. */
-const RECIPE = 1;
+const RECIPE = 2;
 
 const EVENTS = sqlText(import.meta.url, "events");
 const USAGE_HOURS = sqlText(import.meta.url, "usage-hours");
