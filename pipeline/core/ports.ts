@@ -32,7 +32,6 @@ export type DerivedTable =
   | "alert_history"
   | "rollup_faults"
   | "quarantine_replays"
-  | "inventory_staging"
   | "export_cursors"
   | "export_deliveries"
   | "export_dead_letters"
@@ -98,9 +97,9 @@ export interface Landing {
   readonly writeRows: (batch: RowBatch, signal?: AbortSignal) => Promise<BatchCounts>;
 }
 
-/** Runs one statement that writes (an INSERT ... SELECT of a derived table), with parameters. */
+/** Runs one statement that writes (an INSERT ... SELECT of a derived table), with parameters and, for one that reads rows (`FORMAT`), their bytes. */
 export interface StatementRunner {
-  readonly run: (sql: string, params: Readonly<Record<string, unknown>>) => Promise<void>;
+  readonly run: (sql: string, params: Readonly<Record<string, unknown>>, body?: Uint8Array) => Promise<void>;
 }
 
 /** How far an import has come; everything in it is acknowledged. */

@@ -79,6 +79,8 @@ const WRITE_SETTINGS: ClickHouseSettings = {
   output_format_json_quote_64bit_integers: 0,
 };
 
+const STATEMENT_SETTINGS: ClickHouseSettings = { max_partitions_per_insert_block: "0", wait_end_of_query: 1 };
+
 /** Open the store. Its tables may still be missing: `migrate` brings them. */
 export async function openStore(location: StoreLocation): Promise<Store> {
   return location.kind === "server" ? openServer(location) : openEmbedded(location);
@@ -181,7 +183,8 @@ function store({ mode, connection, reading, server_pid, alone, release }: Parts)
     landing: createLanding(connection),
     writer: createTableWriter(connection),
     statements: {
-      run: (sql, params) => connection.execute({ sql, params, settings: { max_partitions_per_insert_block: "0" } }),
+      run: (sql, params, body) =>
+        connection.execute({ sql, params, settings: STATEMENT_SETTINGS, ...(body ? { body } : {}) }),
     },
     runs: createImportRuns(connection),
     tokens: createTokenStore(connection),

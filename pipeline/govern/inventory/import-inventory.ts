@@ -1,7 +1,7 @@
 import { inventoryImportCounts } from "../../../queries/inventory-import-counts.ts";
 import type { InventoryItem } from "../../../schemas/inventory-item.ts";
 import { recordsIn } from "../../core/map-record.ts";
-import type { Clock, Landing, LandingRow, QueryReader, StatementRunner, TableWriter } from "../../core/ports.ts";
+import type { Clock, Landing, LandingRow, QueryReader, StatementRunner } from "../../core/ports.ts";
 import { isForeignObject } from "./foreign-object.ts";
 import type { InventoryMapped, InventoryMapper, PageNotes } from "./inventory-mapper.ts";
 import { settleImport } from "./settle-import.ts";
@@ -10,7 +10,6 @@ import { type PageEnd, type ReadList, type WholeLists, wholeLists } from "./whol
 
 export interface InventoryDeps {
   readonly reader: QueryReader;
-  readonly writer: TableWriter;
   readonly statements: StatementRunner;
   readonly landing: Landing;
   readonly clock: Clock;
@@ -54,9 +53,10 @@ export async function importInventory(
   const staging = createStaging(deps, options);
   const lists = wholeLists();
   const totals = { read: 0, quarantined: 0 };
+  const taking = { staging, lists, options, totals };
   for await (const input of inputs) {
     if (input.kind === "page_end") endPage(lists, options, input);
-    else for (const record of recordsOf(input)) await take({ staging, lists, options, totals }, record);
+    else await takeAll(taking, recordsOf(input));
   }
   lists.endPage("last");
   const read_lists = lists.lists();
@@ -123,15 +123,26 @@ interface Taking {
   readonly totals: { read: number; quarantined: number };
 }
 
-async function take(taking: Taking, record: Parsed): Promise<void> {
+/** Waiting where there is nothing to wait for would cost more than the rest. */
+async function takeAll(taking: Taking, records: readonly Parsed[]): Promise<void> {
+  for (const record of records) {
+    const taken = take(taking, record);
+    if (taken !== undefined) await taken;
+  }
+}
+
+function take(taking: Taking, record: Parsed): Promise<void> | undefined {
   const { staging, lists, options, totals } = taking;
-  if (record.kind === "half") return lists.endPage("more");
+  if (record.kind === "half") {
+    lists.endPage("more");
+    return undefined;
+  }
   totals.read += 1;
   if (record.kind === "refused") return refuse(taking, record.page, record.row);
   const mapped = mapOne(options, record.value, record.page);
   if (mapped.kind === "refused") return refuse(taking, record.page, refusalRow(record, mapped));
   for (const mention of mapped.lists) if (mention.scope === "list") lists.mention(mention);
-  await staging.add(mapped.tenant ?? DEFAULT_TENANT, mapped.items, options.part ? [] : mapped.lists);
+  return staging.add(mapped.tenant ?? DEFAULT_TENANT, mapped.items, options.part ? [] : mapped.lists);
 }
 
 /** What could not be read may be anything on its list: nothing is known to be gone from that. */
