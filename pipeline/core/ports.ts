@@ -32,6 +32,7 @@ export type DerivedTable =
   | "alert_history"
   | "rollup_faults"
   | "quarantine_replays"
+  | "collector_cursors"
   | "export_cursors"
   | "export_deliveries"
   | "export_dead_letters"
@@ -100,6 +101,16 @@ export interface Landing {
 /** Runs one statement that writes (an INSERT ... SELECT of a derived table), with parameters and, for one that reads rows (`FORMAT`), their bytes. */
 export interface StatementRunner {
   readonly run: (sql: string, params: Readonly<Record<string, unknown>>, body?: Uint8Array) => Promise<void>;
+}
+
+/** Does something that no other process of ours does on this store at the same time. Rejects with `store_unavailable` when the turn does not come. */
+export type OneAtATime = <T>(name: string, work: () => Promise<T>, waiting?: WhileWaiting) => Promise<T>;
+
+export interface WhileWaiting {
+  /** How long to wait for the turn; a minute without it. */
+  readonly wait_ms?: number;
+  /** Told once, when somebody else has the turn. */
+  readonly on_wait?: () => void;
 }
 
 /** How far an import has come; everything in it is acknowledged. */

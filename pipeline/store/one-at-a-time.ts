@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "../core/errors.ts";
+import type { WhileWaiting } from "../core/ports.ts";
 import type { Connection } from "./connection.ts";
 
 const POLL_MS = 50;
@@ -15,9 +16,14 @@ WHERE query_id = {query_id:String} AND position(query, {token:String}) > 0`;
  * Do something that no other process of ours does at the same time in this database. The lock is a query that sleeps
  * under a fixed id: ClickHouse runs no second one of the same id and user, and ends it when its sender is gone.
  */
-export async function oneAtATime<T>(connection: Connection, name: string, work: () => Promise<T>): Promise<T> {
+export async function oneAtATime<T>(
+  connection: Connection,
+  name: string,
+  work: () => Promise<T>,
+  waiting: WhileWaiting = {},
+): Promise<T> {
   const query_id = `${name}:${connection.endpoint.database}`;
-  const hold = await take(connection, query_id);
+  const hold = await take(connection, query_id, waiting);
   try {
     return await work();
   } finally {
@@ -26,14 +32,20 @@ export async function oneAtATime<T>(connection: Connection, name: string, work: 
   }
 }
 
-async function take(connection: Connection, query_id: string): Promise<AbortController> {
-  const deadline = Date.now() + WAIT_MS;
-  while (Date.now() < deadline) {
+async function take(
+  connection: Connection,
+  query_id: string,
+  { wait_ms = WAIT_MS, on_wait }: WhileWaiting,
+): Promise<AbortController> {
+  const began = Date.now();
+  for (let told = false; Date.now() < began + wait_ms; told = true) {
     const hold = await tryToTake(connection, query_id);
     if (hold) return hold;
+    if (!told) on_wait?.();
     await sleep(POLL_MS);
   }
-  throw new AppError("store_unavailable", `Another process has been at ${query_id} for a minute. Run this again.`);
+  const waited_s = Math.round(wait_ms / 1_000);
+  throw new AppError("store_unavailable", `Another process has been at ${query_id} for ${waited_s} s. Run this again.`);
 }
 
 /** None when somebody else holds it. */

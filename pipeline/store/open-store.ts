@@ -7,6 +7,7 @@ import type {
   Annotations,
   ImportRuns,
   Landing,
+  OneAtATime,
   QueryReader,
   StatementRunner,
   TableWriter,
@@ -30,6 +31,7 @@ import { startServer } from "./embedded/server.ts";
 import { writeServerConfig } from "./embedded/server-config.ts";
 import { createImportRuns } from "./import-runs.ts";
 import { createLanding } from "./landing.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 import { createQueryReader } from "./query-reader.ts";
 import { createTableWriter } from "./table-writer.ts";
 import { createTokenStore } from "./tokens.ts";
@@ -55,6 +57,7 @@ export interface Store {
   readonly landing: Landing;
   readonly writer: TableWriter;
   readonly statements: StatementRunner;
+  readonly oneAtATime: OneAtATime;
   readonly runs: ImportRuns;
   readonly tokens: TokenStore;
   readonly annotations: Annotations;
@@ -186,6 +189,7 @@ function store({ mode, connection, reading, server_pid, alone, release }: Parts)
       run: (sql, params, body) =>
         connection.execute({ sql, params, settings: STATEMENT_SETTINGS, ...(body ? { body } : {}) }),
     },
+    oneAtATime: (name, work, waiting) => oneAtATime(connection, name, work, waiting),
     runs: createImportRuns(connection),
     tokens: createTokenStore(connection),
     annotations: createAnnotations(connection),

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { InventorySource } from "../../../schemas/inventory-item.ts";
 import { followEvents } from "../../govern/inventory/follow-events.ts";
-import { importInventory } from "../../govern/inventory/import-inventory.ts";
+import { type InventoryDeps, importInventory } from "../../govern/inventory/import-inventory.ts";
 import { INVENTORY_MAPPERS } from "../../govern/inventory/inventory-mappers.ts";
 import type { ReadList } from "../../govern/inventory/whole-lists.ts";
 import { listInputs } from "../../readers/list-inputs.ts";
+import type { Store } from "../../store/open-store.ts";
 import { type CommandContext, printResult } from "../context.ts";
 import { withWorkspace } from "../workspace.ts";
 import { readPages } from "./read-pages.ts";
@@ -23,7 +24,7 @@ export async function inventoryImportCommand(context: CommandContext, options: I
   await withWorkspace(context, { role: "inventory import" }, async ({ store }) => {
     const { source, tenant, at_ms = Date.now(), part } = options;
     const inputs = await listInputs(options.paths, () => process.stdin);
-    const deps = { ...store, clock: { now_ms: Date.now } };
+    const deps = importDeps(context, store);
     const header = { mapper: INVENTORY_MAPPERS[source], run_id: randomUUID(), tenant, at_ms, part };
     const { lists, ...totals } = await importInventory(deps, readPages(inputs, context.signal), header);
     for (const { list, why } of named(lists))
@@ -32,6 +33,12 @@ export async function inventoryImportCommand(context: CommandContext, options: I
     const words = `${read} records of ${apps} apps: ${changed} changes, ${deleted} deleted, ${quarantined} quarantined\n`;
     printResult(context, totals, words);
   });
+}
+
+/** What an import takes of an open store. */
+export function importDeps({ terminal }: CommandContext, store: Store): InventoryDeps {
+  const on_wait = (): void => terminal.err("Another import is writing to the inventory; this one waits for its end.\n");
+  return { ...store, clock: { now_ms: Date.now }, on_wait };
 }
 
 /** Some sources have a list for each person; a screen has room for these. */
@@ -50,7 +57,7 @@ export interface InventoryFollowOptions {
 /** Bring what the logs say of consents, credentials and apps into the inventory. */
 export async function inventoryFollowCommand(context: CommandContext, options: InventoryFollowOptions): Promise<void> {
   await withWorkspace(context, { role: "inventory follow" }, async ({ store }) => {
-    const deps = { ...store, clock: { now_ms: Date.now } };
+    const deps = importDeps(context, store);
     const totals = await followEvents(deps, { ...options, newRunId: randomUUID });
     const { read, changed, deleted } = totals;
     printResult(context, totals, `${read} events: ${changed} changes, ${deleted} deleted\n`);

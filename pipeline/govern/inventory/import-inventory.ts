@@ -1,7 +1,7 @@
 import { inventoryImportCounts } from "../../../queries/inventory-import-counts.ts";
 import type { InventoryItem } from "../../../schemas/inventory-item.ts";
 import { recordsIn } from "../../core/map-record.ts";
-import type { Clock, Landing, LandingRow, QueryReader, StatementRunner } from "../../core/ports.ts";
+import type { Clock, Landing, LandingRow, OneAtATime, QueryReader, StatementRunner } from "../../core/ports.ts";
 import { isForeignObject } from "./foreign-object.ts";
 import type { InventoryMapped, InventoryMapper, PageNotes } from "./inventory-mapper.ts";
 import { settleImport } from "./settle-import.ts";
@@ -12,12 +12,16 @@ export interface InventoryDeps {
   readonly reader: QueryReader;
   readonly statements: StatementRunner;
   readonly landing: Landing;
+  readonly oneAtATime: OneAtATime;
   readonly clock: Clock;
+  /** Told when the import has to wait for another one. */
+  readonly on_wait?: () => void;
 }
 
-/** What comes out of the inputs: a record's text, one that has none, or the end of a page. */
+/** What comes out of the inputs: a record as text or as a value, one that is neither, or the end of a page. */
 export type InventoryInput =
   | { readonly kind: "record"; readonly text: string; readonly position: string; readonly page: PageNotes }
+  | { readonly kind: "value"; readonly value: unknown; readonly position: string; readonly page: PageNotes }
   | { readonly kind: "refused"; readonly row: LandingRow; readonly page: PageNotes }
   | { readonly kind: "page_end"; readonly page: PageNotes; readonly end: PageEnd };
 
@@ -43,6 +47,8 @@ export interface ImportTotals {
 }
 
 const DEFAULT_TENANT = "default";
+/** Comparing a large directory takes half a minute, on a busy machine some. */
+const TURN_WAIT_MS = 600_000;
 
 /** Read lists of apps into the staging table, compare them there with what is known, and write down what changed. */
 export async function importInventory(
@@ -53,7 +59,7 @@ export async function importInventory(
   const staging = createStaging(deps, options);
   const lists = wholeLists();
   const totals = { read: 0, quarantined: 0 };
-  const taking = { staging, lists, options, totals };
+  const taking = { staging, lists, options, totals, ownerOf: ownersOf(options.mapper) };
   for await (const input of inputs) {
     if (input.kind === "page_end") endPage(lists, options, input);
     else await takeAll(taking, recordsOf(input));
@@ -71,15 +77,16 @@ function endPage(
   { page, end }: InventoryInput & { kind: "page_end" },
 ): void {
   const mention = mapper.listOf(page);
-  if (mention) lists.mention(mention);
-  lists.endPage(end);
+  if (mention) lists.mention(mention, mention.app_ref);
+  lists.endPage(mention?.part ? "part" : end);
 }
 
 type Parsed =
   | {
       readonly kind: "parsed";
       readonly value: unknown;
-      readonly text: string;
+      /** As it came; undefined where it came as a value. */
+      readonly text: string | undefined;
       readonly position: string;
       readonly page: PageNotes;
     }
@@ -89,6 +96,7 @@ type Parsed =
 /** The records in a text: it may also be a list, or an envelope with a list in it. */
 function recordsOf(input: Exclude<InventoryInput, { kind: "page_end" }>): readonly Parsed[] {
   if (input.kind === "refused") return [input];
+  if (input.kind === "value") return [{ ...input, kind: "parsed", text: undefined }];
   const { text, position, page } = input;
   let value: unknown;
   try {
@@ -121,6 +129,19 @@ interface Taking {
   readonly lists: WholeLists;
   readonly options: ImportOptions;
   readonly totals: { read: number; quarantined: number };
+  /** The one app that a page is of. */
+  readonly ownerOf: (page: PageNotes) => string;
+}
+
+/** Records of a page come together, so that it is asked about once. */
+function ownersOf(mapper: InventoryMapper): Taking["ownerOf"] {
+  let asked: PageNotes | undefined;
+  let owner = "";
+  return (page) => {
+    if (page !== asked) owner = mapper.listOf(page)?.app_ref ?? "";
+    asked = page;
+    return owner;
+  };
 }
 
 /** Waiting where there is nothing to wait for would cost more than the rest. */
@@ -141,7 +162,8 @@ function take(taking: Taking, record: Parsed): Promise<void> | undefined {
   if (record.kind === "refused") return refuse(taking, record.page, record.row);
   const mapped = mapOne(options, record.value, record.page);
   if (mapped.kind === "refused") return refuse(taking, record.page, refusalRow(record, mapped));
-  for (const mention of mapped.lists) if (mention.scope === "list") lists.mention(mention);
+  const of = mapped.lists.length === 0 ? "" : taking.ownerOf(record.page);
+  for (const mention of mapped.lists) if (mention.scope === "list") lists.mention(mention, of);
   return staging.add(mapped.tenant ?? DEFAULT_TENANT, mapped.items, options.part ? [] : mapped.lists);
 }
 
@@ -160,10 +182,10 @@ function mapOne({ mapper, tenant }: ImportOptions, value: unknown, page: PageNot
 }
 
 function refusalRow(
-  { text, position }: Parsed & { kind: "parsed" },
+  { value, text, position }: Parsed & { kind: "parsed" },
   { reason, detail }: InventoryMapped & { kind: "refused" },
 ): LandingRow {
-  return { position, line: "", raw: text, reason, detail };
+  return { position, line: "", raw: text ?? JSON.stringify(value), reason, detail };
 }
 
 async function settleTenants(
@@ -172,8 +194,12 @@ async function settleTenants(
   { run_id, mapper }: Pick<ImportOptions, "run_id"> & { readonly mapper: Pick<InventoryMapper, "source"> },
 ) {
   const counts = { apps: 0, changed: 0, deleted: 0 };
+  const { on_wait } = deps;
+  const waiting = { wait_ms: TURN_WAIT_MS, ...(on_wait ? { on_wait } : {}) };
   for (const tenant of staging.tenants()) {
-    await settleImport(deps, { tenant, run_id, source: mapper.source });
+    // Two that compare at once would each write what the other one has just written.
+    const settle = () => settleImport(deps, { tenant, run_id, source: mapper.source });
+    await deps.oneAtATime("tidemark-inventory", settle, waiting);
     const [found] = await deps.reader.rows(inventoryImportCounts, { tenant, run_id });
     counts.apps += found?.apps ?? 0;
     counts.changed += found?.changed ?? 0;

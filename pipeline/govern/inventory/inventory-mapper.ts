@@ -4,6 +4,10 @@ import type { InventoryItem } from "../../../schemas/inventory-item.ts";
 export interface PageNotes {
   /** Its `@odata.context`; empty where it does not say. */
   readonly context: string;
+  /** Whoever read it knows that it is a page of the list of all apps, where that looks like the list of one. */
+  readonly of_all?: true;
+  /** Its records are some of a list, each shown as a whole. */
+  readonly some?: true;
 }
 
 /** What one record shows, or why it cannot be taken. */
@@ -24,13 +28,15 @@ export interface ListMention {
   readonly scope: "app" | "list";
   readonly app_ref: string;
   readonly at?: number;
+  /** Only a part of the list, whatever the page says of a next one. */
+  readonly part?: true;
 }
 
 /** A pure function from a parsed record to the things it shows. It never throws on data. */
 export interface InventoryMapper {
   readonly source: string;
   readonly map: (record: unknown, page: PageNotes) => InventoryMapped;
-  /** The list that a page is of, also without a single record; nothing where that cannot be told. */
+  /** The list that a page is of, also without a single record (of one app only: with its id); nothing where that cannot be told. */
   readonly listOf: (page: PageNotes) => ListMention | undefined;
 }
 

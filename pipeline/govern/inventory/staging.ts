@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { sqlText } from "../../../queries/define-query.ts";
 import type { InventoryItem } from "../../../schemas/inventory-item.ts";
 import type { Clock, Landing, LandingRow, StatementRunner } from "../../core/ports.ts";
+import { type RetryPolicy, retrying } from "../../core/retry.ts";
 import type { InventoryMapper, ListMention } from "./inventory-mapper.ts";
 import { type TextBlock, textBlock } from "./text-block.ts";
 
@@ -41,6 +43,14 @@ const REFUSED_PER_INSERT = 500;
 const SKEW_MS = 300_000;
 const DEFAULT_TENANT = "default";
 const STAGE = sqlText(import.meta.url, "stage");
+/** A server that died is back in a second or a few. */
+const PATIENCE: RetryPolicy = {
+  max_wait_ms: 60_000,
+  now_ms: Date.now,
+  sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+};
+/** Whoever stops an import stops its reading. */
+const NEVER = new AbortController().signal;
 
 export function createStaging(deps: StagingDeps, options: StagingOptions): Staging {
   const { run_id, at_ms, via = "list" } = options;
@@ -58,7 +68,9 @@ export function createStaging(deps: StagingDeps, options: StagingOptions): Stagi
     filling = sending ?? textBlock(BLOCK_BYTES);
     filling.clear();
     sending = full;
-    if (full.bytes().length > 0) sent = deps.statements.run(STAGE, { run_id, source, via }, full.bytes());
+    const body = full.bytes();
+    const stage = () => deps.statements.run(STAGE, { run_id, source, via }, body);
+    if (body.length > 0) sent = patiently(stage);
     // Told to whoever waits for it next.
     sent.catch(() => undefined);
   };
@@ -69,7 +81,7 @@ export function createStaging(deps: StagingDeps, options: StagingOptions): Stagi
   const writeRefused = async (): Promise<void> => {
     const header = { tenant: options.tenant || DEFAULT_TENANT, source: `inventory/${source}`, run_id };
     const some = refused.splice(0);
-    if (some.length > 0) await deps.landing.writeRows({ ...header, rows: some });
+    if (some.length > 0) await patiently(() => deps.landing.writeRows({ ...header, rows: some }));
   };
 
   return {
@@ -93,6 +105,11 @@ export function createStaging(deps: StagingDeps, options: StagingOptions): Stagi
     },
     tenants: () => [...tenants],
   };
+}
+
+/** Rows replace themselves: what may have arrived is sent again while the trouble passes. */
+function patiently<T>(call: () => Promise<T>): Promise<T> {
+  return retrying(call, PATIENCE, NEVER);
 }
 
 type ListRow = Pick<InventoryItem, "item" | "app_ref" | "key" | "list" | "at" | "fact" | "state" | "changed_by">;

@@ -4,7 +4,7 @@ import { type PageEnd, wholeLists } from "./whole-lists.ts";
 function judge(ends: readonly PageEnd[], spoilt: readonly string[] = []) {
   const lists = wholeLists();
   for (const end of ends) {
-    lists.mention({ list: "g/apps", scope: "list", app_ref: "" });
+    lists.mention({ list: "g/apps", scope: "list", app_ref: "" }, "");
     lists.endPage(end);
   }
   for (const list of spoilt) lists.spoil(list);
@@ -25,8 +25,8 @@ test("changes, and lists with records that could not be read, are not whole", ()
 
 test("a list with one app in it is the list of that app only", () => {
   const lists = wholeLists();
-  lists.mention({ list: "grants", scope: "list", app_ref: "a" });
+  lists.mention({ list: "grants", scope: "list", app_ref: "a" }, "");
   expect(lists.lists()).toMatchObject([{ app_ref: "a" }]);
-  lists.mention({ list: "grants", scope: "list", app_ref: "b" });
+  lists.mention({ list: "grants", scope: "list", app_ref: "b" }, "");
   expect(lists.lists()).toMatchObject([{ app_ref: "" }]);
 });

@@ -14,7 +14,8 @@ export interface ReadList {
 }
 
 export interface WholeLists {
-  readonly mention: (mention: ListMention) => void;
+  /** A list that a record or a page is of. `of`: the page is of this app's list only; empty where it does not say. */
+  readonly mention: (mention: ListMention, of: string) => void;
   /** A record could not be read: of the list that begins so, or, with an empty name, nobody knows of which. */
   readonly spoil: (list: string) => void;
   /** The page is over; everything mentioned since the page before was on it. */
@@ -23,6 +24,7 @@ export interface WholeLists {
 }
 
 interface Seen {
+  readonly list: string;
   refs: Set<string>;
   ended: boolean;
   more: boolean;
@@ -38,18 +40,20 @@ export function wholeLists(): WholeLists {
   const on_page = new Set<string>();
   const spoilt = new Set<string>();
   return {
-    mention: ({ list, app_ref }) => {
-      const found = seen.get(list) ?? { refs: new Set(), ended: false, more: false, part: false };
-      seen.set(list, found);
-      on_page.add(list);
-      if (found.refs.size < REFS_NOTED) found.refs.add(app_ref);
+    mention: ({ list, app_ref }, of) => {
+      // A key of its own: lists of one app each, read together, are not the list of all.
+      const key = of === "" ? list : `${list} ${of}`;
+      const found = seen.get(key) ?? { list, refs: new Set(), ended: false, more: false, part: false };
+      seen.set(key, found);
+      on_page.add(key);
+      if (found.refs.size < REFS_NOTED) found.refs.add(of === "" ? app_ref : of);
     },
     spoil: (list) => spoilt.add(list),
     endPage: (end) => {
-      for (const list of on_page) noteEnd(seen.get(list), end);
+      for (const key of on_page) noteEnd(seen.get(key), end);
       on_page.clear();
     },
-    lists: () => [...seen].map(([list, found]) => judged(list, found, spoilt)),
+    lists: () => [...seen.values()].map((found) => judged(found, spoilt)),
   };
 }
 
@@ -60,7 +64,7 @@ function noteEnd(found: Seen | undefined, end: PageEnd): void {
   if (end === "part") found.part = true;
 }
 
-function judged(list: string, { refs, ended, more, part }: Seen, spoilt: ReadonlySet<string>): ReadList {
+function judged({ list, refs, ended, more, part }: Seen, spoilt: ReadonlySet<string>): ReadList {
   const why = reason({ part, cut: more && !ended, spoilt: [...spoilt].some((name) => list.startsWith(name)) });
   // A list that shows one app only may well be the list of that app: what other apps have is not known to be gone.
   const [app_ref = ""] = refs.size === 1 ? refs : [];

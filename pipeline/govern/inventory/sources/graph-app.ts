@@ -51,6 +51,9 @@ const PARTS: readonly { readonly name: string; readonly fields: readonly string[
   { name: "requests", fields: ["requiredResourceAccess"], items: requests },
 ];
 
+/** The lists within an app, by the ends of their names. */
+export const APP_PARTS: readonly string[] = PARTS.map(({ name }) => name);
+
 function appFact(record: ForeignObject): InventoryFact {
   const name = textIn(record["displayName"]);
   const audience = textIn(record["signInAudience"]);
