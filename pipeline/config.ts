@@ -5,6 +5,12 @@ import { AppError } from "./core/errors.ts";
 import { kafkaFaults } from "./kafka/kafka-faults.ts";
 import { type KafkaSettings, kafkaSettings } from "./kafka/kafka-settings.ts";
 import { kafkaVariables } from "./kafka/kafka-variables.ts";
+import {
+  type GraphSettings,
+  graphFaults,
+  graphSettings,
+  graphVariables,
+} from "./readers/microsoft-graph/graph-settings.ts";
 import { FEED_NAMES } from "./sources/feed-names.ts";
 import { type Retention, retentionFaults, retentionSettings, retentionVariables } from "./store/retention-settings.ts";
 
@@ -44,6 +50,7 @@ const Environment = Type.Object(
     TIDEMARK_EXPORT_CONFIG: text("File (YAML) of the destinations that alerts are sent to."),
     ...retentionVariables,
     ...kafkaVariables,
+    ...graphVariables,
   },
   { additionalProperties: false },
 );
@@ -62,6 +69,8 @@ export interface Config {
   /** How long things are kept; what is not named is kept for ever. */
   readonly retention: Retention;
   readonly kafka: KafkaSettings | undefined;
+  /** The directory that is collected. */
+  readonly graph: GraphSettings | undefined;
   /** Where alerts are sent: the file that says it, and the environment that its secrets come from. */
   readonly exporting: ExportFile | undefined;
 }
@@ -81,7 +90,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const ours = Object.fromEntries(
     Object.entries(environment).filter(([name, value]) => name.startsWith(PREFIX) && value !== undefined),
   );
-  const unfit = [...kafkaFaults(ours, FEED_NAMES), ...retentionFaults(ours)];
+  const unfit = [...kafkaFaults(ours, FEED_NAMES), ...graphFaults(ours), ...retentionFaults(ours)];
   if (!Value.Check(Environment, ours) || unfit.length > 0) throw new AppError("config_invalid", faultsOf(ours, unfit));
   return {
     data_dir: ours.TIDEMARK_DATA ?? ".tidemark",
@@ -92,6 +101,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     places: ours.TIDEMARK_PLACES !== "off",
     retention: retentionSettings(ours),
     kafka: kafkaSettings(ours, FEED_NAMES),
+    graph: graphSettings(ours),
     exporting:
       ours.TIDEMARK_EXPORT_CONFIG === undefined ? undefined : { file: ours.TIDEMARK_EXPORT_CONFIG, environment },
   };

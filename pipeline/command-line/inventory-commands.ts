@@ -33,6 +33,17 @@ export function inventoryCommands({ add, context }: Cli): void {
       const options = { paths, source, tenant, at_ms: words.at, part: words.part ?? false };
       await commands.inventoryImportCommand(context(command), options);
     });
+  add("collect", "read a directory into the inventory: what has changed since the last time, or all of it")
+    .argument(
+      "<source>",
+      "microsoft_graph; the settings TIDEMARK_GRAPH_... say which directory",
+      oneOf("microsoft_graph"),
+    )
+    .option("--whole", "read whole lists, whatever was read before")
+    .action(async (_source: string, words: { readonly whole?: boolean }, command: Program) => {
+      const { collectCommand } = await import("../commands/collect/collect.ts");
+      await collectCommand(context(command), { whole: words.whole ?? false });
+    });
 }
 
 const DEFAULT_TENANT = "default";

@@ -19,6 +19,8 @@ const CATALOGUE = {
   store_refused: { status: 500, retryable: false, exit_code: 1 },
   broker_unavailable: { status: 503, retryable: true, exit_code: 1 },
   broker_refused: { status: 500, retryable: false, exit_code: 1 },
+  source_unavailable: { status: 503, retryable: true, exit_code: 1 },
+  source_refused: { status: 500, retryable: false, exit_code: 1 },
   client_missing: { status: 500, retryable: false, exit_code: 1 },
   migration_changed: { status: 500, retryable: false, exit_code: 1 },
   changed_meanwhile: { status: 409, retryable: false, exit_code: 1 },
