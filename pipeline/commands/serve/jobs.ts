@@ -7,6 +7,8 @@ import { AppError } from "../../core/errors.ts";
 export interface Job {
   readonly name: string;
   readonly every_ms: number;
+  /** How long after a run that failed it is tried again, where that is not soon. */
+  readonly retry_ms?: number;
   readonly run: () => Promise<unknown>;
 }
 
@@ -29,7 +31,7 @@ type JobMetrics = ReturnType<typeof jobMetrics>;
 async function superviseJob(deps: JobDeps, metrics: JobMetrics, job: Job, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const succeeded = await runOnce(deps, metrics, job, signal);
-    await pause(succeeded ? job.every_ms : Math.min(job.every_ms, RETRY_MS), signal);
+    await pause(succeeded ? job.every_ms : (job.retry_ms ?? Math.min(job.every_ms, RETRY_MS)), signal);
   }
 }
 

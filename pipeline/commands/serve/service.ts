@@ -21,6 +21,7 @@ import { packageVersion } from "../package-version.ts";
 import type { Workspace } from "../workspace.ts";
 import { createExportMeter } from "./export-metrics.ts";
 import { createIngestMeter } from "./ingest-metrics.ts";
+import { inventoryJobs } from "./inventory-jobs.ts";
 import { type Job, superviseJobs } from "./jobs.ts";
 import { serviceJobs } from "./service-jobs.ts";
 import { createStoreMetrics } from "./store-metrics.ts";
@@ -72,7 +73,11 @@ export async function runService(
     logger,
   });
   listening(await listen(api, config), guarded);
-  const jobs = [...serviceJobs(workspace, metrics, signal), tokenUses(access)];
+  const jobs = [
+    ...serviceJobs(workspace, metrics, signal),
+    ...inventoryJobs(context, workspace, logger),
+    tokenUses(access),
+  ];
   const work = (stop: AbortSignal): Promise<unknown> =>
     Promise.all([
       superviseJobs({ logger, registry }, jobs, stop),
