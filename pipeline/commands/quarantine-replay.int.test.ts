@@ -7,6 +7,7 @@ import { AppError } from "../core/errors.ts";
 import type { Feed } from "../core/feed.ts";
 import { mapText } from "../core/map-record.ts";
 import type { TableWriter } from "../core/ports.ts";
+import { inventoryAgain } from "./inventory/inventory-again.ts";
 import { type ReplayFilter, type ReplayTotals, replayQuarantine } from "./quarantine-replay.ts";
 
 const store = await openTestStore();
@@ -25,7 +26,8 @@ function feedWanting(field: "id" | "identifier"): Feed {
   };
 }
 
-const deps = (feed: Feed | undefined) => ({ ...store, feedOf: () => feed, now_ms: Date.now });
+const importAgain = inventoryAgain({ ...store, clock: { now_ms: Date.now } });
+const deps = (feed: Feed | undefined) => ({ ...store, feedOf: () => feed, importAgain, now_ms: Date.now });
 
 const replay = (feed: Feed | undefined, filter: Partial<ReplayFilter> = {}): Promise<ReplayTotals> =>
   replayQuarantine(deps(feed), { ...EVERYTHING, ...filter }, forever);
@@ -163,4 +165,31 @@ test("tells equal rows of a CSV file apart as the import would have, also over s
     { event_id: "1:1" },
     { event_id: "1:2" },
   ]);
+});
+
+test("takes records of the inventory by the inventory's way, and takes nothing as gone for that", async () => {
+  const refused = (position: string, raw: string) => ({
+    position,
+    line: "",
+    raw,
+    reason: "missing_field",
+    detail: "old",
+  });
+  const whole = '{"app_id":"a","app_name":"A","permissions":[{"permission":"Mail.Read"}]}';
+  const rows = [refused("f:byte 0", whole), refused("f:byte 80", '{"app_name":"no id"}')];
+  await store.landing.writeRows({ tenant: "apps", source: "inventory/tidemark", run_id: randomUUID(), rows });
+
+  expect(await replay(undefined, { tenant: "apps" })).toMatchObject({ replayed: 1, still_quarantined: 1 });
+  expect(await replay(undefined, { tenant: "apps" })).toMatchObject({ replayed: 0, still_quarantined: 1 });
+
+  expect(await casesOf("apps")).toEqual(["f:byte 0 replayed old", "f:byte 80 open app_id is missing"]);
+  expect(
+    await store.rows(
+      "SELECT item, fact.permission AS permission FROM inventory_now WHERE tenant = 'apps' ORDER BY item",
+    ),
+  ).toEqual([
+    { item: "app", permission: "" },
+    { item: "permission", permission: "Mail.Read" },
+  ]);
+  expect(await events("apps")).toBe(0);
 });

@@ -5,7 +5,7 @@ import { quarantineRaws } from "../../queries/quarantine-raws.ts";
 import { quarantineRefused } from "../../queries/quarantine-refused.ts";
 import type { Feed } from "../core/feed.ts";
 import type { Landing, QueryReader, TableWriter } from "../core/ports.ts";
-import { rowsAgain } from "./quarantine-rows.ts";
+import { type QuarantinedRecord, rowsAgain } from "./quarantine-rows.ts";
 
 export interface ReplayDeps {
   readonly reader: QueryReader;
@@ -13,7 +13,16 @@ export interface ReplayDeps {
   readonly writer: TableWriter;
   /** The mapper of a source; none for common events, which need none. */
   readonly feedOf: (source: string) => Feed | undefined;
+  /** The other way in: records of the inventory. What fails again goes back into quarantine under this run. */
+  readonly importAgain: (again: RecordsAgain) => Promise<void>;
   readonly now_ms: () => number;
+}
+
+export interface RecordsAgain {
+  readonly tenant: string;
+  readonly source: string;
+  readonly run_id: string;
+  readonly records: readonly QuarantinedRecord[];
 }
 
 export interface ReplayFilter {
@@ -41,6 +50,7 @@ const RECORDS_A_PAGE = 500;
 /** Records are up to 8 MB; so many bytes are held at once, and twice that as text. */
 const BYTES_A_BATCH = 16 * 1024 * 1024;
 const OVERSIZED = "oversized";
+const INVENTORY = "inventory/";
 
 /**
  * Take quarantined records through the present mapper and the landing again. What is an event now is noted as replayed
@@ -115,10 +125,8 @@ async function replayBatch(deps: ReplayDeps, batch: readonly Open[], run_id: str
   const records = found.map(({ raw_base64, ...record }) => ({ ...record, raw: Buffer.from(raw_base64, "base64") }));
   // A record without content was refused for that; the landing would pass over it as over an empty line.
   const filled = records.filter(({ raw }) => raw.toString("latin1").trim() !== "");
-  const feed = deps.feedOf(source);
-  const rows = filled.flatMap((record) => rowsAgain(feed, record));
-  if (rows.length === 0) return 0;
-  await deps.landing.writeRows({ tenant, source, run_id, rows });
+  if (filled.length === 0) return 0;
+  await takeAgain(deps, { tenant, source, run_id, records: filled });
   const params = { tenant, source, positions: placesOf(filled), run_id };
   const refused = new Set((await deps.reader.rows(quarantineRefused, params)).map(({ position }) => position));
   const taken = filled.filter(({ position }) => !refused.has(position));
@@ -128,6 +136,14 @@ async function replayBatch(deps: ReplayDeps, batch: readonly Open[], run_id: str
     taken.map(({ position, hash }) => ({ tenant, source, position, raw_hash: hash, run_id, replayed_at })),
   );
   return taken.length;
+}
+
+async function takeAgain(deps: ReplayDeps, again: RecordsAgain): Promise<void> {
+  const { tenant, source, run_id, records } = again;
+  if (source.startsWith(INVENTORY)) return deps.importAgain(again);
+  const feed = deps.feedOf(source);
+  const rows = records.flatMap((record) => rowsAgain(feed, record));
+  await deps.landing.writeRows({ tenant, source, run_id, rows });
 }
 
 function placesOf(records: readonly { readonly position: string }[]): string[] {

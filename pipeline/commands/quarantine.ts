@@ -1,6 +1,8 @@
 import { quarantineList } from "../../queries/quarantine-list.ts";
 import { type CommandContext, printResult, tableOf } from "./context.ts";
 import { feedOf } from "./ingest/ingest.ts";
+import { importDeps } from "./inventory/inventory.ts";
+import { inventoryAgain } from "./inventory/inventory-again.ts";
 import { replayQuarantine } from "./quarantine-replay.ts";
 import { withWorkspace } from "./workspace.ts";
 
@@ -34,7 +36,8 @@ function stateOf(word: string): "" | "open" | "replayed" {
 export async function quarantineReplayCommand(context: CommandContext, filter: QuarantineOptions): Promise<void> {
   await withWorkspace(context, { role: "quarantine replay", stores_events: true }, async ({ store, rollup }) => {
     const since_ms = Date.now() - CLOCK_SLACK_MS;
-    const deps = { ...store, feedOf, now_ms: Date.now };
+    const importAgain = inventoryAgain(importDeps(context, store));
+    const deps = { ...store, feedOf, importAgain, now_ms: Date.now };
     const { run_id, ...totals } = await replayQuarantine(deps, filter, context.signal);
     if (totals.replayed > 0) await rollup.finishRun(run_id, since_ms);
     const { replayed, still_quarantined, cannot_be_replayed } = totals;
