@@ -116,3 +116,72 @@ test("keeps odd names whole and marks them, and quarantines what has no id", asy
   expect([cut(odd).length, cut(odd).includes("\u202e")]).toEqual([60, false]);
   expect((await pageOf("odd", "app-nameless", day(2))).app.marks).toEqual(["no_name"]);
 });
+
+test("lists of some apps, or of who may use one API, take nothing from the others", async () => {
+  const ROLE_2 = "11111111-0000-0000-0000-000000000002";
+  const role = (n: string, appRoleId: string, resourceId: string) => ({
+    appRoleId,
+    principalId: `sp-${n}`,
+    principalType: "ServicePrincipal",
+    resourceId,
+  });
+  const roles = [role("a", ROLE, "sp-api"), role("b", ROLE, "sp-api"), role("a", ROLE_2, "sp-other")];
+  const grants = [grant("a", "x"), grant("b", "x"), grant("c", "x")];
+  await bring("some", day(1), page("oauth2PermissionGrants", grants), page("appRoleAssignments", roles));
+  const of = (n: string, records: readonly unknown[]) =>
+    page(`servicePrincipals('sp-${n}')/oauth2PermissionGrants`, records);
+  expect(await bring("some", day(2), of("a", []), of("b", [grant("b", "y")]))).toMatchObject({
+    changed: 1,
+    deleted: 2,
+  });
+  const assigned = page("servicePrincipals('sp-api')/appRoleAssignedTo", [role("a", ROLE, "sp-api")]);
+  expect(await bring("some", day(3), assigned)).toMatchObject({ deleted: 0, lists: [{ whole: false }] });
+});
+
+test("keeps look-alike names and the same app of two tenants apart, and marks them", async () => {
+  // The first letter is Cyrillic.
+  await bring("look", day(1), page("servicePrincipals", [sp("a", { displayName: "\u0410pp a" }), sp("b")]));
+  await bring("alike", day(1), page("servicePrincipals", [sp("a")]));
+  expect((await pageOf("look", "app-a", day(2))).app.marks).toEqual(["mixed_script_name"]);
+  expect((await pageOf("alike", "app-a", day(2))).app).toMatchObject({ app_name: "App a", marks: [] });
+  expect(await bring("alike", day(2), page("servicePrincipals", [sp("c")]))).toMatchObject({ deleted: 1 });
+  expect((await pageOf("look", "app-a", day(3))).app.status).toBe("enabled");
+});
+
+test("does not believe a moment that has not come, and says so", async () => {
+  const text = `${JSON.stringify({ app_id: "early", app_name: "Early", at: new Date(Date.now() + 86_400_000).toISOString() })}\n`;
+  const input = { kind: "stream", path: "t", open: () => Readable.from([Buffer.from(text)]) } as const;
+  const options = {
+    mapper: INVENTORY_MAPPERS.tidemark,
+    run_id: randomUUID(),
+    tenant: "skew",
+    at_ms: day(1),
+    part: false,
+  };
+  await importInventory(deps, readPages([input], new AbortController().signal), options);
+  const { app } = await pageOf("skew", "early", day(2));
+  expect(app).toMatchObject({ app_name: "Early", marks: ["clock_skewed"] });
+});
+
+test("two imports at once take turns: both end as one after the other would", async () => {
+  const waits: string[] = [];
+  const bringTold = (scope: string) => {
+    const input = {
+      kind: "stream",
+      path: "t",
+      open: () => Readable.from([Buffer.from(page("oauth2PermissionGrants", [grant("a", scope), grant("b", scope)]))]),
+    } as const;
+    const options = {
+      mapper: INVENTORY_MAPPERS.microsoft_graph,
+      run_id: randomUUID(),
+      tenant: "turns",
+      at_ms: day(1),
+      part: false,
+    };
+    const told = { ...deps, on_wait: () => void waits.push(scope) };
+    return importInventory(told, readPages([input], new AbortController().signal), options);
+  };
+  const totals = await Promise.all(["x", "x", "x"].map(bringTold));
+  expect(totals.map(({ changed }) => changed).sort()).toEqual([0, 0, 2]);
+  expect(waits.length).toBeGreaterThan(0);
+});
