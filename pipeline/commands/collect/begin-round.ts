@@ -1,9 +1,9 @@
 import type { InventoryInput } from "../../govern/inventory/import-inventory.ts";
-import type { GraphClient } from "../../readers/microsoft-graph/graph-client.ts";
 import { readChanges } from "./changes.ts";
 import type { Collection } from "./collections.ts";
 import { changedClients, changedObjects } from "./read-some.ts";
 import { wholeAssignments, wholeList, wholeRoles } from "./read-whole.ts";
+import type { RoundDeps } from "./round-deps.ts";
 
 /** Where a collection stands after a round. */
 export interface RoundCursor {
@@ -19,14 +19,6 @@ export interface Round {
   readonly inputs: AsyncIterable<InventoryInput>;
   /** To be kept once all inputs are in the inventory. */
   readonly cursor: () => RoundCursor;
-}
-
-export interface RoundDeps {
-  readonly graph: GraphClient;
-  readonly signal: AbortSignal;
-  readonly at_ms: number;
-  /** The APIs among the service principals, as of their own last round. */
-  readonly apis: readonly string[];
 }
 
 /** Graph forgets states of its directory after seven days; and whatever a list of changes left out is mended so. */

@@ -1,6 +1,6 @@
 import { type ForeignObject, isForeignObject, textIn } from "../../govern/inventory/foreign-object.ts";
-import type { RoundDeps } from "./begin-round.ts";
 import type { Collection } from "./collections.ts";
+import type { RoundDeps } from "./round-deps.ts";
 
 /** What a list of changes says, by the objects' ids: the last word on each. */
 export interface Changes {

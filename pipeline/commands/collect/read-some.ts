@@ -1,9 +1,9 @@
 import { type ForeignObject, textIn } from "../../govern/inventory/foreign-object.ts";
 import type { InventoryInput } from "../../govern/inventory/import-inventory.ts";
-import type { RoundDeps } from "./begin-round.ts";
 import type { Changes } from "./changes.ts";
 import type { Collection } from "./collections.ts";
 import { askedOf, noteApi, valueInput } from "./read-whole.ts";
+import type { RoundDeps } from "./round-deps.ts";
 
 type Reading = Pick<RoundDeps, "graph" | "signal">;
 

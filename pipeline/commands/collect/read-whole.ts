@@ -2,8 +2,8 @@ import { AppError } from "../../core/errors.ts";
 import { isForeignObject, objectsIn, textIn } from "../../govern/inventory/foreign-object.ts";
 import type { InventoryInput } from "../../govern/inventory/import-inventory.ts";
 import type { PageNotes } from "../../govern/inventory/inventory-mapper.ts";
-import type { RoundDeps } from "./begin-round.ts";
 import type { Collection } from "./collections.ts";
+import type { RoundDeps } from "./round-deps.ts";
 
 type Reading = Pick<RoundDeps, "graph" | "signal" | "apis">;
 
