@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { pino } from "pino";
 import { Registry } from "prom-client";
+import { createAlertChanges } from "../../pipeline/alert/change-alert.ts";
 import { createAccess } from "../../pipeline/api/access.ts";
 import { buildApi } from "../../pipeline/api/build-api.ts";
 import { INTAKE_LIMITS } from "../../pipeline/api/intake.ts";
@@ -80,6 +81,7 @@ async function serve(store: Store): Promise<Server> {
     reader,
     landing: store.landing,
     annotations: store.annotations,
+    alerts: createAlertChanges({ reader: store.reader, writer: store.writer, clock }),
     clock,
     access: createAccess(store.tokens, { now_ms: Date.now }),
     feeds: FEEDS,
