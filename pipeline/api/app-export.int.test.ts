@@ -6,6 +6,7 @@ let address = "";
 
 const APPS = 100_000;
 const MB = 1_048_576;
+let address = "";
 /** What the collector leaves lying about; the whole file is more. */
 const SLACK_MB = 64;
 
