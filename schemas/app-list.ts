@@ -97,7 +97,7 @@ export const APP_TEXT_SORTS = [
   "certification",
   "peer_group",
 ] as const;
-export const APP_NUMBER_SORTS = [
+const APP_NUMBER_SORTS = [
   "risk_score",
   "privilege_level",
   "calls_30d",
@@ -162,7 +162,7 @@ export const APP_FLAGS = {
 } as const;
 
 /** Filters by amount: at least and at most. */
-export const APP_AMOUNTS = [
+const APP_AMOUNTS = [
   "risk_score",
   "calls_30d",
   "bytes_30d",
@@ -172,7 +172,7 @@ export const APP_AMOUNTS = [
   "unused_days",
 ] as const;
 /** Filters by time: from and before. */
-export const APP_TIMES = [
+const APP_TIMES = [
   "created_at",
   "last_modified_at",
   "last_used_at",
