@@ -172,13 +172,7 @@ const APP_AMOUNTS = [
   "unused_days",
 ] as const;
 /** Filters by time: from and before. */
-const APP_TIMES = [
-  "created_at",
-  "last_modified_at",
-  "last_used_at",
-  "first_seen_at",
-  "credential_expires_at",
-] as const;
+const APP_TIMES = ["created_at", "last_modified_at", "last_used_at", "first_seen_at", "credential_expires_at"] as const;
 
 function optional<K extends string, S extends TSchema>(
   names: readonly K[],
