@@ -88,6 +88,13 @@ beforeAll(async () => {
     read("idle", "odd", 100, "GET /users"),
   ]);
   await createRollup(store).settle({ alone: true });
+  await importAll(
+    "default",
+    app("boss", { name: "Boss" }, [{ permission: "Mail.Read", type: "delegated", user_id: "Ceo@x" }]),
+  );
+  const said = { tenant: "default", revision: 0, actor: "test" };
+  await store.annotations.change({ ...said, subject: "user", subject_id: "ceo@x", priority: true });
+  await store.annotations.change({ ...said, subject: "app", subject_id: "boss", tags: ["ours"] });
   await judge();
 }, 120_000);
 
@@ -181,6 +188,11 @@ test("two tenants with the same app id are never mixed up", async () => {
     n: 0,
   });
   expect(await facts("reader", "app_name, length(permissions) AS n")).toEqual({ app_name: "Reader", n: 2 });
+});
+
+test("goes by what people said of apps and accounts", async () => {
+  expect(await facts("boss", "priority_consent, tags")).toEqual({ priority_consent: true, tags: ["ours"] });
+  expect(await facts("reader", "priority_consent, tags")).toEqual({ priority_consent: false, tags: [] });
 });
 
 test("the risk score is the sum of its parts", async () => {

@@ -23,15 +23,7 @@ WITH
         WHERE tenant = {tenant:String} AND item IN ('app', 'alias') AND fact.app_id != ''
         GROUP BY app_ref
     ),
-    people AS
-    (
-        SELECT key AS person_id, argMaxIf(fact.user_id, (at, rank), fact.user_id != '') AS user_id,
-            argMaxIf(assumeNotNull(fact.priority), (at, rank), isNotNull(fact.priority)) AS priority
-        FROM inventory_history
-        WHERE tenant = {tenant:String} AND item = 'user' AND at <= until
-        GROUP BY key
-    ),
-    (SELECT count() FROM people) AS all_people,
+    (SELECT uniqExact(key) FROM inventory_history WHERE tenant = {tenant:String} AND item = 'user' AND at <= until) AS all_people,
     granted AS
     (
         SELECT app_id, api, type, permission, any(judging_things.api_name) AS api_name, min(judging_things.began_at) AS granted_at,
@@ -120,7 +112,7 @@ WITH
     (
         SELECT app_id, uniqExactIf(person, person != '') AS users, countIf(person = '' OR consent_type = 'admin') > 0 AS by_admin,
             countIf(person != '' AND consent_type != 'admin') > 0 AS by_user,
-            countIf(person IN (SELECT arrayJoin([person_id, user_id]) FROM people WHERE priority)) > 0 AS by_priority
+            countIf(lowerUTF8(person) IN (SELECT arrayJoin([user_key, lowerUTF8(said_id)]) FROM priority_accounts WHERE tenant = {tenant:String})) > 0 AS by_priority
         FROM judging_things
         WHERE run_id = {run_id:String} AND (item = 'consent' OR (item = 'permission' AND type = 'delegated'))
         GROUP BY app_id
@@ -260,7 +252,7 @@ FROM
             ('first_party', if(first_party, {first_party:Int16}, toInt16(0))),
             ('disabled', if(status IN ('disabled', 'deleted'), {disabled:Int16}, toInt16(0)))
         ]) AS risk_parts,
-        k.owners AS owners, k.tags AS tags
+        k.owners AS owners, arraySort(arrayDistinct(arrayConcat(k.tags, t.tags))) AS tags
     FROM (SELECT * EXCEPT (run_id, made_at) FROM judging_apps WHERE run_id = {run_id:String}) AS k
     LEFT JOIN lived AS v ON v.app_id = k.app_id
     LEFT JOIN permitted AS p ON p.app_id = k.app_id
@@ -268,4 +260,5 @@ FROM
     LEFT JOIN locked AS c ON c.app_id = k.app_id
     LEFT JOIN used AS u ON u.app_id = k.app_id
     LEFT JOIN alerting AS l ON l.app_id = k.app_id
+    LEFT JOIN (SELECT subject_id AS app_id, argMax(tags, revision) AS tags FROM annotations WHERE tenant = {tenant:String} AND subject = 'app' GROUP BY subject_id) AS t ON t.app_id = k.app_id
 )
