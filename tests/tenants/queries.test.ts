@@ -1,4 +1,6 @@
 import { readdirSync } from "node:fs";
+import type { TSchema } from "typebox";
+import { Value } from "typebox/value";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Query } from "../../queries/define-query.ts";
 import { openTestStore } from "../test-store.ts";
@@ -36,6 +38,9 @@ const OPERATOR_WIDE: Readonly<Record<string, string>> = {
   "feed-pulse": "metrics: counts by feed",
   health: "whether the store answers",
   "job-progress": "how far a job has come",
+  "judgement-due": "the job that judges apps asks whose facts are old",
+  "judgement-lists": "which lists of permissions and known apps are loaded",
+  "judgement-tenants": "the job that judges apps reads all tenants",
   "missing-minutes": "doctor: minutes that usage lacks",
   "newest-events": "metrics: ages by feed",
   "places-in-use": "which data of countries and networks is loaded",
@@ -54,6 +59,7 @@ const OPERATOR_WIDE: Readonly<Record<string, string>> = {
   "server-facts": "doctor: the server's own figures",
   "tenants-known": "the API asks for a tenant where there are several; it runs only for a token of all tenants",
   "touched-minutes": "the rollup job reads all tenants",
+  "unclassified-calls": "the job that judges apps looks up which permissions allow a call",
   "unknown-operations": "doctor: names of operations by feed",
   "value-days": "the rollup job reads all tenants",
 };
@@ -86,6 +92,9 @@ const VALUES: Readonly<Record<string, unknown>> = {
   first: 0,
   last: 1_000_000,
   epoch: 0,
+  after_null: 0,
+  after_number: 0,
+  descending: 1,
   destination: "siem",
   severities: [],
   detections: [],
@@ -115,11 +124,13 @@ const ALL = new Set([
   "after_source",
   "after_position",
   "after_event",
+  "after_text",
   "cursor_tenant",
   "cursor_uid",
 ]);
 const SPECIAL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   alerts: { app_id: "" },
+  "app-list": { sort: "risk_score", after_app_id: "" },
   contributors: {
     app_ids: [APP_ID],
     sources: ["ms_graph_activity"],
@@ -151,15 +162,19 @@ async function queryOf(name: string): Promise<Query> {
   return found;
 }
 
-function paramsOf({ name, params }: Query): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.keys(params.properties).map((key) => {
-      const special = SPECIAL[name]?.[key];
-      if (special !== undefined) return [key, special];
-      if (!(key in VALUES) && !ALL.has(key)) throw new Error(`tests/tenants/queries.test.ts has no value for ${key}`);
-      return [key, ALL.has(key) ? "" : VALUES[key]];
-    }),
-  );
+function paramsOf(query: Query): Record<string, unknown> {
+  const entries = Object.entries<TSchema>(query.params.properties);
+  return Object.fromEntries(entries.map(([key, schema]) => [key, paramOf(query.name, key, schema)]));
+}
+
+function paramOf(name: string, key: string, schema: TSchema): unknown {
+  const special = SPECIAL[name]?.[key];
+  if (special !== undefined) return special;
+  // The values of filters that take all, as the list of apps has them: none chosen, either way, no bound.
+  const neutral = [VALUES[key], ALL.has(key) ? "" : undefined, [], -1, null];
+  const found = neutral.find((value) => value !== undefined && Value.Check(schema, value));
+  if (found === undefined) throw new Error(`tests/tenants/queries.test.ts has no value for ${key}`);
+  return found;
 }
 
 describe.each(names)("%s", async (name) => {

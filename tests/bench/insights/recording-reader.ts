@@ -55,8 +55,9 @@ async function ask({ url, user, password, database }: Endpoint, { query, params 
   if (!answer.ok) throw new Error(`${query.name}: ${text.slice(0, 500)}`);
 }
 
-/** As ClickHouse reads a parameter: lists in brackets, texts in them in quotes. */
+/** As ClickHouse reads a parameter: lists in brackets, texts in them in quotes, nothing as in its tab-separated files. */
 function asText(value: unknown): string {
+  if (value === null) return "\\N";
   if (!Array.isArray(value)) return String(value);
   return `[${value.map((one) => (typeof one === "string" ? `'${one.replace(/['\\]/g, "\\$&")}'` : String(one))).join(",")}]`;
 }
