@@ -20,7 +20,7 @@ const QUERY: Readonly<Record<string, string>> = {
   "/v1/apps/{app_id}/usage": "split=service",
 };
 /** Routes whose answers know no span. */
-const SPAN_OF = /\/(apps|usage|data|priority-data|users|values|sign-ins|first-seen|summary|overview)$|\{app_id\}$/;
+const SPAN_OF = /\/(usage|data|priority-data|users|values|sign-ins|first-seen|summary|overview)$|\{app_id\}$/;
 
 interface Operation {
   readonly parameters?: readonly { readonly name: string; readonly in: string }[];

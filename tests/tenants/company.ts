@@ -164,6 +164,7 @@ function rowsOf({ tenant, word, times }: Company): Readonly<Record<string, objec
       evidence: JSON.stringify({ word }),
     },
     deviations: { ...of_app, source: word, metric: "calls", window_s: 3_600, at: at_s, observed: times, revision: 1 },
+    known_apps: { tenant, match: "app_id", value: APP_ID, kind: "vendor", vendor: word, set_at: COMPANY_FROM_MS },
     seen_days: { ...of_app, attribute: "operation", value: word, day: "2026-10-01", first_at: at_s, last_at: at_s },
   };
 }

@@ -171,7 +171,7 @@ function paramOf(name: string, key: string, schema: TSchema): unknown {
   const special = SPECIAL[name]?.[key];
   if (special !== undefined) return special;
   // The values of filters that take all, as the list of apps has them: none chosen, either way, no bound.
-  const neutral = [VALUES[key], ALL.has(key) ? "" : undefined, [], -1, null];
+  const neutral = [VALUES[key], ALL.has(key) ? "" : undefined, [], null, -1];
   const found = neutral.find((value) => value !== undefined && Value.Check(schema, value));
   if (found === undefined) throw new Error(`tests/tenants/queries.test.ts has no value for ${key}`);
   return found;
