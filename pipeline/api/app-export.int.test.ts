@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTestApi } from "./test-api.ts";
 
 const api = await openTestApi();
-let address = "";
 
 const APPS = 100_000;
 const MB = 1_048_576;
