@@ -51,9 +51,9 @@ export const AlertDetail = Type.Object({
 });
 
 /** The words for what people make of an alert. */
-export const STATUSES = ["new", "in_progress", "resolved"] as const;
-export const CLASSIFICATIONS = ["", "true_positive", "informational", "false_positive"] as const;
-export const DETERMINATIONS = [
+const STATUSES = ["new", "in_progress", "resolved"] as const;
+const CLASSIFICATIONS = ["", "true_positive", "informational", "false_positive"] as const;
+const DETERMINATIONS = [
   "",
   "malware",
   "phishing",

@@ -8,7 +8,7 @@ interface SeverityScale {
   readonly ecs: number;
 }
 
-export const SEVERITIES: Readonly<Record<string, SeverityScale>> = {
+const SEVERITIES: Readonly<Record<string, SeverityScale>> = {
   info: { ocsf: 1, ten: 1, syslog: 6, ecs: 1 },
   low: { ocsf: 2, ten: 3, syslog: 5, ecs: 21 },
   medium: { ocsf: 3, ten: 5, syslog: 4, ecs: 47 },

@@ -63,7 +63,7 @@ export async function deliver(
 }
 
 /** Each alert once a wave, its revisions in order: a later one is not sent before the earlier one is settled. */
-export function wavesOf(alerts: readonly DueAlert[]): readonly (readonly DueAlert[])[] {
+function wavesOf(alerts: readonly DueAlert[]): readonly (readonly DueAlert[])[] {
   const waves: DueAlert[][] = [];
   const met = new Map<string, number>();
   for (const due of alerts) {

@@ -81,12 +81,7 @@ function sender(deps: ExportDeps, destination: Destination) {
   return (page: Page, signal: AbortSignal) => deliver(delivery, destination, judge, page.alerts, signal);
 }
 
-export function bury(
-  writer: TableWriter,
-  destination: string,
-  letters: readonly DeadAlert[],
-  now_ms: number,
-): Promise<void> {
+function bury(writer: TableWriter, destination: string, letters: readonly DeadAlert[], now_ms: number): Promise<void> {
   const rows = letters.map(({ due: { alert, received_ms }, answer }) => ({
     destination,
     tenant: alert.tenant,

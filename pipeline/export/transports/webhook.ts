@@ -61,7 +61,7 @@ export function signatureOf(secret: string, signed: string): string {
 }
 
 /** Several at once; when one fails, those that have not begun wait for the next attempt. */
-export async function sendEach(
+async function sendEach(
   batch: readonly Parcel[],
   send: (parcel: Parcel) => Promise<Outcome>,
 ): Promise<readonly Outcome[]> {
