@@ -161,7 +161,10 @@ function rowsOf({ tenant, word, times }: Company): Readonly<Record<string, objec
       source: "ms_graph_activity",
       first_activity_at: COMPANY_FROM_MS,
       last_activity_at: COMPANY_FROM_MS + DAY_MS,
-      evidence: JSON.stringify({ word }),
+      evidence: JSON.stringify({
+        word,
+        windows: [{ metric: "calls", contributors: { user_id: [{ value: word, amount: 1, share: 1 }] } }],
+      }),
     },
     deviations: { ...of_app, source: word, metric: "calls", window_s: 3_600, at: at_s, observed: times, revision: 1 },
     known_apps: { tenant, match: "app_id", value: APP_ID, kind: "vendor", vendor: word, set_at: COMPANY_FROM_MS },
