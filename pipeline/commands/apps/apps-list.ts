@@ -47,11 +47,14 @@ function filtersIn(where: readonly string[]): AppFilters {
   }
   const filters = Value.Convert(AppFilters, said);
   if (Value.Check(AppFilters, filters)) return filters;
+  const known = Object.keys(AppFilters.properties);
+  const unknown = Object.keys(said).find((name) => !known.includes(name));
+  if (unknown !== undefined)
+    throw new AppError("wrong_usage", `--where: there is no filter "${unknown}"; there are ${known.join(", ")}.`);
   const [fault] = Value.Errors(AppFilters, filters);
-  const known = Object.keys(AppFilters.properties).join(", ");
   throw new AppError(
     "wrong_usage",
-    `--where ${fault?.instancePath.slice(1) ?? ""} ${fault?.message ?? "does not fit"}. Filters are ${known}.`,
+    `--where ${fault?.instancePath.slice(1) ?? ""} ${fault?.message ?? "does not fit"}.`,
   );
 }
 
