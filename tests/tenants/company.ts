@@ -167,6 +167,15 @@ function rowsOf({ tenant, word, times }: Company): Readonly<Record<string, objec
       }),
     },
     deviations: { ...of_app, source: word, metric: "calls", window_s: 3_600, at: at_s, observed: times, revision: 1 },
+    collector_cursors: {
+      tenant,
+      source: "microsoft_graph",
+      collection: "users",
+      origin: word,
+      delta_link: word,
+      whole_at: COMPANY_FROM_MS,
+      read_at: COMPANY_FROM_MS,
+    },
     known_apps: { tenant, match: "app_id", value: APP_ID, kind: "vendor", vendor: word, set_at: COMPANY_FROM_MS },
     seen_days: { ...of_app, attribute: "operation", value: word, day: "2026-10-01", first_at: at_s, last_at: at_s },
   };

@@ -37,6 +37,7 @@ const OPERATOR_WIDE: Readonly<Record<string, string>> = {
   "export-raised": "the test of a destination looks for its own alert",
   "feed-pulse": "metrics: counts by feed",
   health: "whether the store answers",
+  "inventory-event-spans": "the job that brings events into the inventory reads all tenants",
   "job-progress": "how far a job has come",
   "judgement-due": "the job that judges apps asks whose facts are old",
   "judgement-lists": "which lists of permissions and known apps are loaded",
@@ -82,6 +83,8 @@ const VALUES: Readonly<Record<string, unknown>> = {
   from_s: COMPANY_FROM_MS / 1_000,
   to_s: COMPANY_TO_MS / 1_000,
   after_ms: 0,
+  received_from_ms: 0,
+  received_to_ms: 4_000_000_000_000,
   minutes_s: [COMPANY_FROM_MS / 1_000],
   near_minutes_s: [COMPANY_FROM_MS / 1_000],
   buckets_s: [COMPANY_FROM_MS / 1_000],
@@ -130,6 +133,7 @@ const ALL = new Set([
 ]);
 const SPECIAL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   alerts: { app_id: "" },
+  "collector-cursors": { source: "microsoft_graph" },
   "app-list": { sort: "risk_score", after_app_id: "" },
   contributors: {
     app_ids: [APP_ID],
