@@ -146,6 +146,9 @@ function* itemsOf({ origin, bytes, offset, records, consumed_bytes }: RecordChun
   }
 }
 
+/** The line feed and the `{"` behind it by which a record ends whose brackets do not balance. */
+const LOOK_AHEAD_BYTES = 3;
+
 interface LongRecord {
   readonly item: OversizedRecord;
   /** Where the view then goes on, and what surrounds the following record. */
@@ -161,7 +164,8 @@ async function longRecord(reading: RecordReading, stop: FoundRecord | NeedsMore)
     const body = oversizedBody(window.bytes().subarray(stop.start, stop.end));
     return longItem(reading, body, begun_at, stop);
   }
-  if (stop.shape === undefined || window.bytes().length - stop.start <= max_record_bytes) return undefined;
+  const within = max_record_bytes + LOOK_AHEAD_BYTES;
+  if (stop.shape === undefined || window.bytes().length - stop.start < within) return undefined;
   const { body, next } = await passRecord(window, stop, signal);
   return longItem(reading, body, begun_at, { next, inside: stop.shape === "rest" ? "document" : stop.inside });
 }
