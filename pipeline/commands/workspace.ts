@@ -44,9 +44,9 @@ export async function openWorkspace(context: CommandContext, options: WorkspaceO
     if (store.mode !== "attached") await bringRetention(context, store, options.role);
     const limits: LandingLimits = { keep_events_days: await keptEventsDays(store.connection) };
     if (options.stores_events) await bringPlaces(context, store);
-    // We have just started the server, so that nobody is inserting: whatever a kill left half done is mended here.
-    if (store.mode === "owned") await rollup.settle({ alone: true });
-    if (store.mode === "owned" && options.reads_values) await refreshValues(store, { alone: true });
+    // We have just started the server, and mostly nobody has come to insert yet: what a kill left half done is mended here.
+    if (store.mode === "owned") await rollup.settle({ alone: store.alone });
+    if (store.mode === "owned" && options.reads_values) await refreshValues(store, { alone: store.alone() });
     // On somebody's server others may be inserting: what is older than any insert can be is mended all the same.
     if (store.mode === "server") await rollup.settle({ alone: false });
     return { store: { ...store, landing: createLanding(store.connection, limits) }, rollup, applied, limits, close };

@@ -14,9 +14,10 @@ export interface Rollup {
   readonly finishRun: (run_id: string, since_ms: number) => Promise<number>;
   /**
    * Recompute every minute that got events since the last settling, and remember that. With `alone` nobody else can
-   * be inserting, so that it reaches up to now; otherwise it stays behind the longest insert.
+   * be inserting, so that it reaches up to now; otherwise it stays behind the longest insert. A function is asked once
+   * "now" is taken: who begins to insert after that does so later than what is settled.
    */
-  readonly settle: (options: { readonly alone: boolean }) => Promise<number>;
+  readonly settle: (options: { readonly alone: boolean | (() => boolean) }) => Promise<number>;
 }
 
 /** A mark may be visible this long before its events (up to 2 s were measured): until then its minute is done again. */
@@ -50,9 +51,9 @@ async function refresh(deps: RecomputeDeps, done_at: Map<string, number>): Promi
   return due.length;
 }
 
-async function settle(deps: RecomputeDeps, alone: boolean): Promise<number> {
+async function settle(deps: RecomputeDeps, alone: boolean | (() => boolean)): Promise<number> {
   const { settled_ms, now_ms } = await readState(deps.reader);
-  const until_ms = alone ? now_ms : now_ms - SETTLE_DELAY_MS;
+  const until_ms = (typeof alone === "boolean" ? alone : alone()) ? now_ms : now_ms - SETTLE_DELAY_MS;
   if (until_ms <= settled_ms) return 0;
   const minutes = await recomputeReceived(deps, { since_ms: settled_ms, until_ms, run_id: "" });
   // A killed insert may have left events whose first-seen values never came; minimum and maximum take a second time well.

@@ -102,9 +102,8 @@ async function consume(
 
 /** Not only this run's minutes: a consumer of the group that was killed has left events which nobody else rolls up. */
 async function settleUsage({ store, rollup }: Workspace): Promise<void> {
-  const alone = store.alone();
-  await rollup.settle({ alone });
-  if (alone) return;
+  await rollup.settle({ alone: store.alone });
+  if (store.alone()) return;
   const [state] = await store.reader.rows(rollupState, {});
   await rollup.finishRun(EVERY_RUN, state?.settled_ms ?? 0);
 }

@@ -104,7 +104,7 @@ export async function ingestInputs(
     context.signal,
   ).finally(bar.end);
   // Alone, settling does the same work and need not be done again by the next command.
-  if (store.alone()) await rollup.settle({ alone: true });
+  if (store.alone()) await rollup.settle({ alone: store.alone });
   else await rollup.finishRun(run.run_id, run.started_at - CLOCK_SLACK_MS);
   await store.runs.save({ ...run, revision: run.revision + 1, done: true });
   return { totals: await totalsOf(workspace, run), failures: parseCursor(run.cursor).failures };
