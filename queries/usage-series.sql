@@ -18,6 +18,7 @@ WHERE u.at >= toDateTime({from_s:UInt32}, 'UTC')
     -- A key whose events moved elsewhere stays as a row of zeros.
     AND u.events > 0
     AND ({tenant:String} = '' OR u.tenant = {tenant:String})
+    AND ({last_app:String} = '' OR (u.app_id >= {first_app:String} AND u.app_id <= {last_app:String}))
 GROUP BY tenant, source, app_id, u.at
 ORDER BY tenant, source, app_id, at
 SETTINGS do_not_merge_across_partitions_select_final = 1

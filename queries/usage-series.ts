@@ -5,6 +5,8 @@ import { defineQuery } from "./define-query.ts";
 export const usageSeries = defineQuery(import.meta.url, "usage-series", {
   params: Type.Object({
     tenant: Type.String({ description: "Empty: all tenants." }),
+    first_app: Type.String(),
+    last_app: Type.String({ description: "Empty: all apps." }),
     from_s: Type.Integer(),
     to_s: Type.Integer(),
   }),

@@ -1,10 +1,13 @@
+import type { RowOf } from "../../queries/define-query.ts";
+import { feedHours } from "../../queries/feed-hours.ts";
+import { usagePages } from "../../queries/usage-pages.ts";
 import { usageSeries } from "../../queries/usage-series.ts";
 import type { Clock, QueryReader, TableWriter } from "../core/ports.ts";
-import { feedLives } from "../stats/feed-life.ts";
+import { type FeedLife, feedLives } from "../stats/feed-life.ts";
 import { historyBlocks } from "../stats/history.ts";
-import { HOUR_S, modelConfigOf, slotOf, USAGE_METRICS, type UsageMetric } from "../stats/usage-metrics.ts";
-import { type UsageModel, usageModel } from "../stats/usage-model.ts";
-import { dailySeries, hourlySeries, readUsageTable, seriesRanges, type UsageSeries } from "../stats/usage-table.ts";
+import { HOUR_S } from "../stats/usage-metrics.ts";
+import { dailySeries, hourlySeries, readUsageTable, seriesRanges, type UsageTable } from "../stats/usage-table.ts";
+import { type SeasonShape, shapeMaker } from "./season-shape.ts";
 
 export interface BaselineDeps {
   readonly reader: QueryReader;
@@ -17,10 +20,10 @@ export interface BaselineCounts {
   readonly baselines: number;
 }
 
-type Row = Readonly<Record<string, unknown>>;
-
-/** Rows in memory before they are written. */
-const ROWS_PER_INSERT = 20_000;
+/** Hours of usage in memory at once: some hundred megabytes, whatever the size of the company. */
+const ROWS_A_PAGE = 700_000;
+/** Shapes in one insert, of which the server makes some 200,000 rows. */
+const SHAPES_AN_INSERT = 1_500;
 
 /**
  * Write what is normal for each app, metric, window and slot, as of the last whole hour: the very ranges the detector
@@ -32,51 +35,55 @@ export async function trainBaselines(
 ): Promise<BaselineCounts> {
   const to_s = Math.floor((options.to_ms ?? deps.clock.now_ms()) / 1000 / HOUR_S) * HOUR_S;
   const from_s = historyBlocks(to_s, to_s + HOUR_S)[0]?.history_from_s ?? 0;
-  const table = readUsageTable(await deps.reader.arrow(usageSeries, { tenant: options.tenant ?? "", from_s, to_s }));
-  const lifeOf = feedLives(table);
-  let apps = 0;
-  let baselines = 0;
-  let rows: Row[] = [];
-  for (const range of seriesRanges(table)) {
+  const span = { tenant: options.tenant ?? "", from_s, to_s };
+  const lifeOf = feedLives(await deps.reader.rows(feedHours, span));
+  const pages = await deps.reader.rows(usagePages, { ...span, rows: ROWS_A_PAGE });
+  const shapesOf = appShapes(lifeOf, to_s);
+  const counts = { apps: 0, baselines: 0 };
+  for (const page of pages) {
+    const table = await readPage(deps.reader, page, { from_s, to_s });
+    let shapes: SeasonShape[] = [];
+    for (const range of seriesRanges(table)) {
+      shapes.push(...shapesOf(table, range));
+      counts.apps += 1;
+      if (shapes.length < SHAPES_AN_INSERT) continue;
+      counts.baselines += await write(deps.writer, shapes, to_s);
+      shapes = [];
+    }
+    counts.baselines += await write(deps.writer, shapes, to_s);
+  }
+  return counts;
+}
+
+type Page = RowOf<typeof usagePages>;
+type Range = { readonly from: number; readonly to: number };
+
+async function readPage(
+  reader: QueryReader,
+  page: Page,
+  span: { readonly from_s: number; readonly to_s: number },
+): Promise<UsageTable> {
+  return readUsageTable(await reader.arrow(usageSeries, { ...page, ...span }));
+}
+
+/** All shapes of one app in one feed, hours and days. */
+function appShapes(
+  lifeOf: (tenant: string, source: string) => FeedLife,
+  to_s: number,
+): (table: UsageTable, range: Range) => SeasonShape[] {
+  const shapesOf = shapeMaker();
+  return (table, range) => {
     const life = lifeOf(table.tenant[range.from] ?? "", table.source[range.from] ?? "");
     const hourly = hourlySeries(table, range, to_s, life.isAlive);
-    rows.push(...rangesOf(hourly, to_s), ...rangesOf(dailySeries(hourly), to_s));
-    apps += 1;
-    if (rows.length < ROWS_PER_INSERT) continue;
-    baselines += rows.length;
-    await deps.writer.insert("baselines", rows);
-    rows = [];
-  }
-  await deps.writer.insert("baselines", rows);
-  return { apps, baselines: baselines + rows.length };
+    return [...shapesOf(hourly), ...shapesOf(dailySeries(hourly))];
+  };
 }
 
-function rangesOf(series: UsageSeries, to_s: number): Row[] {
-  return USAGE_METRICS.flatMap((metric) => {
-    const values = series.metrics[metric];
-    return values === undefined ? [] : slotsOf(series, metric, walk(series, metric, values), to_s);
-  });
-}
-
-function walk(series: UsageSeries, metric: UsageMetric, values: Float64Array): UsageModel {
-  const model = usageModel(modelConfigOf(metric, series.window_s));
-  values.forEach((value, window) => {
-    const slot = slotOf(series.from_s + window * series.window_s, series.window_s);
-    model.step(slot, Number.isNaN(value) ? undefined : value);
-  });
-  return model;
-}
-
-/** A metric that the feed never gave has no baseline. */
-function slotsOf(series: UsageSeries, metric: UsageMetric, model: UsageModel, to_s: number): Row[] {
-  const { tenant, source, app_id, window_s } = series;
-  const { slots } = modelConfigOf(metric, window_s).season;
-  const rows: Row[] = [];
-  for (let slot = 0; slot < slots; slot++) {
-    const { expected, low, high, state } = model.range(slot);
-    if (expected === undefined) continue;
-    const key = { tenant, source, app_id, metric, window_s, slot };
-    rows.push({ ...key, expected, low, high, samples: model.samples(slot), state, trained_at: to_s * 1000 });
-  }
-  return rows;
+/** Answers how many slots that is. */
+async function write(writer: TableWriter, shapes: readonly SeasonShape[], to_s: number): Promise<number> {
+  await writer.insert(
+    "baseline_shapes",
+    shapes.map((shape) => ({ ...shape, trained_at: to_s * 1000 })),
+  );
+  return shapes.reduce((sum, { slots }) => sum + slots.length, 0);
 }

@@ -27,7 +27,7 @@ export interface AlertChanges {
 
 /** Tables that jobs write whole rows to; each but rollup_faults (a log) replaces by its key, so that writing a row again changes nothing. */
 export type DerivedTable =
-  | "baselines"
+  | "baseline_shapes"
   | "deviations"
   | "alert_history"
   | "rollup_faults"

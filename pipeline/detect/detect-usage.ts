@@ -1,4 +1,4 @@
-import { feedLives } from "../stats/feed-life.ts";
+import { feedLives, hoursOf } from "../stats/feed-life.ts";
 import { hourlySeries, seriesRanges, type UsageTable } from "../stats/usage-table.ts";
 import type { Deviation } from "./deviation.ts";
 import { comparePeers } from "./peers.ts";
@@ -9,7 +9,7 @@ import { scoreSeries } from "./score-series.ts";
  * the history. Causal: a later `to_s` adds windows and changes none.
  */
 export function detectUsage(table: UsageTable, span: { readonly from_s: number; readonly to_s: number }): Deviation[] {
-  const lifeOf = feedLives(table);
+  const lifeOf = feedLives(hoursOf(table));
   const peers = comparePeers(table);
   const found: Deviation[] = [];
   for (const rows of seriesRanges(table)) {

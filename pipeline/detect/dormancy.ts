@@ -1,3 +1,4 @@
+import type { StateMemory } from "../stats/state-memory.ts";
 import { DAY_S } from "../stats/usage-metrics.ts";
 
 /** An app that calls again after days of nothing. */
@@ -22,32 +23,44 @@ const SURPRISE_BAR = 6;
 /** How long the app counts as just returned. */
 const BACK_FOR_S = DAY_S;
 
+/** Places of what is remembered: first and last call, longest gap, days with calls; the return, and how it came. */
+const FIRST = 0;
+const LAST = 1;
+const LONGEST = 2;
+const ACTIVE_DAYS = 3;
+const RETURNED = 4;
+const IDLE_DAYS = 5;
+const LONGEST_DAYS = 6;
+const BAR_DAYS = 7;
+/** No hour of any log. */
+const NEVER = -1;
+
 /** Watches one app for a return from dormancy. State: a few numbers. */
-export function dormancyWatch(): DormancyWatch {
-  let first_s = 0;
-  let last_s: number | undefined;
-  let active_days = 0;
-  let longest_s = 0;
-  let returned: { readonly at_s: number; readonly what: Return } | undefined;
+export function dormancyWatch(memory: StateMemory): DormancyWatch {
+  const cells = memory.doubles([0, NEVER, 0, 0, NEVER, 0, 0, 0]);
+  const at = (place: number): number => cells[place] ?? 0;
 
   function step(at_s: number, calls: number): Return | undefined {
     if (calls <= 0) return undefined;
-    if (last_s === undefined) first_s = at_s;
+    const last_s = at(LAST);
+    if (last_s === NEVER) cells[FIRST] = at_s;
     else noteGap(at_s, last_s);
-    if (last_s === undefined || Math.floor(at_s / DAY_S) !== Math.floor(last_s / DAY_S)) active_days += 1;
-    last_s = at_s;
-    return returned !== undefined && at_s - returned.at_s < BACK_FOR_S ? returned.what : undefined;
+    if (last_s === NEVER || Math.floor(at_s / DAY_S) !== Math.floor(last_s / DAY_S))
+      cells[ACTIVE_DAYS] = at(ACTIVE_DAYS) + 1;
+    cells[LAST] = at_s;
+    if (at(RETURNED) === NEVER || at_s - at(RETURNED) >= BACK_FOR_S) return undefined;
+    return { idle_days: at(IDLE_DAYS), longest_before_days: at(LONGEST_DAYS), bar_days: at(BAR_DAYS) };
   }
 
   function noteGap(at_s: number, before_s: number): void {
     const gap_s = at_s - before_s;
+    const longest_s = at(LONGEST);
     const bar_days = Math.max(DORMANT_AFTER_DAYS, (LONGEST_MARGIN * longest_s) / DAY_S);
-    const surprise = active_days * Math.log(1 + gap_s / (before_s - first_s + DAY_S));
+    const surprise = at(ACTIVE_DAYS) * Math.log(1 + gap_s / (before_s - at(FIRST) + DAY_S));
     if (gap_s >= bar_days * DAY_S && surprise >= SURPRISE_BAR) {
-      const what = { idle_days: gap_s / DAY_S, longest_before_days: longest_s / DAY_S, bar_days };
-      returned = { at_s, what };
+      cells.set([at_s, gap_s / DAY_S, longest_s / DAY_S, bar_days], RETURNED);
     }
-    longest_s = Math.max(longest_s, gap_s);
+    cells[LONGEST] = Math.max(longest_s, gap_s);
   }
 
   return { step };

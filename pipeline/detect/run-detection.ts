@@ -47,7 +47,7 @@ export async function runDetection(deps: DetectionDeps, span: DetectionSpan = {}
   const tenant = span.tenant ?? "";
   const found: Deviation[] = [];
   for (const block of historyBlocks(from_s, to_s)) {
-    const params = { tenant, from_s: block.history_from_s, to_s: block.to_s };
+    const params = { tenant, first_app: "", last_app: "", from_s: block.history_from_s, to_s: block.to_s };
     const table = readUsageTable(await deps.reader.arrow(usageSeries, params));
     found.push(...detectUsage(table, block));
   }

@@ -1,3 +1,4 @@
+import { stateMemory } from "../stats/state-memory.ts";
 import { DAY_S, modelConfigOf, slotOf, USAGE_METRICS, type UsageMetric } from "../stats/usage-metrics.ts";
 import { usageModel } from "../stats/usage-model.ts";
 import { dailySeries, type UsageSeries } from "../stats/usage-table.ts";
@@ -117,8 +118,8 @@ function scoreNewcomer(series: UsageSeries, metric: PeerMetric, peers: Peers, co
 
 function scoreAbsence(series: UsageSeries, collect: Collect): void {
   const values = series.metrics.calls ?? new Float64Array(0);
-  const silence = silenceWatch();
-  const dormancy = dormancyWatch();
+  const silence = silenceWatch(stateMemory());
+  const dormancy = dormancyWatch(stateMemory());
   const add = (window: number, metric: DeviationMetric, facts: Omit<Facts, "metric" | "state">): void =>
     collect(window, { metric, state: "ready", ...facts });
   for (let window = 0; window < values.length; window++) {

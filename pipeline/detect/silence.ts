@@ -1,4 +1,5 @@
 import { DAY_OF_WEEK, HOUR_OF_WEEK, type SeasonProfile, seasonProfile } from "../stats/season-profile.ts";
+import type { StateMemory } from "../stats/state-memory.ts";
 import { DAY_S, HOUR_S, slotOf } from "../stats/usage-metrics.ts";
 
 /** How surprising it is that an app has not called; the alarm is at `evidence >= bar`. */
@@ -32,59 +33,71 @@ const GONE_AFTER_HOURS = 7 * 24;
 
 interface Witness {
   readonly profile: SeasonProfile;
-  evidence: number;
-  longest: number;
+  /** Evidence now, and the longest there was. */
+  readonly cells: Float64Array;
 }
+
+/** Places of what is remembered. */
+const EVIDENCE = 0;
+const LONGEST = 1;
+const SEEN = 0;
+const SILENT_HOURS = 1;
+const ACTIVE_DAY = 2;
+const READY = 3;
 
 /**
  * Watches one app: what speaks against an accident grows with every hour and day in which it usually calls.
  * Silent ones are learned at once: each makes the next a little less surprising (the predictive odds of a Beta prior).
  */
-export function silenceWatch(): SilenceWatch {
-  const hours: Witness = { profile: seasonProfile(HOUR_OF_WEEK), evidence: 0, longest: 0 };
-  const days: Witness = { profile: seasonProfile(DAY_OF_WEEK), evidence: 0, longest: 0 };
-  let seen = 0;
-  let silent_hours = 0;
-  let active_day = false;
-  let ready = false;
+export function silenceWatch(memory: StateMemory): SilenceWatch {
+  const hours: Witness = { profile: seasonProfile(HOUR_OF_WEEK, memory), cells: memory.doubles([0, 0]) };
+  const days: Witness = { profile: seasonProfile(DAY_OF_WEEK, memory), cells: memory.doubles([0, 0]) };
+  const cells = memory.doubles([0, 0, 0, 0]);
 
   function step(at_s: number, calls: number): Silence | undefined {
-    seen += 1;
+    add(cells, SEEN, 1);
     if (calls > 0) endSilence();
-    else silent_hours += 1;
+    else add(cells, SILENT_HOURS, 1);
     watch(hours, slotOf(at_s, HOUR_S), calls > 0, MOST_PER_HOUR);
     if (at_s % DAY_S === DAY_S - HOUR_S) {
-      watch(days, slotOf(at_s, DAY_S), active_day, Number.POSITIVE_INFINITY);
-      active_day = false;
+      watch(days, slotOf(at_s, DAY_S), cells[ACTIVE_DAY] === 1, Number.POSITIVE_INFINITY);
+      cells[ACTIVE_DAY] = 0;
     }
-    return ready && silent_hours <= GONE_AFTER_HOURS ? verdict() : undefined;
+    return cells[READY] === 1 && (cells[SILENT_HOURS] ?? 0) <= GONE_AFTER_HOURS ? verdict() : undefined;
   }
 
   function endSilence(): void {
-    silent_hours = 0;
+    cells[SILENT_HOURS] = 0;
     // A silence that began while the app was still being learned says nothing.
-    ready = seen > LEARNING_HOURS;
-    active_day = true;
+    cells[READY] = (cells[SEEN] ?? 0) > LEARNING_HOURS ? 1 : 0;
+    cells[ACTIVE_DAY] = 1;
     for (const witness of [hours, days]) {
-      witness.longest = Math.max(witness.longest, witness.evidence);
-      witness.evidence = 0;
+      witness.cells[LONGEST] = Math.max(witness.cells[LONGEST] ?? 0, witness.cells[EVIDENCE] ?? 0);
+      witness.cells[EVIDENCE] = 0;
     }
   }
 
   function watch(witness: Witness, slot: number, active: boolean, most: number): void {
-    if (!active) witness.evidence += Math.min(most, -Math.log(1 - chanceOfCall(witness.profile, slot)));
+    if (!active) add(witness.cells, EVIDENCE, Math.min(most, -Math.log(1 - chanceOfCall(witness.profile, slot))));
     witness.profile.learn(slot, active ? 1 : 0);
   }
 
   function verdict(): Silence | undefined {
-    const hours_bar = Math.max(HOURS_BAR, LONGEST_MARGIN * hours.longest);
-    const days_bar = Math.max(DAYS_BAR, LONGEST_MARGIN * days.longest);
-    const [witness, bar] =
-      hours.evidence / hours_bar > days.evidence / days_bar ? [hours, hours_bar] : [days, days_bar];
-    return witness.evidence >= bar ? { evidence: witness.evidence, bar, silent_hours } : undefined;
+    const by_hours = comparison(hours, HOURS_BAR);
+    const by_days = comparison(days, DAYS_BAR);
+    const { evidence, bar } = by_hours.evidence / by_hours.bar > by_days.evidence / by_days.bar ? by_hours : by_days;
+    return evidence >= bar ? { evidence, bar, silent_hours: cells[SILENT_HOURS] ?? 0 } : undefined;
   }
 
   return { step };
+}
+
+function comparison({ cells }: Witness, least_bar: number): { readonly evidence: number; readonly bar: number } {
+  return { evidence: cells[EVIDENCE] ?? 0, bar: Math.max(least_bar, LONGEST_MARGIN * (cells[LONGEST] ?? 0)) };
+}
+
+function add(cells: Float64Array, place: number, amount: number): void {
+  cells[place] = (cells[place] ?? 0) + amount;
 }
 
 /**

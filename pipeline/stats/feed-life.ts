@@ -1,5 +1,5 @@
 import { HOUR_S } from "./usage-metrics.ts";
-import { seriesRanges, type UsageTable } from "./usage-table.ts";
+import type { UsageTable } from "./usage-table.ts";
 
 /** Whether a feed delivered anything about any app, as far as was known in that hour. */
 export interface FeedLife {
@@ -13,17 +13,31 @@ const SHORTEST_DEATH_HOURS = 6;
 /** A feed that has paused before is dead only when it pauses clearly longer. */
 const LONGEST_MARGIN = 2;
 
-/** One look at all rows; the answer for an hour depends on that hour and earlier ones only. */
-export function feedLives(table: UsageTable): (tenant: string, source: string) => FeedLife {
+/** An hour in which a feed delivered anything. */
+export interface FeedHour {
+  readonly tenant: string;
+  readonly source: string;
+  readonly at_s: number;
+}
+
+/** One look at all hours; the answer for an hour depends on that hour and earlier ones only. */
+export function feedLives(feed_hours: Iterable<FeedHour>): (tenant: string, source: string) => FeedLife {
   const hours = new Map<string, Set<number>>();
-  for (const rows of seriesRanges(table)) {
-    const key = JSON.stringify([table.tenant[rows.from], table.source[rows.from]]);
+  for (const { tenant, source, at_s } of feed_hours) {
+    const key = JSON.stringify([tenant, source]);
     const set = hours.get(key) ?? new Set<number>();
     hours.set(key, set);
-    for (let row = rows.from; row < rows.to; row++) set.add(table.at_s[row] ?? 0);
+    set.add(at_s);
   }
   const lives = new Map([...hours].map(([key, set]) => [key, feedLife(set)]));
   return (tenant, source) => lives.get(JSON.stringify([tenant, source])) ?? NEVER;
+}
+
+/** The hours of a table that holds all apps of its feeds. */
+export function* hoursOf(table: UsageTable): Generator<FeedHour> {
+  for (let row = 0; row < table.at_s.length; row++) {
+    yield { tenant: table.tenant[row] ?? "", source: table.source[row] ?? "", at_s: table.at_s[row] ?? 0 };
+  }
 }
 
 const NEVER: FeedLife = { isAlive: () => false, first_s: 0 };

@@ -1,3 +1,5 @@
+import type { StateMemory } from "./state-memory.ts";
+
 /** How time is cut: `slots` repeat for ever, and each borrows from its `pool` of like slots while it is young. */
 export interface Season {
   readonly slots: number;
@@ -49,19 +51,23 @@ export interface SeasonProfile {
 }
 
 /** Means by slot and by pool, with a memory of some weeks. State does not grow. */
-export function seasonProfile(season: Season): SeasonProfile {
-  const slot_mean = new Float64Array(season.slots);
-  const slot_samples = new Uint16Array(season.slots);
-  const pool_mean = new Float64Array(season.pools);
-  const pool_samples = new Uint16Array(season.pools);
+export function seasonProfile(season: Season, memory: StateMemory): SeasonProfile {
+  const slot_mean = memory.floats(season.slots);
+  const slot_samples = memory.counters(season.slots);
+  const pool_mean = memory.floats(season.pools);
+  const pool_samples = memory.counters(season.pools);
+  const pools = Uint8Array.from({ length: season.slots }, (_, slot) => season.pool_of(slot));
+  const fallbacks = Uint8Array.from({ length: season.slots }, (_, slot) => season.fallback_pool_of(slot));
 
   function pooled(slot: number): number | undefined {
-    const pool = season.pool_of(slot);
-    const fallback = season.fallback_pool_of(slot);
+    const pool = pools[slot] ?? 0;
     const n = pool_samples[pool] ?? 0;
     const mean = pool_mean[pool] ?? 0;
-    if (n >= FALLBACK_UNTIL) return mean;
-    if ((pool_samples[fallback] ?? 0) === 0) return n === 0 ? undefined : mean;
+    return n >= FALLBACK_UNTIL ? mean : withFallback(fallbacks[slot] ?? 0, n, mean);
+  }
+
+  function withFallback(fallback: number, n: number, mean: number): number | undefined {
+    if (pool_samples[fallback] === 0) return n === 0 ? undefined : mean;
     return (n * mean + FALLBACK_WORTH * (pool_mean[fallback] ?? 0)) / (n + FALLBACK_WORTH);
   }
 
@@ -74,7 +80,7 @@ export function seasonProfile(season: Season): SeasonProfile {
 
   function learn(slot: number, amount: number): void {
     move(slot_mean, slot_samples, slot, amount, SLOT_PACE);
-    move(pool_mean, pool_samples, season.pool_of(slot), amount, POOL_PACE);
+    move(pool_mean, pool_samples, pools[slot] ?? 0, amount, POOL_PACE);
   }
 
   return {
@@ -82,7 +88,7 @@ export function seasonProfile(season: Season): SeasonProfile {
     own: (slot) => ((slot_samples[slot] ?? 0) === 0 ? undefined : slot_mean[slot]),
     samples: (slot) => slot_samples[slot] ?? 0,
     pool: (slot) => {
-      const pool = season.pool_of(slot);
+      const pool = pools[slot] ?? 0;
       return { mean: pool_mean[pool] ?? 0, samples: pool_samples[pool] ?? 0 };
     },
     learn,
@@ -92,7 +98,7 @@ export function seasonProfile(season: Season): SeasonProfile {
 /** Samples are counted up to here; past it only the pace matters. */
 const MOST_SAMPLES = 60_000;
 
-function move(means: Float64Array, samples: Uint16Array, at: number, amount: number, pace: number): void {
+function move(means: Float32Array, samples: Uint16Array, at: number, amount: number, pace: number): void {
   const n = Math.min((samples[at] ?? 0) + 1, MOST_SAMPLES);
   samples[at] = n;
   means[at] = (means[at] ?? 0) + Math.max(1 / n, pace) * (amount - (means[at] ?? 0));

@@ -5,7 +5,8 @@
  */
 export function skewedAmount(mean: number, variance: number, sigmas: number): number {
   const ninth = variance / (9 * mean * mean);
-  return mean * Math.max(0, 1 - ninth + sigmas * Math.sqrt(ninth)) ** 3;
+  const root = Math.max(0, 1 - ninth + sigmas * Math.sqrt(ninth));
+  return mean * root * root * root;
 }
 
 /** The inverse of `skewedAmount`: how many normal standard deviations an amount lies from the middle. */

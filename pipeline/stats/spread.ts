@@ -1,6 +1,7 @@
+import type { StateMemory } from "./state-memory.ts";
+
 /** Two states of work: an app at rest scatters by other laws than an app at work. */
 export type Regime = 0 | 1;
-const REGIMES = 2;
 
 /** Before anything is known, amounts are taken to differ by some 20 % from one time to the next. */
 const PRIOR_DISPERSION = 0.05;
@@ -29,6 +30,12 @@ const FADE = 1 - 1 / (14 * 24);
 /** The largest surprise seen is forgotten by half in four weeks of hours. */
 const PEAK_FADE = 0.5 ** (1 / (28 * 24));
 
+/** Places of what is remembered. */
+const DISPERSION = 0;
+const SAMPLES = 1;
+const SQUARES = 2;
+const SQUARES_WEIGHT = 3;
+
 export interface Spread {
   /** Overdispersion: variance = mean + dispersion * mean^2. */
   readonly dispersion: () => number;
@@ -44,24 +51,29 @@ export interface Spread {
  * Running overdispersion, tuned step by step (Robbins and Monro 1951) until the share of samples beyond one standard
  * deviation is that of a normal distribution: a few samples, however wild, hardly move it.
  */
-export function createSpread(): Spread {
-  let dispersion = PRIOR_DISPERSION;
-  let samples = 0;
-  let squares = PRIOR_SAMPLES;
-  let squares_weight = PRIOR_SAMPLES;
-  const peaks = new Float64Array(REGIMES);
+export function createSpread(memory: StateMemory): Spread {
+  const cells = memory.doubles([PRIOR_DISPERSION, 0, PRIOR_SAMPLES, PRIOR_SAMPLES]);
+  const peaks = memory.doubles([0, 0]);
 
   function learn(amount: number, expected: number): void {
     if (expected < DISPERSION_FROM_MEAN) return;
-    const square = (amount - expected) ** 2 / (expected + dispersion * expected * expected);
+    const dispersion = cells[DISPERSION] ?? 0;
+    const residual = amount - expected;
+    const square = (residual * residual) / (expected + dispersion * expected * expected);
     if (expected >= REGULARITY_FROM_MEAN) {
-      squares = FADE * squares + Math.min(square, WINSOR_SIGMAS ** 2);
-      squares_weight = FADE * squares_weight + 1;
+      cells[SQUARES] = FADE * (cells[SQUARES] ?? 0) + Math.min(square, WINSOR_SIGMAS * WINSOR_SIGMAS);
+      cells[SQUARES_WEIGHT] = FADE * (cells[SQUARES_WEIGHT] ?? 0) + 1;
     }
-    samples += 1;
+    const samples = (cells[SAMPLES] ?? 0) + 1;
+    cells[SAMPLES] = samples;
     const step = Math.max(SMALLEST_STEP, FIRST_STEP / Math.sqrt(samples));
     const tuned = dispersion * Math.exp(step * ((square > 1 ? 1 : 0) - SHARE_BEYOND_SIGMA));
-    dispersion = Math.min(LARGEST_DISPERSION, Math.max(SMALLEST_DISPERSION, tuned));
+    cells[DISPERSION] = Math.min(LARGEST_DISPERSION, Math.max(SMALLEST_DISPERSION, tuned));
+  }
+
+  function regularity(): number {
+    const mean_square = (cells[SQUARES] ?? 0) / (cells[SQUARES_WEIGHT] ?? 1);
+    return Math.min(1, Math.max(SMALLEST_REGULARITY, Math.sqrt(mean_square)));
   }
 
   function noteSurprise(regime: Regime, sigmas: number): void {
@@ -69,8 +81,8 @@ export function createSpread(): Spread {
   }
 
   return {
-    dispersion: () => dispersion,
-    regularity: () => Math.min(1, Math.max(SMALLEST_REGULARITY, Math.sqrt(squares / squares_weight))),
+    dispersion: () => cells[DISPERSION] ?? 0,
+    regularity,
     peak: (regime) => peaks[regime] ?? 0,
     learn,
     noteSurprise,

@@ -2,6 +2,7 @@ import { countBound } from "./count-tail.ts";
 import { type Season, seasonProfile } from "./season-profile.ts";
 import { skewedAmount, skewedSigmas } from "./skewed-scale.ts";
 import { createSpread, type Regime } from "./spread.ts";
+import { type StateMemory, stateMemory } from "./state-memory.ts";
 import { createWorkload } from "./workload.ts";
 
 /** What one scored window says. `score` is 0..1, 0.5 at the border of the range. */
@@ -59,22 +60,25 @@ const SMALL_MEAN = 5;
 /** Half a thing more than expected, so that an empty slot has a scale too. */
 const HALF = 0.5;
 
+/** Places of what is remembered: windows seen, and how many of late were outside the range. */
+const SEEN = 0;
+const OUTSIDE = 1;
+
 const AT_REST: Regime = 0;
 const AT_WORK: Regime = 1;
 
 const UNKNOWN: UsageRange = { expected: undefined, low: undefined, high: undefined, state: "learning" };
 
 /**
- * The range of one series: an expectation for each slot of the week, overdispersed scatter around it, and a floor.
+ * The range of one series, which keeps all it knows in `memory`: an expectation for each slot of the week, overdispersed scatter around it, and a floor.
  * Windows outside the range teach nothing until they have lasted; then they are learned clipped to the range.
  */
-export function usageModel(config: UsageModelConfig): UsageModel {
+export function usageModel(config: UsageModelConfig, memory: StateMemory = stateMemory()): UsageModel {
   const { season } = config;
-  const profile = seasonProfile(season);
-  const spread = createSpread();
-  const workload = createWorkload(config.late_work_windows);
-  let seen = 0;
-  let outside = 0;
+  const profile = seasonProfile(season, memory);
+  const spread = createSpread(memory);
+  const workload = createWorkload(config.late_work_windows, memory);
+  const cells = memory.doubles([0, 0]);
 
   function range(slot: number): UsageRange {
     const expected = profile.expected(slot);
@@ -82,15 +86,15 @@ export function usageModel(config: UsageModelConfig): UsageModel {
     const regime = regimeOf(expected);
     const unit = unitOf(config.grain, workload.busy());
     const sigmas = config.sigmas * (regime === AT_WORK ? spread.regularity() : 1);
-    const own_bar = PEAK_MARGIN * spread.peak(regime);
+    const bar: Bar = { sigmas, own_bar: PEAK_MARGIN * spread.peak(regime), tail_probability: config.tail_probability };
     const top = allowance(slot, expected);
-    const above = unit * upperBound(top / unit, spread.dispersion(), { ...config, sigmas, own_bar });
+    const above = unit * upperBound(top / unit, spread.dispersion(), bar);
     const below = unit * lowerBound(expected / unit, spread.dispersion(), sigmas);
     return {
       expected,
       low: Math.min(below, expected),
       high: Math.max(above, top + config.smallest_excess),
-      state: seen < config.learning_windows ? "learning" : "ready",
+      state: (cells[SEEN] ?? 0) < config.learning_windows ? "learning" : "ready",
     };
   }
 
@@ -109,7 +113,7 @@ export function usageModel(config: UsageModelConfig): UsageModel {
 
   function step(slot: number, amount: number | undefined): Verdict {
     const now = range(slot);
-    if (amount === undefined) return { ...now, score: 0, direction: "none" };
+    if (amount === undefined) return unjudged(now);
     const verdict = judge(now, amount);
     learn(slot, amount, verdict);
     return verdict;
@@ -117,9 +121,10 @@ export function usageModel(config: UsageModelConfig): UsageModel {
 
   function learn(slot: number, amount: number, verdict: Verdict): void {
     const { expected, low, high, state } = verdict;
+    const seen = (cells[SEEN] ?? 0) + 1;
+    cells[SEEN] = seen;
     // Before late work is ticked off: it is what made this amount ordinary.
     const top = allowance(slot, expected ?? 0);
-    seen += 1;
     if (expected !== undefined) workload.compare(amount, expected);
     if (isLeftOut(verdict)) return;
     const clipped = state === "ready" ? clip(amount, low, high) : amount;
@@ -131,7 +136,9 @@ export function usageModel(config: UsageModelConfig): UsageModel {
   /** An incident is left out, until it has lasted so long that it must be the new usual. */
   function isLeftOut({ direction, state }: Verdict): boolean {
     const is_outside = direction !== "none";
-    outside = is_outside ? outside + 1 : Math.max(0, outside - 1);
+    const before = cells[OUTSIDE] ?? 0;
+    const outside = is_outside ? before + 1 : Math.max(0, before - 1);
+    cells[OUTSIDE] = outside;
     return state === "ready" && is_outside && outside <= config.adapt_after_windows;
   }
 
@@ -178,10 +185,13 @@ export function rangeScore(amount: number, expected: number, border: number): nu
   return Number.isFinite(distance) && distance > 0 ? distance / (1 + distance) : 0;
 }
 
+function unjudged({ expected, low, high, state }: UsageRange): Verdict {
+  return { expected, low, high, score: 0, direction: "none", state };
+}
+
 function judge(range: UsageRange, amount: number): Verdict {
   const { expected, low, high, state } = range;
-  if (expected === undefined || low === undefined || high === undefined)
-    return { ...range, score: 0, direction: "none" };
+  if (expected === undefined || low === undefined || high === undefined) return unjudged(range);
   const direction = amount >= expected ? "high" : "low";
   // Nothing is less than 0, so that a border of 0 cannot be passed.
   const beyond_reach = direction === "low" && low === 0;

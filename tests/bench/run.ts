@@ -1,3 +1,4 @@
+import { baselines } from "./baselines.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { exporting } from "./export.ts";
 import { freshness } from "./freshness.ts";
@@ -15,6 +16,7 @@ import { storm } from "./storm.ts";
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   export: exporting,
+  baselines,
   freshness,
   "ingest-file": ingestFile,
   "ingest-graph": ingestGraph,

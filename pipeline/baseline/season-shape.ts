@@ -1,0 +1,96 @@
+import { stateMemory } from "../stats/state-memory.ts";
+import { modelConfigOf, slotOf, USAGE_METRICS, type UsageMetric } from "../stats/usage-metrics.ts";
+import { type UsageModel, usageModel } from "../stats/usage-model.ts";
+import type { UsageSeries } from "../stats/usage-table.ts";
+
+/** What is normal for one app x metric x window, one number for each of the `slots` that something is known of. */
+export interface SeasonShape {
+  readonly tenant: string;
+  readonly source: string;
+  readonly app_id: string;
+  readonly metric: UsageMetric;
+  readonly window_s: number;
+  readonly slots: readonly number[];
+  readonly expected: readonly number[];
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+  readonly samples: readonly number[];
+  readonly state: string;
+}
+
+interface ReusableModel {
+  readonly model: UsageModel;
+  readonly slots: number;
+  readonly reset: () => void;
+}
+
+/** Makes the shapes of one series after the other, on the same models. A metric that was never given has none. */
+export function shapeMaker(): (series: UsageSeries) => SeasonShape[] {
+  const models = new Map<string, ReusableModel>();
+
+  function modelOf(metric: UsageMetric, window_s: number): ReusableModel {
+    const key = `${metric} ${window_s}`;
+    const found = models.get(key) ?? reusableModel(metric, window_s);
+    models.set(key, found);
+    return found;
+  }
+
+  return (series) =>
+    USAGE_METRICS.flatMap((metric) => {
+      const values = series.metrics[metric];
+      if (values === undefined) return [];
+      const { model, slots, reset } = modelOf(metric, series.window_s);
+      reset();
+      walk(model, slots, series, values);
+      const shape = shapeOf(model, slots);
+      if (shape === undefined) return [];
+      const { tenant, source, app_id, window_s } = series;
+      return [{ tenant, source, app_id, metric, window_s, ...shape }];
+    });
+}
+
+function reusableModel(metric: UsageMetric, window_s: number): ReusableModel {
+  const memory = stateMemory();
+  const config = modelConfigOf(metric, window_s);
+  const model = usageModel(config, memory);
+  const blank = memory.save();
+  return { model, slots: config.season.slots, reset: () => memory.restore(blank) };
+}
+
+function walk(model: UsageModel, slots: number, series: UsageSeries, values: Float64Array): void {
+  let slot = slotOf(series.from_s, series.window_s);
+  for (let window = 0; window < values.length; window++) {
+    const value = values[window] ?? Number.NaN;
+    model.step(slot, Number.isNaN(value) ? undefined : value);
+    slot = slot + 1 === slots ? 0 : slot + 1;
+  }
+}
+
+type Shape = Pick<SeasonShape, "slots" | "expected" | "low" | "high" | "samples" | "state">;
+
+function shapeOf(model: UsageModel, slots: number): Shape | undefined {
+  const [known, expectations, lows, highs, samples]: [number[], number[], number[], number[], number[]] = [
+    [],
+    [],
+    [],
+    [],
+    [],
+  ];
+  for (let slot = 0; slot < slots; slot++) {
+    const { expected, low, high } = model.range(slot);
+    if (expected === undefined) continue;
+    known.push(slot);
+    expectations.push(rounded(expected));
+    lows.push(rounded(low ?? 0));
+    highs.push(rounded(high ?? 0));
+    samples.push(model.samples(slot));
+  }
+  const [first] = known;
+  if (first === undefined) return undefined;
+  return { slots: known, expected: expectations, low: lows, high: highs, samples, state: model.range(first).state };
+}
+
+/** To the thousandth: for people to look at, and a third of the bytes. */
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
