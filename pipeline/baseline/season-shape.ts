@@ -5,9 +5,6 @@ import type { UsageSeries } from "../stats/usage-table.ts";
 
 /** What is normal for one app x metric x window, one number for each of the `slots` that something is known of. */
 export interface SeasonShape {
-  readonly tenant: string;
-  readonly source: string;
-  readonly app_id: string;
   readonly metric: UsageMetric;
   readonly window_s: number;
   readonly slots: readonly number[];
@@ -44,8 +41,7 @@ export function shapeMaker(): (series: UsageSeries) => SeasonShape[] {
       walk(model, slots, series, values);
       const shape = shapeOf(model, slots);
       if (shape === undefined) return [];
-      const { tenant, source, app_id, window_s } = series;
-      return [{ tenant, source, app_id, metric, window_s, ...shape }];
+      return [{ metric, window_s: series.window_s, ...shape }];
     });
 }
 

@@ -6,7 +6,15 @@ import type { Clock, QueryReader, TableWriter } from "../core/ports.ts";
 import { type FeedLife, feedLives } from "../stats/feed-life.ts";
 import { historyBlocks } from "../stats/history.ts";
 import { HOUR_S } from "../stats/usage-metrics.ts";
-import { dailySeries, hourlySeries, readUsageTable, seriesRanges, type UsageTable } from "../stats/usage-table.ts";
+import {
+  dailySeries,
+  hourlySeries,
+  type RowRange,
+  readUsageTable,
+  seriesRanges,
+  type UsageTable,
+  wholeSeries,
+} from "../stats/usage-table.ts";
 import { type SeasonShape, shapeMaker } from "./season-shape.ts";
 
 export interface BaselineDeps {
@@ -42,7 +50,7 @@ export async function trainBaselines(
   const counts = { apps: 0, baselines: 0 };
   for (const page of pages) {
     const table = await readPage(deps.reader, page, { from_s, to_s });
-    let shapes: SeasonShape[] = [];
+    let shapes: AppShape[] = [];
     for (const range of seriesRanges(table)) {
       shapes.push(...shapesOf(table, range));
       counts.apps += 1;
@@ -56,7 +64,7 @@ export async function trainBaselines(
 }
 
 type Page = RowOf<typeof usagePages>;
-type Range = { readonly from: number; readonly to: number };
+type AppShape = SeasonShape & { readonly tenant: string; readonly source: string; readonly app_id: string };
 
 async function readPage(
   reader: QueryReader,
@@ -70,17 +78,25 @@ async function readPage(
 function appShapes(
   lifeOf: (tenant: string, source: string) => FeedLife,
   to_s: number,
-): (table: UsageTable, range: Range) => SeasonShape[] {
+): (table: UsageTable, rows: RowRange) => AppShape[] {
   const shapesOf = shapeMaker();
-  return (table, range) => {
-    const life = lifeOf(table.tenant[range.from] ?? "", table.source[range.from] ?? "");
-    const hourly = hourlySeries(table, range, to_s, life.isAlive);
-    return [...shapesOf(hourly), ...shapesOf(dailySeries(hourly))];
+  return (table, rows) => {
+    const tenant = table.tenant[rows.from] ?? "";
+    const source = table.source[rows.from] ?? "";
+    const app_id = table.app_id[rows.from] ?? "";
+    const part = wholeSeries(table, rows, to_s);
+    const hourly = hourlySeries(table, rows, part, lifeOf(tenant, source).isAlive);
+    return [...shapesOf(hourly), ...shapesOf(dailySeries(hourly))].map((shape) => ({
+      tenant,
+      source,
+      app_id,
+      ...shape,
+    }));
   };
 }
 
 /** Answers how many slots that is. */
-async function write(writer: TableWriter, shapes: readonly SeasonShape[], to_s: number): Promise<number> {
+async function write(writer: TableWriter, shapes: readonly AppShape[], to_s: number): Promise<number> {
   await writer.insert(
     "baseline_shapes",
     shapes.map((shape) => ({ ...shape, trained_at: to_s * 1000 })),

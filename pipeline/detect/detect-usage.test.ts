@@ -1,13 +1,16 @@
 import { expect, test } from "vitest";
-import { detectUsage } from "./detect-usage.ts";
+import { feedLives, hoursOf } from "../stats/feed-life.ts";
+import { DAY_S } from "../stats/usage-metrics.ts";
+import { type AppState, detectFrom, detectUsage, keyOf } from "./detect-usage.ts";
 import type { Deviation } from "./deviation.ts";
+import { comparePeers, peaksOf } from "./peers.ts";
 import { HOUR_S, MONDAY_S, ordinaryApps, tableOf, WEEK_HOURS } from "./usage-table.fixture.ts";
 
 const HOURS = 4 * WEEK_HOURS;
 
 function detect(apps: Parameters<typeof tableOf>[0], hours = HOURS, from = 0): Deviation[] {
   const span = { from_s: MONDAY_S + from * HOUR_S, to_s: MONDAY_S + hours * HOUR_S };
-  return detectUsage(tableOf(apps, hours), span).filter((deviation) => deviation.direction === "high");
+  return [...detectUsage(tableOf(apps, hours), span)].filter((deviation) => deviation.direction === "high");
 }
 
 const hourOf = (deviation: Deviation): number => (deviation.at_s - MONDAY_S) / HOUR_S;
@@ -86,4 +89,35 @@ test("a new app is held against its peers while it has no usual", () => {
   expect(new Set(found.map((deviation) => deviation.app_id))).toEqual(new Set(["thief"]));
   expect(found.every((deviation) => deviation.state === "learning")).toBe(true);
   expect(hourOf(found[0] ?? Object.assign({}, found[0]))).toBe(theft);
+});
+
+test("what is remembered of a midnight and the hours since give the rows that the whole history gives", () => {
+  const attack = 3 * WEEK_HOURS + 40;
+  const apps = {
+    ...ordinaryApps(12),
+    odd: (hour: number) => (hour >= attack && hour < attack + 5 ? 200 : 30),
+    gone: (hour: number) => (hour >= attack - 20 && hour < attack + 60 ? 0 : 25),
+    lost: (hour: number) => (hour >= 2 * WEEK_HOURS + 30 ? 0 : 25),
+    back: (hour: number) => (hour < 100 || hour >= attack ? 20 : 0),
+    thief: (hour: number) => (hour < 2 * WEEK_HOURS + 20 ? 0 : hour >= attack ? 900 : 10),
+  };
+  const table = tableOf(apps, HOURS);
+  const around = { lifeOf: feedLives(hoursOf(table)), peers: comparePeers(peaksOf(table)) };
+  const to_s = MONDAY_S + HOURS * HOUR_S;
+  const bases = [2 * WEEK_HOURS + 48, 3 * WEEK_HOURS, 3 * WEEK_HOURS + 48].map((hour) => MONDAY_S + hour * HOUR_S);
+  const sorted = (all: readonly Deviation[]): string[] => all.map((deviation) => JSON.stringify(deviation)).sort();
+  for (const base_s of bases) {
+    const whole = detectFrom(new Map(), table, { from_s: base_s, to_s }, around);
+    const { states } = detectFrom(new Map(), table, { from_s: base_s, to_s, save_s: base_s }, around);
+    const known = new Map(states.map((state) => [keyOf(state), state]));
+    const later = detectFrom(known, table, { from_s: base_s, to_s, base_s, save_s: base_s + 2 * DAY_S }, around);
+    expect(whole.deviations.length).toBeGreaterThan(10);
+    expect(known.size).toBeGreaterThan(10);
+    expect(known.has(keyOf({ tenant: "t", source: "s", app_id: "thief" }))).toBe(false);
+    expect(sorted(later.deviations)).toEqual(sorted(whole.deviations));
+    const again = detectFrom(new Map(), table, { from_s: base_s, to_s, save_s: base_s + 2 * DAY_S }, around);
+    const bytes = (all: readonly AppState[]) =>
+      all.map((one) => `${one.app_id} ${Buffer.from(one.state).toString("hex")}`);
+    expect(bytes(later.states).sort()).toEqual(bytes(again.states).sort());
+  }
 });

@@ -1,21 +1,116 @@
-import { feedLives, hoursOf } from "../stats/feed-life.ts";
-import { hourlySeries, seriesRanges, type UsageTable } from "../stats/usage-table.ts";
+import { type FeedLife, feedLives, hoursOf } from "../stats/feed-life.ts";
+import { hourlySeries, type RowRange, seriesRanges, type UsageTable } from "../stats/usage-table.ts";
+import { appModels } from "./app-models.ts";
 import type { Deviation } from "./deviation.ts";
-import { comparePeers } from "./peers.ts";
-import { scoreSeries } from "./score-series.ts";
+import { comparePeers, type Peers, peaksOf } from "./peers.ts";
+import { NEWCOMER_S, scoreSeries } from "./score-series.ts";
+
+/** What is known around the apps of a table. */
+export interface Surroundings {
+  readonly lifeOf: (tenant: string, source: string) => FeedLife;
+  readonly peers: Peers;
+}
+
+/** What is remembered of one app in one feed, before a moment. */
+export interface AppState {
+  readonly tenant: string;
+  readonly source: string;
+  readonly app_id: string;
+  readonly state: Uint8Array;
+}
+
+export interface DetectionSpan {
+  readonly from_s: number;
+  readonly to_s: number;
+  /** When the given states are from. */
+  readonly base_s?: number | undefined;
+  /** A midnight: what is remembered then is wanted. */
+  readonly save_s?: number | undefined;
+}
+
+export interface Detected {
+  readonly deviations: readonly Deviation[];
+  readonly states: readonly AppState[];
+}
 
 /**
  * All deviations in windows that begin at `from_s` or later and end at `to_s` or before, from a table that begins with
  * the history. Causal: a later `to_s` adds windows and changes none.
  */
-export function detectUsage(table: UsageTable, span: { readonly from_s: number; readonly to_s: number }): Deviation[] {
-  const lifeOf = feedLives(hoursOf(table));
-  const peers = comparePeers(table);
-  const found: Deviation[] = [];
-  for (const rows of seriesRanges(table)) {
-    const life = lifeOf(table.tenant[rows.from] ?? "", table.source[rows.from] ?? "");
-    const series = hourlySeries(table, rows, span.to_s, life.isAlive);
-    found.push(...scoreSeries(series, { peers, feed_from_s: life.first_s, from_s: span.from_s }));
-  }
-  return found;
+export function detectUsage(table: UsageTable, span: DetectionSpan): readonly Deviation[] {
+  const around = { lifeOf: feedLives(hoursOf(table)), peers: comparePeers(peaksOf(table)) };
+  return detectFrom(new Map(), table, span, around).deviations;
+}
+
+/**
+ * The same, where what came before `base_s` is remembered of some apps. Their rows before that are passed over; of all
+ * others the table has the whole history.
+ */
+export function detectFrom(
+  before: ReadonlyMap<string, AppState>,
+  table: UsageTable,
+  span: DetectionSpan,
+  around: Surroundings,
+): Detected {
+  const walkApp = appWalker(table, span, around);
+  const deviations: Deviation[] = [];
+  const states: AppState[] = [];
+  const left = new Map(before);
+  const walk = (app: AppKey, rows: RowRange): void => {
+    const walked = walkApp(app, rows, left.get(keyOf(app))?.state);
+    left.delete(keyOf(app));
+    deviations.push(...walked.deviations);
+    if (walked.state) states.push({ ...app, state: walked.state });
+  };
+  for (const rows of seriesRanges(table)) walk(appOf(table, rows), rows);
+  // Who has no row since is silent, which is for the models to say.
+  for (const { state: _, ...app } of [...left.values()]) walk(app, NO_ROWS);
+  return { deviations, states };
+}
+
+export function keyOf({ tenant, source, app_id }: AppKey): string {
+  return JSON.stringify([tenant, source, app_id]);
+}
+
+type AppKey = Omit<AppState, "state">;
+const NO_ROWS: RowRange = { from: 0, to: 0 };
+
+function appOf(table: UsageTable, { from }: RowRange): AppKey {
+  return { tenant: table.tenant[from] ?? "", source: table.source[from] ?? "", app_id: table.app_id[from] ?? "" };
+}
+
+interface Walked {
+  readonly deviations: readonly Deviation[];
+  readonly state?: Uint8Array;
+}
+
+/** Walks one app after the other, each from its first row or from what is remembered of it. */
+function appWalker(
+  table: UsageTable,
+  span: DetectionSpan,
+  { lifeOf, peers }: Surroundings,
+): (app: AppKey, rows: RowRange, state: Uint8Array | undefined) => Walked {
+  const models = appModels();
+  return (app, rows, state) => {
+    const life = lifeOf(app.tenant, app.source);
+    const begin_s = state && span.base_s !== undefined ? span.base_s : (table.at_s[rows.from] ?? span.to_s);
+    const score = (from_s: number, to_s: number): Deviation[] => {
+      const series = hourlySeries(table, rows, { from_s, to_s, given: models.given }, life.isAlive);
+      const is_beginning = state === undefined && from_s === begin_s;
+      return scoreSeries(
+        series,
+        { ...app, peers, feed_from_s: life.first_s, from_s: span.from_s, is_beginning },
+        models,
+      );
+    };
+    if (state) models.restore(state);
+    else models.reset();
+    const { save_s } = span;
+    // Of an app younger than this, what it did first matters still, and is not among what is remembered.
+    const is_grown = save_s !== undefined && (state !== undefined || save_s - begin_s >= NEWCOMER_S);
+    if (save_s === undefined || !is_grown || save_s <= begin_s) return { deviations: score(begin_s, span.to_s) };
+    const until_save = score(begin_s, save_s);
+    const saved = models.save();
+    return { deviations: [...until_save, ...score(save_s, span.to_s)], state: saved };
+  };
 }

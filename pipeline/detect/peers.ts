@@ -1,5 +1,5 @@
 import { DAY_S, type UsageMetric } from "../stats/usage-metrics.ts";
-import { seriesRanges, type UsageTable } from "../stats/usage-table.ts";
+import type { UsageTable } from "../stats/usage-table.ts";
 
 /** Metrics in which a new app is held against the others. */
 export const PEER_METRICS = ["calls", "bytes_read"] as const satisfies readonly UsageMetric[];
@@ -26,15 +26,25 @@ const HIGH = 0.9;
 /** "As much as the busiest". */
 const HIGHEST = 0.99;
 
-/** One pass over all rows; what a level says about a day comes from the days before it only. */
-export function comparePeers(table: UsageTable): Peers {
-  const busiest = new Map<string, Map<number, number[]>>();
-  for (const rows of seriesRanges(table)) {
+/** The busiest hour of one app on one day (days since 1970). */
+export type DayPeaks = {
+  readonly tenant: string;
+  readonly source: string;
+  readonly app_id: string;
+  readonly day: number;
+} & {
+  readonly [metric in PeerMetric]: number;
+};
+
+/** Compare all apps of all feeds; what a level says about a day comes from the days before it only. In any order. */
+export function comparePeers(peaks: Iterable<DayPeaks>): Peers {
+  const busiest = new Map<string, Map<number, Map<string, number>>>();
+  for (const peak of peaks) {
     for (const metric of PEER_METRICS) {
-      const key = keyOf(table.tenant[rows.from] ?? "", table.source[rows.from] ?? "", metric);
-      const by_day = busiest.get(key) ?? new Map<number, number[]>();
+      const key = keyOf(peak.tenant, peak.source, metric);
+      const by_day = busiest.get(key) ?? new Map<number, Map<string, number>>();
       busiest.set(key, by_day);
-      addApp(by_day, dayMaxima(table, rows, metric));
+      addPeak(by_day, peak.app_id, peak.day, peak[metric]);
     }
   }
   const levels = new Map<string, Map<number, PeerLevels>>();
@@ -44,44 +54,34 @@ export function comparePeers(table: UsageTable): Peers {
   };
 }
 
+/** The peaks of a table, one for each hour: more than are needed, which changes nothing. */
+export function* peaksOf({ tenant, source, app_id, at_s, metrics }: UsageTable): Generator<DayPeaks> {
+  for (let row = 0; row < at_s.length; row++) {
+    const key = { tenant: tenant[row] ?? "", source: source[row] ?? "", app_id: app_id[row] ?? "" };
+    const day = Math.floor((at_s[row] ?? 0) / DAY_S);
+    yield { ...key, day, calls: metrics.calls[row] ?? 0, bytes_read: metrics.bytes_read[row] ?? 0 };
+  }
+}
+
 function keyOf(tenant: string, source: string, metric: string): string {
   return JSON.stringify([tenant, source, metric]);
 }
 
-function dayMaxima(
-  table: UsageTable,
-  rows: { readonly from: number; readonly to: number },
-  metric: PeerMetric,
-): Map<number, number> {
-  const maxima = new Map<number, number>();
-  for (let row = rows.from; row < rows.to; row++) {
-    const value = table.metrics[metric][row] ?? Number.NaN;
-    const day = Math.floor((table.at_s[row] ?? 0) / DAY_S);
-    if (value > (maxima.get(day) ?? 0)) maxima.set(day, value);
-  }
-  return maxima;
-}
-
-/** Enter the app's largest hour of a week under the day after that week. */
-function addApp(by_day: Map<number, number[]>, maxima: ReadonlyMap<number, number>): void {
-  const weekly = new Map<number, number>();
-  for (const [day, value] of maxima) {
-    for (let after = day + 1; after <= day + LOOK_BACK_DAYS; after++) {
-      weekly.set(after, Math.max(value, weekly.get(after) ?? 0));
-    }
-  }
-  for (const [day, value] of weekly) {
-    const list = by_day.get(day) ?? [];
-    by_day.set(day, list);
-    list.push(value);
+/** Enter an app's largest hour of a week under the day after that week. */
+function addPeak(by_day: Map<number, Map<string, number>>, app_id: string, day: number, value: number): void {
+  if (!(value > 0)) return;
+  for (let after = day + 1; after <= day + LOOK_BACK_DAYS; after++) {
+    const apps = by_day.get(after) ?? new Map<string, number>();
+    by_day.set(after, apps);
+    apps.set(app_id, Math.max(value, apps.get(app_id) ?? 0));
   }
 }
 
-function summarise(by_day: ReadonlyMap<number, number[]>): Map<number, PeerLevels> {
+function summarise(by_day: ReadonlyMap<number, ReadonlyMap<string, number>>): Map<number, PeerLevels> {
   const levels = new Map<number, PeerLevels>();
-  for (const [day, values] of by_day) {
-    if (values.length < FEWEST_PEERS) continue;
-    const sorted = Float64Array.from(values).sort();
+  for (const [day, apps] of by_day) {
+    if (apps.size < FEWEST_PEERS) continue;
+    const sorted = Float64Array.from(apps.values()).sort();
     const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
     levels.set(day, { apps: sorted.length, median: at(0.5), high: at(HIGH), highest: at(HIGHEST) });
   }

@@ -1,39 +1,47 @@
-import { stateMemory } from "../stats/state-memory.ts";
 import { DAY_S, modelConfigOf, slotOf, USAGE_METRICS, type UsageMetric } from "../stats/usage-metrics.ts";
-import { usageModel } from "../stats/usage-model.ts";
 import { dailySeries, type UsageSeries } from "../stats/usage-table.ts";
+import type { AppModels } from "./app-models.ts";
 import { DEVIATION_SCORE, type Deviation, type DeviationMetric, scoreOf } from "./deviation.ts";
-import { dormancyWatch } from "./dormancy.ts";
 import { newcomerWatch } from "./newcomer.ts";
 import { PEER_METRICS, type PeerMetric, type Peers } from "./peers.ts";
-import { silenceWatch } from "./silence.ts";
 
-/** What is known around a series when it is scored. */
+/** Whose series it is, and what is known around it when it is scored. */
 export interface SeriesContext {
+  readonly tenant: string;
+  readonly source: string;
+  readonly app_id: string;
   readonly peers: Peers;
   /** Since when the feed is known. */
   readonly feed_from_s: number;
   /** Deviations before this are not wanted, but learned from. */
   readonly from_s: number;
+  /** Whether the series begins with the app's first row; a part of it that goes on from saved models does not. */
+  readonly is_beginning: boolean;
 }
 
 /** An app that appears this long after its feed is new; before, everything appears for the first time. */
 const NEW_AFTER_S = 7 * DAY_S;
 /** Until then an app has no usual of its own (the learning time of the hourly model). */
-const NEWCOMER_S = 14 * DAY_S;
+export const NEWCOMER_S = 14 * DAY_S;
+/** Places of the events so far. */
+const HOURS = 0;
+const DAYS = 1;
 
-/** All deviations of one app in one feed, each judged by what came before its window only. */
-export function scoreSeries(hourly: UsageSeries, context: SeriesContext): Deviation[] {
+/** All deviations of one app in one feed, each judged by what came before its window only. The models learn it. */
+export function scoreSeries(hourly: UsageSeries, context: SeriesContext, models: AppModels): Deviation[] {
   const found: Deviation[] = [];
-  const collect = collector(hourly, context, found);
-  for (const metric of USAGE_METRICS) scoreMetric(hourly, metric, collect);
-  if (hourly.from_s - context.feed_from_s >= NEW_AFTER_S) {
-    for (const metric of PEER_METRICS) scoreNewcomer(hourly, metric, context.peers, collect);
+  const collect = collector(hourly, context, runningSum(hourly.events, models.basis, HOURS), found);
+  for (const metric of USAGE_METRICS) scoreMetric(hourly, metric, models, collect);
+  if (context.is_beginning && hourly.from_s - context.feed_from_s >= NEW_AFTER_S) {
+    for (const metric of PEER_METRICS) scoreNewcomer(hourly, metric, context, collect);
   }
-  scoreAbsence(hourly, collect);
+  scoreAbsence(hourly, models, collect);
   const daily = dailySeries(hourly);
-  const collectDay = collector(daily, context, found);
-  for (const metric of USAGE_METRICS) scoreMetric(daily, metric, collectDay);
+  const collectDay = collector(daily, context, runningSum(daily.events, models.basis, DAYS), found);
+  for (const metric of USAGE_METRICS) scoreMetric(daily, metric, models, collectDay);
+  USAGE_METRICS.forEach((metric, i) => {
+    if (hourly.metrics[metric]?.some((value) => !Number.isNaN(value))) models.given[i] = 1;
+  });
   return found;
 }
 
@@ -43,9 +51,9 @@ type Facts = Pick<Deviation, "metric" | "observed" | "expected" | "direction" | 
 };
 type Collect = (window: number, facts: Facts) => void;
 
-function collector(series: UsageSeries, context: SeriesContext, found: Deviation[]): Collect {
-  const basis = runningSum(series.events);
-  const { tenant, source, app_id, window_s } = series;
+function collector(series: UsageSeries, context: SeriesContext, basis: Float64Array, found: Deviation[]): Collect {
+  const { tenant, source, app_id } = context;
+  const { window_s } = series;
   return (window, { border, other, ...facts }) => {
     const at_s = series.from_s + window * window_s;
     const score = scoreOf(facts.observed, facts.expected, border);
@@ -66,18 +74,21 @@ function collector(series: UsageSeries, context: SeriesContext, found: Deviation
   };
 }
 
-function runningSum(values: Float64Array): Float64Array {
-  let sum = 0;
-  return values.map((value) => {
+/** Sums go on from what was counted before, and leave there how far they came. */
+function runningSum(values: Float64Array, basis: Float64Array, place: number): Float64Array {
+  let sum = basis[place] ?? 0;
+  const sums = values.map((value) => {
     sum += Number.isNaN(value) ? 0 : value;
     return sum;
   });
+  basis[place] = sum;
+  return sums;
 }
 
-function scoreMetric(series: UsageSeries, metric: UsageMetric, collect: Collect): void {
+function scoreMetric(series: UsageSeries, metric: UsageMetric, models: AppModels, collect: Collect): void {
   const values = series.metrics[metric];
   if (values === undefined) return;
-  const model = usageModel(modelConfigOf(metric, series.window_s));
+  const model = models.model(metric, series.window_s);
   const first_slot = slotOf(series.from_s, series.window_s);
   const { slots } = modelConfigOf(metric, series.window_s).season;
   for (let window = 0; window < values.length; window++) {
@@ -95,15 +106,17 @@ function given(values: Float64Array, window: number): number | undefined {
   return value === undefined || Number.isNaN(value) ? undefined : value;
 }
 
-function scoreNewcomer(series: UsageSeries, metric: PeerMetric, peers: Peers, collect: Collect): void {
+function scoreNewcomer(series: UsageSeries, metric: PeerMetric, context: SeriesContext, collect: Collect): void {
   const values = series.metrics[metric] ?? new Float64Array(0);
+  const { tenant, source } = context;
+  const { levels } = context.peers;
   const watch = newcomerWatch();
   const windows = Math.min(values.length, NEWCOMER_S / series.window_s);
   for (let window = 0; window < windows; window++) {
     const observed = given(values, window);
     if (observed === undefined) continue;
     const at_s = series.from_s + window * series.window_s;
-    const range = watch.step(at_s - series.from_s, observed, peers.levels(series.tenant, series.source, metric, at_s));
+    const range = watch.step(at_s - series.from_s, observed, levels(tenant, source, metric, at_s));
     if (range === undefined) continue;
     collect(window, {
       metric,
@@ -116,10 +129,8 @@ function scoreNewcomer(series: UsageSeries, metric: PeerMetric, peers: Peers, co
   }
 }
 
-function scoreAbsence(series: UsageSeries, collect: Collect): void {
+function scoreAbsence(series: UsageSeries, { silence, dormancy }: AppModels, collect: Collect): void {
   const values = series.metrics.calls ?? new Float64Array(0);
-  const silence = silenceWatch(stateMemory());
-  const dormancy = dormancyWatch(stateMemory());
   const add = (window: number, metric: DeviationMetric, facts: Omit<Facts, "metric" | "state">): void =>
     collect(window, { metric, state: "ready", ...facts });
   for (let window = 0; window < values.length; window++) {

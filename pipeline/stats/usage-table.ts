@@ -12,13 +12,15 @@ export interface UsageTable {
   readonly metrics: Readonly<Record<UsageMetric, Float64Array>>;
 }
 
+/** Rows of one series in a table. */
+export interface RowRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** One app in one feed on an unbroken grid of windows. */
 export interface UsageSeries {
-  readonly tenant: string;
-  readonly source: string;
-  readonly app_id: string;
   readonly window_s: number;
-  /** Start of the first window, which is the first that has a row. */
   readonly from_s: number;
   readonly windows: number;
   /** NaN: absent, which is neither zero nor a call. */
@@ -50,7 +52,7 @@ export function readUsageTable(arrow: Uint8Array): UsageTable {
 }
 
 /** Row ranges of the table that belong to one series each. */
-export function* seriesRanges(table: UsageTable): Generator<{ readonly from: number; readonly to: number }> {
+export function* seriesRanges(table: UsageTable): Generator<RowRange> {
   const rows = table.at_s.length;
   for (let from = 0, to = 1; to <= rows; to++) {
     if (to < rows && sameSeries(table, from, to)) continue;
@@ -65,42 +67,54 @@ function sameSeries(table: UsageTable, a: number, b: number): boolean {
   );
 }
 
+/** Which part of a series is wanted, and what is known of it from before. */
+export interface SeriesPart {
+  readonly from_s: number;
+  readonly to_s: number;
+  /** 1 for each of `USAGE_METRICS` that was given before the part. */
+  readonly given: Uint8Array;
+}
+
+/** A whole series, from its first row on. */
+export function wholeSeries(table: UsageTable, rows: RowRange, to_s: number): SeriesPart {
+  return { from_s: table.at_s[rows.from] ?? to_s, to_s, given: new Uint8Array(USAGE_METRICS.length) };
+}
+
 /**
- * The rows of one series on a grid of hours up to `to_s`. An hour without a row is zero calls while the feed lives, and
- * absent while it does not; a volume that the feed never gave stays absent until it does.
+ * The rows of one series on a grid of hours. An hour without a row is zero calls while the feed lives, and absent while
+ * it does not; a volume that the feed never gave stays absent until it does.
  */
 export function hourlySeries(
   table: UsageTable,
-  rows: { readonly from: number; readonly to: number },
-  to_s: number,
+  rows: RowRange,
+  { from_s, to_s, given }: SeriesPart,
   alive: (at_s: number) => boolean,
 ): UsageSeries {
-  const from_s = table.at_s[rows.from] ?? to_s;
   const windows = Math.max(0, Math.floor((to_s - from_s) / HOUR_S));
   const row_of = new Int32Array(windows).fill(-1);
   for (let row = rows.from; row < rows.to; row++) {
     const window = ((table.at_s[row] ?? 0) - from_s) / HOUR_S;
-    if (window < windows) row_of[window] = row;
+    if (window >= 0 && window < windows) row_of[window] = row;
   }
-  const given = Uint8Array.from(row_of, (row, window) => (row >= 0 || alive(from_s + window * HOUR_S) ? 1 : 0));
+  const known = Uint8Array.from(row_of, (row, window) => (row >= 0 || alive(from_s + window * HOUR_S) ? 1 : 0));
+  const grids = USAGE_METRICS.map(
+    (name, metric) => [name, onGrid(table.metrics[name], row_of, known, given[metric] === 1)] as const,
+  );
   return {
-    tenant: table.tenant[rows.from] ?? "",
-    source: table.source[rows.from] ?? "",
-    app_id: table.app_id[rows.from] ?? "",
     window_s: HOUR_S,
     from_s,
     windows,
-    metrics: Object.fromEntries(USAGE_METRICS.map((name) => [name, onGrid(table.metrics[name], row_of, given)])),
+    metrics: Object.fromEntries(grids),
     events: Float64Array.from(row_of, (row) => table.events[row] ?? 0),
   };
 }
 
-function onGrid(column: Float64Array, row_of: Int32Array, given: Uint8Array): Float64Array {
+function onGrid(column: Float64Array, row_of: Int32Array, known: Uint8Array, given_before: boolean): Float64Array {
   const grid = new Float64Array(row_of.length).fill(Number.NaN);
-  let ever: boolean = false;
+  let ever: boolean = given_before;
   for (let window = 0; window < grid.length; window++) {
     const row = row_of[window] ?? -1;
-    const value: number = row >= 0 ? (column[row] ?? Number.NaN) : ever && given[window] === 1 ? 0 : Number.NaN;
+    const value: number = row >= 0 ? (column[row] ?? Number.NaN) : ever && known[window] === 1 ? 0 : Number.NaN;
     ever ||= !Number.isNaN(value);
     grid[window] = value;
   }
