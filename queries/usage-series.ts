@@ -7,6 +7,10 @@ export const usageSeries = defineQuery(import.meta.url, "usage-series", {
     tenant: Type.String({ description: "Empty: all tenants." }),
     first_app: Type.String(),
     last_app: Type.String({ description: "Empty: all apps." }),
+    history_from_s: Type.Integer({
+      description: "From here on the hours of `whole_apps` are given, which need a tenant.",
+    }),
+    whole_apps: Type.Array(Type.String()),
     from_s: Type.Integer(),
     to_s: Type.Integer(),
   }),

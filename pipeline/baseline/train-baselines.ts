@@ -71,7 +71,9 @@ async function readPage(
   page: Page,
   span: { readonly from_s: number; readonly to_s: number },
 ): Promise<UsageTable> {
-  return readUsageTable(await reader.arrow(usageSeries, { ...page, ...span }));
+  return readUsageTable(
+    await reader.arrow(usageSeries, { ...page, ...span, history_from_s: span.from_s, whole_apps: [] }),
+  );
 }
 
 /** All shapes of one app in one feed, hours and days. */

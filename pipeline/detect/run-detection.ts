@@ -1,11 +1,9 @@
 import { deviationStored } from "../../queries/deviation-stored.ts";
-import { usageSeries } from "../../queries/usage-series.ts";
 import type { Clock, QueryReader, TableWriter } from "../core/ports.ts";
 import { historyBlocks } from "../stats/history.ts";
 import { DAY_S, HOUR_S } from "../stats/usage-metrics.ts";
-import { readUsageTable } from "../stats/usage-table.ts";
 import { readContributors } from "./add-contributors.ts";
-import { detectUsage } from "./detect-usage.ts";
+import { detectBlock } from "./detect-block.ts";
 import type { Deviation } from "./deviation.ts";
 import { reconcile, type StoredDeviation } from "./reconcile.ts";
 
@@ -46,11 +44,9 @@ export async function runDetection(deps: DetectionDeps, span: DetectionSpan = {}
   const { from_s, to_s } = spanOf(span, deps.clock.now_ms());
   const tenant = span.tenant ?? "";
   const found: Deviation[] = [];
-  for (const block of historyBlocks(from_s, to_s)) {
-    const params = { tenant, first_app: "", last_app: "", from_s: block.history_from_s, to_s: block.to_s };
-    const table = readUsageTable(await deps.reader.arrow(usageSeries, params));
-    found.push(...detectUsage(table, block));
-  }
+  const save_s = isLive(span) ? Math.floor(from_s / DAY_S) * DAY_S : undefined;
+  for (const block of historyBlocks(from_s, to_s))
+    found.push(...(await detectBlock(deps, { ...block, tenant, save_s })));
   const in_span = await deps.reader.rows(deviationStored, { tenant, from_s, to_s });
   // A day that ends after the span was not looked at, and so is not taken back either.
   const stored = in_span.filter((row) => row.at_s + row.window_s <= to_s);
@@ -70,6 +66,11 @@ export async function runDetection(deps: DetectionDeps, span: DetectionSpan = {}
     from_ms: from_s * 1000,
     to_ms: to_s * 1000,
   };
+}
+
+/** Runs that come round for ever: it pays to remember. */
+function isLive(span: DetectionSpan): boolean {
+  return span.from_ms === undefined && (span.tenant ?? "") === "";
 }
 
 /** Whole hours; without a given end, up to the last hour that is complete. */

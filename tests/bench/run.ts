@@ -12,6 +12,7 @@ import { kpi } from "./kpi.ts";
 import { nab } from "./nab.ts";
 import { outage } from "./outage.ts";
 import { receiverOutage } from "./receiver-outage.ts";
+import { scoring } from "./scoring.ts";
 import { storm } from "./storm.ts";
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
@@ -29,6 +30,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   nab,
   outage,
   "receiver-outage": receiverOutage,
+  scoring,
   storm,
 };
 

@@ -20,6 +20,14 @@ FROM (SELECT number % {hours:UInt32} * {every:UInt32} AS hour, {first:UInt32} + 
 WHERE calls > 0
 SETTINGS max_partitions_per_insert_block = 0, max_execution_time = 0`;
 
+const FILL_DAYS = `INSERT INTO usage_day
+SELECT tenant, source, app_id, service, operation_class, toStartOfDay(u.at) AS day, sum(u.calls), sum(u.errors), sum(u.bytes_read),
+    sum(u.bytes_written), NULL, sum(u.events), uniqCombinedMergeState(12)(u.users), uniqCombinedMergeState(12)(u.resources), sum(u.version)
+FROM usage_hour AS u
+WHERE app_id >= {first_app:String} AND app_id < {last_app:String}
+GROUP BY tenant, source, app_id, service, operation_class, day
+SETTINGS max_partitions_per_insert_block = 0, max_execution_time = 0`;
+
 export interface UsageHistory {
   readonly apps: number;
   readonly from_s: number;
@@ -28,12 +36,20 @@ export interface UsageHistory {
   readonly every: number;
 }
 
-/** Write usage straight into `usage_hour`, as the rollup would have left it. */
+/** Write usage straight into `usage_hour` and `usage_day`, as the rollup would have left it. */
 export async function fillUsage(connection: Connection, { apps, from_s, hours, every }: UsageHistory): Promise<void> {
   const rows_an_app = Math.ceil(hours / every);
   for (let first = 0; first < apps; first += APPS_A_STATEMENT) {
     const count = Math.min(APPS_A_STATEMENT, apps - first);
     const params = { from_s, hours: rows_an_app, every, first, rows: count * rows_an_app };
     await connection.execute({ sql: FILL, params });
+    await connection.execute({
+      sql: FILL_DAYS,
+      params: { first_app: appId(first), last_app: appId(first + count) },
+    });
   }
+}
+
+function appId(app: number): string {
+  return `app-${String(app).padStart(6, "0")}`;
 }

@@ -31,6 +31,7 @@ const OPERATOR_WIDE: Readonly<Record<string, string>> = {
   "conflict-span": "the job that removes contradicting copies looks at all events",
   "conflicts-by-feed": "doctor: counts by feed",
   "conflicts-found": "the job that removes contradicting copies carries out what it found",
+  "detector-base": "the detection job looks for what it remembers; there are no events in the answer",
   "export-cursor": "how far a destination of alerts has come",
   "export-dead-letters": "the command that lists what a destination refused",
   "export-health": "doctor: destinations of alerts that fail",
@@ -85,6 +86,11 @@ const VALUES: Readonly<Record<string, unknown>> = {
   after_ms: 0,
   received_from_ms: 0,
   received_to_ms: 4_000_000_000_000,
+  history_from_s: COMPANY_FROM_MS / 1_000,
+  base_s: COMPANY_TO_MS / 1_000,
+  kind: "1",
+  rows: 1_000,
+  whole_apps: [APP_ID],
   minutes_s: [COMPANY_FROM_MS / 1_000],
   near_minutes_s: [COMPANY_FROM_MS / 1_000],
   buckets_s: [COMPANY_FROM_MS / 1_000],
@@ -130,6 +136,8 @@ const ALL = new Set([
   "after_text",
   "cursor_tenant",
   "cursor_uid",
+  "first_app",
+  "last_app",
 ]);
 const SPECIAL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   alerts: { app_id: "" },
@@ -146,7 +154,7 @@ const SPECIAL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "quarantine-refused": { source: "o365_audit" },
 };
 /** Answers that are rightly empty here; all others must have rows, or the walk would prove nothing. */
-const EMPTY: ReadonlySet<string> = new Set(["quarantined-messages", "salesforce-requests"]);
+const EMPTY: ReadonlySet<string> = new Set(["detector-states", "quarantined-messages", "salesforce-requests"]);
 
 beforeAll(async () => {
   await bringCompany(alone, OURS);
