@@ -9,6 +9,7 @@ import { HOUR_S } from "../stats/usage-metrics.ts";
 import {
   dailySeries,
   hourlySeries,
+  NO_USAGE,
   type RowRange,
   readUsageTable,
   seriesRanges,
@@ -29,7 +30,7 @@ export interface BaselineCounts {
 }
 
 /** Hours of usage in memory at once: some hundred megabytes, whatever the size of the company. */
-const ROWS_A_PAGE = 700_000;
+const ROWS_A_PAGE = 500_000;
 /** Shapes in one insert, of which the server makes some 200,000 rows. */
 const SHAPES_AN_INSERT = 1_500;
 
@@ -48,17 +49,16 @@ export async function trainBaselines(
   const pages = await deps.reader.rows(usagePages, { ...span, rows: ROWS_A_PAGE });
   const shapesOf = appShapes(lifeOf, to_s);
   const counts = { apps: 0, baselines: 0 };
-  for (const page of pages) {
-    const table = await readPage(deps.reader, page, { from_s, to_s });
-    let shapes: AppShape[] = [];
-    for (const range of seriesRanges(table)) {
-      shapes.push(...shapesOf(table, range));
-      counts.apps += 1;
-      if (shapes.length < SHAPES_AN_INSERT) continue;
-      counts.baselines += await write(deps.writer, shapes, to_s);
-      shapes = [];
-    }
-    counts.baselines += await write(deps.writer, shapes, to_s);
+  const [first, ...others] = pages;
+  let table = await readPage(deps.reader, first, span);
+  for (const next of [...others, undefined]) {
+    const ranges = [...seriesRanges(table)];
+    const shapes = ranges.flatMap((rows) => shapesOf(table, rows));
+    // The store writes this page while it reads the next.
+    const [written, read] = await Promise.all([write(deps.writer, shapes, to_s), readPage(deps.reader, next, span)]);
+    counts.apps += ranges.length;
+    counts.baselines += written;
+    table = read;
   }
   return counts;
 }
@@ -68,12 +68,11 @@ type AppShape = SeasonShape & { readonly tenant: string; readonly source: string
 
 async function readPage(
   reader: QueryReader,
-  page: Page,
-  span: { readonly from_s: number; readonly to_s: number },
+  page: Page | undefined,
+  { from_s, to_s }: { readonly from_s: number; readonly to_s: number },
 ): Promise<UsageTable> {
-  return readUsageTable(
-    await reader.arrow(usageSeries, { ...page, ...span, history_from_s: span.from_s, whole_apps: [] }),
-  );
+  const span = { history_from_s: from_s, from_s, to_s, whole_apps: [] };
+  return page === undefined ? NO_USAGE : readUsageTable(await reader.arrow(usageSeries, { ...page, ...span }));
 }
 
 /** All shapes of one app in one feed, hours and days. */
@@ -99,9 +98,12 @@ function appShapes(
 
 /** Answers how many slots that is. */
 async function write(writer: TableWriter, shapes: readonly AppShape[], to_s: number): Promise<number> {
-  await writer.insert(
-    "baseline_shapes",
-    shapes.map((shape) => ({ ...shape, trained_at: to_s * 1000 })),
-  );
+  for (let first = 0; first < shapes.length; first += SHAPES_AN_INSERT) {
+    const part = shapes.slice(first, first + SHAPES_AN_INSERT);
+    await writer.insert(
+      "baseline_shapes",
+      part.map((shape) => ({ ...shape, trained_at: to_s * 1000 })),
+    );
+  }
   return shapes.reduce((sum, { slots }) => sum + slots.length, 0);
 }

@@ -51,6 +51,17 @@ export function readUsageTable(arrow: Uint8Array): UsageTable {
   };
 }
 
+const NONE = new Float64Array(0);
+
+export const NO_USAGE: UsageTable = {
+  tenant: [],
+  source: [],
+  app_id: [],
+  at_s: new Uint32Array(0),
+  events: NONE,
+  metrics: { calls: NONE, errors: NONE, bytes_read: NONE, bytes_written: NONE, users: NONE, resources: NONE },
+};
+
 /** Row ranges of the table that belong to one series each. */
 export function* seriesRanges(table: UsageTable): Generator<RowRange> {
   const rows = table.at_s.length;
