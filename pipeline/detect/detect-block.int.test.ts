@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
+import { usagePages } from "../../queries/usage-pages.ts";
 import { openTestStore } from "../../tests/test-store.ts";
 import type { TableWriter } from "../core/ports.ts";
 import { createRollup } from "../rollup/rollup.ts";
@@ -65,6 +66,17 @@ async function found(hours: number): Promise<readonly unknown[]> {
 beforeAll(async () => {
   const hours = Array.from({ length: HOURS }, (_, hour) => hour);
   await land("first", (app_id, hour) => apps[app_id]?.(hour) ?? 0, hours);
+});
+
+test("pages of apps hold every app once, however small they are", async () => {
+  const span = { tenant: "", from_s: MONDAY_S, to_s: MONDAY_S + HOURS * HOUR_S };
+  for (const rows of [1, 700, 100_000]) {
+    const pages = await store.reader.rows(usagePages, { ...span, rows });
+    const held = Object.keys(apps).map(
+      (app) => pages.filter((page) => app >= page.first_app && app <= page.last_app).length,
+    );
+    expect(new Set(held)).toEqual(new Set([1]));
+  }
 });
 
 test("a run that goes on from what is remembered finds what a walk through all of history finds", async () => {
