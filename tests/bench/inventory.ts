@@ -1,25 +1,19 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { openStore } from "../../pipeline/store/open-store.ts";
 import { inventoryApps } from "../../queries/inventory-apps.ts";
-import { peakRssMb } from "../peak-rss.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { writeGraphDirectory } from "./graph-directory.ts";
+import { type Measured, runMeasured } from "./run-measured.ts";
 
-const PROGRAM = fileURLToPath(new URL("../../bin/tidemark.mjs", import.meta.url));
 const AIM_S = 60;
 const AIM_MB = 400;
-const RSS_POLL_MS = 50;
 const LOOKS = 5;
 const LIST_PAGE = 100;
 
-interface ImportRun {
-  readonly seconds: number;
-  readonly peak_rss_mb: number;
+interface ImportRun extends Measured {
   readonly read: number;
   readonly apps: number;
   readonly changed: number;
@@ -74,25 +68,7 @@ export const inventory: Benchmark = async (words) => {
 };
 
 function runImport(data: string, paths: readonly string[], at: string): Promise<ImportRun> {
-  const words = ["inventory", "import", "--data", data, "--source", "microsoft_graph", "--at", at, "--json", ...paths];
-  const started = performance.now();
-  const child = spawn(process.execPath, [PROGRAM, ...words], { stdio: ["ignore", "pipe", "inherit"] });
-  let peak_rss_mb = 0;
-  let out = "";
-  const watch = setInterval(() => {
-    peak_rss_mb = Math.max(peak_rss_mb, peakRssMb(child.pid));
-  }, RSS_POLL_MS);
-  child.stdout.on("data", (text: Buffer) => {
-    out += text.toString();
-  });
-  return new Promise((resolve, reject) => {
-    child.once("exit", (code) => {
-      clearInterval(watch);
-      const seconds = Math.round((performance.now() - started) / 100) / 10;
-      if (code !== 0) reject(new Error(`the import ended with ${code}`));
-      else resolve({ seconds, peak_rss_mb, ...JSON.parse(out) });
-    });
-  });
+  return runMeasured(["inventory", "import", "--data", data, "--source", "microsoft_graph", "--at", at, ...paths]);
 }
 
 /** The median of a page of the list of apps, now and as of a day. */
