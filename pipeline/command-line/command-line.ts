@@ -9,6 +9,7 @@ import { dataCommands } from "./data-commands.ts";
 import { exportCommands } from "./export-commands.ts";
 import { inventoryCommands } from "./inventory-commands.ts";
 import { judgementCommands } from "./judgement-commands.ts";
+import { policyCommands } from "./policy-commands.ts";
 import { readingCommands } from "./reading-commands.ts";
 import { serviceCommands } from "./service-commands.ts";
 
@@ -52,6 +53,7 @@ export function commandLine(surroundings: Surroundings): (words: readonly string
     appsCommands,
     annotationCommands,
     judgementCommands,
+    policyCommands,
     exportCommands,
   ];
   for (const describe of groups) describe(cli);
