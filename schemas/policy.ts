@@ -75,6 +75,8 @@ export const POLICY_CONDITIONS = {
       { ...closed, minProperties: 1, maxProperties: 1 },
     ),
   },
+  /** Not among the reference's 25: the predefined policy P7 needs it. */
+  credential_added_within_days: { reference: "P7", value: days },
 } as const;
 
 export type ConditionName = keyof typeof POLICY_CONDITIONS;

@@ -23,6 +23,8 @@ export interface JudgeDeps {
   readonly clock: Clock;
 }
 
+export type FactsTable = "app_facts" | "backtest_facts";
+
 export interface JudgeOptions {
   /** Only this tenant's; empty or missing: all. */
   readonly tenant?: string;
@@ -30,6 +32,8 @@ export interface JudgeOptions {
   readonly at_ms?: number;
   /** Only tenants with apps that are new, or about which the inventory has learnt something. */
   readonly only_if_due?: boolean;
+  /** Where the rows go; missing: to what everybody reads. */
+  readonly facts_table?: FactsTable;
 }
 
 export interface JudgeTotals {
@@ -45,7 +49,7 @@ export type AppJudge = (options?: JudgeOptions) => Promise<JudgeTotals>;
  */
 export function createAppJudge(deps: JudgeDeps): AppJudge {
   let lists: JudgementLists | undefined;
-  return async ({ tenant = "", at_ms, only_if_due = false } = {}) => {
+  return async ({ tenant = "", at_ms, only_if_due = false, facts_table = "app_facts" } = {}) => {
     const due = await deps.reader.rows(only_if_due ? judgementDue : judgementTenants, {});
     const asked = due.filter((row) => tenant === "" || row.tenant === tenant);
     if (asked.length === 0) return { tenants: 0 };
@@ -53,7 +57,7 @@ export function createAppJudge(deps: JudgeDeps): AppJudge {
     await noteSeen(deps);
     await loadJudgementLists(deps, lists);
     const now_ms = at_ms ?? deps.clock.now_ms();
-    for (const row of asked) await judgeTenant(deps, lists, { tenant: row.tenant, now_ms });
+    for (const row of asked) await judgeTenant(deps, lists, { tenant: row.tenant, now_ms, facts_table });
     return { tenants: asked.length };
   };
 }
@@ -69,9 +73,11 @@ async function noteSeen({ reader, statements }: JudgeDeps): Promise<void> {
 async function judgeTenant(
   { statements }: JudgeDeps,
   { list_hash, apps_hash }: JudgementLists,
-  judged: { readonly tenant: string; readonly now_ms: number },
+  judged: { readonly tenant: string; readonly now_ms: number; readonly facts_table: FactsTable },
 ): Promise<void> {
   const run_id = randomUUID();
   const params = { ...JUDGEMENT_RULES, ...RISK_POINTS, ...judged, list_hash, apps_hash, run_id };
-  for (const sql of [...STAGES, FORGET_GONE, ...CLEAR]) await statements.run(sql, params);
+  // A back-test's table holds nothing of before.
+  const after = judged.facts_table === "app_facts" ? [FORGET_GONE, ...CLEAR] : CLEAR;
+  for (const sql of [...STAGES, ...after]) await statements.run(sql, params);
 }

@@ -1,5 +1,5 @@
--- Last stage: one row of app_facts for each app of a tenant as of a moment, by the rules of docs/app-judgement.md.
-INSERT INTO app_facts
+-- Last stage: one row of app_facts (or, of a back-test, backtest_facts) for each app of a tenant as of a moment, by the rules of docs/app-judgement.md.
+INSERT INTO {facts_table:Identifier}
     (tenant, app_id, judged_at, gone, app_name, publisher, publisher_verified, publisher_domain, certification, origin, status,
     home_tenant, multitenant, marks, created_at, last_modified_at, first_seen_at, last_used_at, in_inventory, deleted_at, first_party,
     well_known_vendor, privilege_level, highly_privileged, permissions, permission_types, graph_access, other_access, services,

@@ -1,5 +1,6 @@
 import { Value } from "typebox/value";
 import { type ConditionName, POLICY_CONDITIONS } from "../../../schemas/policy.ts";
+import { missingFact } from "./conditions.ts";
 import { nearest, reasonOf } from "./fault-words.ts";
 
 /** Where in a document: keys and numbers from its top. */
@@ -63,5 +64,6 @@ function valueFaults(name: ConditionName, value: unknown, place: Place): ReadCon
   if (above !== undefined && below !== undefined && below <= above + 1)
     return [{ place, reason: `no number is above ${above} and below ${below}` }];
   if (name === "consent_users" && below === 0) return [{ place, reason: "no number of users is below 0" }];
-  return [];
+  const missing = missingFact(name, value);
+  return missing === undefined ? [] : [{ place, reason: `cannot be answered: ${missing}` }];
 }
