@@ -1,4 +1,7 @@
 import { InvalidArgumentError, type Command as Program } from "commander";
+import type { CommandContext } from "../commands/context.ts";
+import type { PolicyWords } from "../commands/policies/policies.ts";
+import { AppError } from "../core/errors.ts";
 import type { Cli } from "./cli.ts";
 import { oneOf, wholeNumber } from "./option-values.ts";
 
@@ -9,12 +12,14 @@ const DEFAULT_DAYS = "30";
 const MOST_DAYS = 730;
 
 export function policyCommands({ add, context }: Cli): void {
-  add("policies", "conditions over apps, as documents: check a file of them")
-    .argument("<what>", "check", oneOf("check"))
-    .argument("<file>", "a file of policies, YAML or JSON")
-    .action(async (_what: string, file: string, _words: unknown, command: Program) => {
-      const { policiesCheckCommand } = await import("../commands/policies/policies-check.ts");
-      await policiesCheckCommand(context(command), file);
+  add("policies", "conditions over apps, as documents: list, show with history, import, export, or check a file")
+    .argument("<what>", "list, show, import, export or check", oneOf("list", "show", "import", "export", "check"))
+    .argument("[word]", "with show and export: a name; with import and check: a file, YAML or JSON")
+    .option("--tenant <name>", "whose", DEFAULT_TENANT)
+    .option("--revision <n>", "with import: the revision of the policy that this one replaces", wholeNumber)
+    .action(async (what: string, word: string | undefined, words: Words, command: Program) => {
+      const { tenant, revision } = words;
+      await ACTIONS[what]?.(context(command), word, { tenant, revision });
     });
   add("backtest", "which apps a policy would have matched on each of the last days")
     .argument("<what>", "policy", oneOf("policy"))
@@ -32,6 +37,42 @@ export function policyCommands({ add, context }: Cli): void {
         await backtestPolicyCommand(context(command), { file, ...words });
       },
     );
+}
+
+interface Words {
+  readonly tenant: string;
+  readonly revision?: number;
+}
+
+type Action = (context: CommandContext, word: string | undefined, words: PolicyWords) => Promise<void>;
+
+const ACTIONS: Readonly<Record<string, Action>> = {
+  list: async (context, word, words) => {
+    if (word !== undefined) throw new AppError("wrong_usage", "policies list takes no name; policies show takes one.");
+    const { policiesListCommand } = await import("../commands/policies/policies.ts");
+    await policiesListCommand(context, words);
+  },
+  show: async (context, word, words) => {
+    const { policiesShowCommand } = await import("../commands/policies/policies.ts");
+    await policiesShowCommand(context, needed(word, "policies show takes the name of a policy."), words);
+  },
+  export: async (context, word, words) => {
+    const { policiesExportCommand } = await import("../commands/policies/policies.ts");
+    await policiesExportCommand(context, word, words);
+  },
+  import: async (context, word, words) => {
+    const { policiesImportCommand } = await import("../commands/policies/policies.ts");
+    await policiesImportCommand(context, needed(word, "policies import takes a file."), words);
+  },
+  check: async (context, word) => {
+    const { policiesCheckCommand } = await import("../commands/policies/policies-check.ts");
+    await policiesCheckCommand(context, needed(word, "policies check takes a file."));
+  },
+};
+
+function needed(word: string | undefined, otherwise: string): string {
+  if (word === undefined) throw new AppError("wrong_usage", otherwise);
+  return word;
 }
 
 function someDays(text: string): number {

@@ -205,3 +205,28 @@ export interface Annotations {
    */
   readonly change: (change: AnnotationChange) => Promise<AnnotationRevision>;
 }
+
+/** Policy documents that somebody brings. */
+export interface PolicyChanges {
+  readonly tenant: string;
+  readonly actor: string;
+  readonly policies: readonly {
+    readonly name: string;
+    /** The revision that is replaced; 0: there is none of this name. */
+    readonly revision: number;
+    readonly title: string;
+    readonly severity: string;
+    readonly state: string;
+    readonly document: string;
+    /** Where it is written, for who is told that it cannot be taken. */
+    readonly place: string;
+  }[];
+}
+
+export interface Policies {
+  /**
+   * Append a revision of each, all or none, and answer how many said something new. Rejects with `changed_meanwhile`
+   * when one does not stand at its revision, or is there already.
+   */
+  readonly change: (changes: PolicyChanges) => Promise<number>;
+}

@@ -8,6 +8,7 @@ import type {
   ImportRuns,
   Landing,
   OneAtATime,
+  Policies,
   QueryReader,
   StatementRunner,
   TableWriter,
@@ -32,6 +33,7 @@ import { writeServerConfig } from "./embedded/server-config.ts";
 import { createImportRuns } from "./import-runs.ts";
 import { createLanding } from "./landing.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
+import { createPolicies } from "./policies.ts";
 import { createQueryReader } from "./query-reader.ts";
 import { createTableWriter } from "./table-writer.ts";
 import { createTokenStore } from "./tokens.ts";
@@ -61,6 +63,7 @@ export interface Store {
   readonly runs: ImportRuns;
   readonly tokens: TokenStore;
   readonly annotations: Annotations;
+  readonly policies: Policies;
   /** Any one SELECT, as the read-only user: for people at the command line. */
   readonly readAnything: (sql: string) => Promise<readonly unknown[]>;
   readonly server_pid: () => number | undefined;
@@ -193,6 +196,7 @@ function store({ mode, connection, reading, server_pid, alone, release }: Parts)
     runs: createImportRuns(connection),
     tokens: createTokenStore(connection),
     annotations: createAnnotations(connection),
+    policies: createPolicies(connection),
     readAnything: (sql) => reading.json(sql),
     server_pid,
     alone,

@@ -43,6 +43,16 @@ export async function bringCompany(store: Store, company: Company): Promise<void
     tags: [company.word],
     note: company.word,
   });
+  const policy = {
+    name: "unused",
+    revision: 0,
+    title: company.word,
+    severity: "low",
+    state: "audit",
+    document: company.word,
+    place: "",
+  };
+  await store.policies.change({ tenant: company.tenant, actor: company.word, policies: [policy] });
   await store.annotations.change({ ...said, subject: "user", subject_id: USER_ID, priority: true, note: company.word });
 }
 

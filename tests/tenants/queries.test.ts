@@ -150,6 +150,7 @@ const SPECIAL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     from_s: [COMPANY_FROM_MS / 1_000],
     window_s: [86_400],
   },
+  policies: { name: "unused", newest_only: 0 },
   "quarantine-raws": { source: "o365_audit" },
   "quarantine-refused": { source: "o365_audit" },
 };

@@ -45,7 +45,9 @@ test("reads conditions in conditions, from YAML and from JSON alike", () => {
       },
     ],
   });
-  expect(readPolicies(JSON.stringify(read.policies[0]?.document))).toEqual(read);
+  expect(readPolicies(JSON.stringify(read.policies[0]?.document, null, 1))).toEqual({
+    policies: [{ ...read.policies[0], line: 2 }],
+  });
   const published = new Ajv2019().compile(JSON.parse(JSON.stringify(PolicySchema)));
   expect(published(read.policies[0]?.document)).toBe(true);
   expect(published({ ...read.policies[0]?.document, when: { all: [{ registered: 7 }] } })).toBe(false);

@@ -9,6 +9,8 @@ import { type ConditionTree, type Place, readConditions } from "./read-condition
 export interface Policy {
   readonly document: PolicyDocument;
   readonly when: ConditionTree;
+  /** Where its name stands in the text. */
+  readonly line: number;
 }
 
 /** What is wrong, in the order of the lines. */
@@ -56,7 +58,7 @@ function readPolicy(document: Document, lines: LineCounter): ReadPolicy {
   }));
   const name_line = lineAt(["name"]);
   if (faults.length > 0 || !when.tree || !Value.Check(PolicyDocument, given)) return { name_line, faults };
-  return { policy: { document: given, when: when.tree }, name_line, faults };
+  return { policy: { document: given, when: when.tree, line: name_line }, name_line, faults };
 }
 
 function actionFaults(given: unknown): readonly Fault[] {
