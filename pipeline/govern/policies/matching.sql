@@ -3,13 +3,7 @@
 WITH
     fromUnixTimestamp64Milli({at_ms:Int64}, 'UTC') AS until,
     toDate(until) AS today,
-    aliases AS
-    (
-        SELECT app_ref, argMax(fact.app_id, (at, rank)) AS app_id
-        FROM inventory_history
-        WHERE tenant = {tenant:String} AND item IN ('app', 'alias') AND fact.app_id != ''
-        GROUP BY app_ref
-    ),
+    aliases AS (SELECT alias AS app_ref, app_id FROM app_aliases WHERE tenant = {tenant:String}),
     hours AS
     (
         SELECT app_id, service, operation_class, source, usage_hour.at AS hour, toDate(hour) AS day, usage_hour.calls AS calls,
