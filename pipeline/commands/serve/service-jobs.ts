@@ -1,5 +1,6 @@
 import { trainBaselines } from "../../baseline/train-baselines.ts";
 import { createAppJudge } from "../../govern/judgement/judge-apps.ts";
+import { evaluatePolicies } from "../../govern/policies/evaluate-policies.ts";
 import { createExactness } from "../../rollup/exactness.ts";
 import type { Rollup } from "../../rollup/rollup.ts";
 import { refreshValues } from "../../rollup/usage-values.ts";
@@ -56,6 +57,7 @@ export function serviceJobs({ store, rollup }: Workspace, metrics: StoreMetrics,
     { name: "conflicts", every_ms: CONFLICTS_MS, run: () => exactness.repairConflicts() },
     { name: "judge_apps", every_ms: JUDGE_MS, run: () => judge() },
     { name: "judge_new_apps", every_ms: JUDGE_NEW_MS, run: () => judge({ only_if_due: true }) },
+    { name: "policies", every_ms: JUDGE_MS, run: () => evaluatePolicies({ ...deps, statements: store.statements }) },
     { name: "recount", every_ms: NIGHTLY_MS, run: () => exactness.nightly(signal) },
     { name: "store_metrics", every_ms: LOOK_MS, run: metrics.look },
   ];
