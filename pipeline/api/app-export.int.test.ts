@@ -7,12 +7,12 @@ const APPS = 100_000;
 const MB = 1_048_576;
 let address = "";
 /** What the collector leaves lying about; the whole file is more. */
-const SLACK_MB = 64;
+const SLACK_MB = 128;
 
 beforeAll(async () => {
   await api.store.connection.execute({
     sql: `INSERT INTO app_facts (tenant, app_id, judged_at, app_name, publisher, risk_score, permissions)
-      SELECT 'contoso', hex(cityHash64(number)), now64(3), repeat('A name ', 32), concat('=publisher ', toString(number)), number % 100,
+      SELECT 'contoso', hex(cityHash64(number)), now64(3), repeat('A name ', 320), concat('=publisher ', toString(number)), number % 100,
         arrayMap(n -> CAST((concat('Mail.Read.', toString(n)), '', '', 'application', 'high', '', 0, now64(3), 'used', NULL, ''),
           'Tuple(permission String, api String, api_name String, type LowCardinality(String), level LowCardinality(String), consent_type LowCardinality(String), users UInt64, granted_at DateTime64(3, \\'UTC\\'), use LowCardinality(String), last_used_at Nullable(DateTime64(3, \\'UTC\\')), smaller String)'),
           range(10))
