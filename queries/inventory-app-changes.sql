@@ -2,13 +2,7 @@
 -- of each thing, which is its state then. The app is named by any of its ids.
 WITH
     fromUnixTimestamp64Milli({until_ms:Int64}, 'UTC') AS until,
-    aliases AS
-    (
-        SELECT app_ref, argMax(fact.app_id, (at, rank)) AS app_id
-        FROM inventory_history
-        WHERE tenant = {tenant:String} AND item IN ('app', 'alias') AND fact.app_id != ''
-        GROUP BY app_ref
-    ),
+    aliases AS (SELECT alias AS app_ref, app_id FROM app_aliases WHERE tenant = {tenant:String}),
     app AS (SELECT if(count() = 0, {app_id:String}, any(app_id)) AS app_id FROM aliases WHERE app_ref = {app_id:String}),
     refs AS
     (

@@ -3,13 +3,7 @@
 -- stands while one of its sources shows it, unless an event took it away after that. last_used_at is as of now.
 WITH
     fromUnixTimestamp64Milli({until_ms:Int64}, 'UTC') AS until,
-    aliases AS
-    (
-        SELECT app_ref, argMax(fact.app_id, (at, rank)) AS app_id
-        FROM inventory_history
-        WHERE tenant = {tenant:String} AND item IN ('app', 'alias') AND fact.app_id != ''
-        GROUP BY app_ref
-    ),
+    aliases AS (SELECT alias AS app_ref, app_id FROM app_aliases WHERE tenant = {tenant:String}),
     seen_lists AS
     (
         SELECT list, app_ref, max(at) AS seen_at

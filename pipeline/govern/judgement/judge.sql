@@ -16,13 +16,7 @@ WITH
     '00000003-0000-0000-c000-000000000000' AS graph_id,
     (SELECT groupArray(permission) FROM (SELECT permission FROM known_permissions FINAL WHERE list_hash = {list_hash:String} ORDER BY number)) AS names,
 
-    aliases AS
-    (
-        SELECT app_ref, argMax(fact.app_id, (at, rank)) AS app_id
-        FROM inventory_history
-        WHERE tenant = {tenant:String} AND item IN ('app', 'alias') AND fact.app_id != ''
-        GROUP BY app_ref
-    ),
+    aliases AS (SELECT alias AS app_ref, app_id FROM app_aliases WHERE tenant = {tenant:String}),
     (SELECT uniqExact(key) FROM inventory_history WHERE tenant = {tenant:String} AND item = 'user' AND at <= until) AS all_people,
     granted AS
     (

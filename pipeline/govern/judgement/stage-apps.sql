@@ -5,13 +5,7 @@ INSERT INTO judging_apps
     home_tenant, multitenant, verified, created_at, changed_at, marks, owners, tags, first_seen_at, seen_name, kind, vendor)
 WITH
     fromUnixTimestamp64Milli({now_ms:Int64}, 'UTC') AS until,
-    aliases AS
-    (
-        SELECT app_ref, argMax(fact.app_id, (at, rank)) AS app_id
-        FROM inventory_history
-        WHERE tenant = {tenant:String} AND item IN ('app', 'alias') AND fact.app_id != ''
-        GROUP BY app_ref
-    ),
+    aliases AS (SELECT alias AS app_ref, app_id FROM app_aliases WHERE tenant = {tenant:String}),
     seen_lists AS
     (
         SELECT list, app_ref, max(at) AS seen_at

@@ -4,13 +4,7 @@
 INSERT INTO judging_things (run_id, app_id, item, key, api, api_is_known, api_name, type, permission, person, consent_type, began_at, expires_at)
 WITH
     fromUnixTimestamp64Milli({now_ms:Int64}, 'UTC') AS until,
-    aliases AS
-    (
-        SELECT app_ref, argMax(fact.app_id, (at, rank)) AS app_id
-        FROM inventory_history
-        WHERE tenant = {tenant:String} AND item IN ('app', 'alias') AND fact.app_id != ''
-        GROUP BY app_ref
-    ),
+    aliases AS (SELECT alias AS app_ref, app_id FROM app_aliases WHERE tenant = {tenant:String}),
     seen_lists AS
     (
         SELECT list, app_ref, max(at) AS seen_at
