@@ -22,15 +22,14 @@ const DETECT_MS = 5 * MINUTE_MS;
 /** Baselines are for people to look at; the detector carries its own. */
 const BASELINE_MS = 6 * HOUR_MS;
 
-/** A day is counted anew as a whole; this often, unless that would take more than a tenth of the time. */
+/** A day is counted anew as a whole; this often, unless that takes too long. */
 const VALUES_MS = MINUTE_MS;
-const VALUES_SHARE = 10;
 
 /** New events are compared with all older ones once they are settled; a conflict lives for about four minutes. */
 const CONFLICTS_MS = MINUTE_MS;
 /** Days, counts of 30 days and credentials change slowly. */
 const JUDGE_MS = 15 * MINUTE_MS;
-/** An app that is new is in the list this soon; with none, a run is one small query. */
+/** An app that is new is in the list this soon, unless judging takes too long; with none, a run is one small query. */
 const JUDGE_NEW_MS = 5 * SECOND_MS;
 
 /** The nightly work asks this often whether it is time. */
@@ -38,6 +37,9 @@ const NIGHTLY_MS = 10 * MINUTE_MS;
 
 /** Prometheus usually scrapes this often; ages grow on between two looks. */
 const LOOK_MS = 15 * SECOND_MS;
+
+/** Work that grows with the company rests so many times as long as it took, so that ingest keeps nine tenths of the time. */
+const SPARING_SHARE = 10;
 
 /** What the service does on its own. */
 export function serviceJobs({ store, rollup }: Workspace, metrics: StoreMetrics, signal: AbortSignal): readonly Job[] {
@@ -47,16 +49,12 @@ export function serviceJobs({ store, rollup }: Workspace, metrics: StoreMetrics,
   return [
     { name: "rollup_refresh", every_ms: REFRESH_MS, run: () => refreshed(rollup, metrics) },
     { name: "rollup_settle", every_ms: SETTLE_MS, run: () => rollup.settle({ alone: false }) },
-    {
-      name: "usage_values",
-      every_ms: VALUES_MS,
-      run: sparingly(() => refreshValues(store, { alone: false }), VALUES_SHARE),
-    },
+    { name: "usage_values", every_ms: VALUES_MS, run: sparingly(() => refreshValues(store, { alone: false })) },
     { name: "detect", every_ms: DETECT_MS, run: () => detectAndAlert(store, {}) },
     { name: "baseline", every_ms: BASELINE_MS, run: () => trainBaselines(deps) },
     { name: "conflicts", every_ms: CONFLICTS_MS, run: () => exactness.repairConflicts() },
     { name: "judge_apps", every_ms: JUDGE_MS, run: () => judge() },
-    { name: "judge_new_apps", every_ms: JUDGE_NEW_MS, run: () => judge({ only_if_due: true }) },
+    { name: "judge_new_apps", every_ms: JUDGE_NEW_MS, run: sparingly(() => judge({ only_if_due: true })) },
     { name: "policies", every_ms: JUDGE_MS, run: () => evaluatePolicies({ ...deps, statements: store.statements }) },
     { name: "recount", every_ms: NIGHTLY_MS, run: () => exactness.nightly(signal) },
     { name: "store_metrics", every_ms: LOOK_MS, run: metrics.look },
@@ -70,13 +68,13 @@ async function refreshed(rollup: Rollup, metrics: StoreMetrics): Promise<void> {
   metrics.refreshed(began_ms);
 }
 
-/** The same work, which rests so many times as long as it took. */
-function sparingly(work: () => Promise<unknown>, times: number): () => Promise<void> {
+/** The same work, which rests much longer than it took. */
+function sparingly(work: () => Promise<unknown>): () => Promise<void> {
   let rests_until_ms = 0;
   return async () => {
     const began_ms = Date.now();
     if (began_ms < rests_until_ms) return;
     await work();
-    rests_until_ms = Date.now() + (Date.now() - began_ms) * times;
+    rests_until_ms = Date.now() + (Date.now() - began_ms) * SPARING_SHARE;
   };
 }
