@@ -35,7 +35,8 @@ function domains(vendor: string, names: string): readonly KnownApp[] {
  * publisher has shown to own, or by its name; both count only where the publisher is verified, because anybody may
  * write a name.
  * Microsoft's own apps live in two tenants (https://learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in);
- * the ids are those that logs show where no inventory names the tenant.
+ * the ids are those that logs show where no inventory names the tenant: of that page, and of the client ids that
+ * researchers publish for Office, OneDrive, Edge, Outlook, Authenticator and Visual Studio.
  */
 export const KNOWN_APPS: readonly KnownApp[] = [
   ...tenants("Microsoft", "first_party", "f8cdef31-a31e-4b4a-93e4-5f571e91255a 72f988bf-86f1-41af-91ab-2d7cd011db47"),
