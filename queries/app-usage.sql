@@ -9,7 +9,7 @@ WITH
     (
         SELECT service, operation_class, source
         FROM {usage_table:Identifier} FINAL
-        WHERE tenant = {tenant:String} AND app_id = {app_id:String} AND at >= span_from AND at < span_to AND events > 0
+        WHERE tenant = {tenant:String} AND app_id IN {app_ids:Array(String)} AND at >= span_from AND at < span_to AND events > 0
         GROUP BY service, operation_class, source
         ORDER BY sum(calls) DESC, source
         LIMIT 1 BY service, operation_class
@@ -21,7 +21,7 @@ WITH
             if({split:String} = 'operation_class', operation_class, '') AS split_class,
             if({split:String} = 'source', source, '') AS split_source
         FROM {usage_table:Identifier} FINAL
-        WHERE tenant = {tenant:String} AND app_id = {app_id:String} AND at >= span_from AND at < span_to AND events > 0
+        WHERE tenant = {tenant:String} AND app_id IN {app_ids:Array(String)} AND at >= span_from AND at < span_to AND events > 0
             AND ({split:String} = 'source' OR (service, operation_class, source) IN (SELECT service, operation_class, source FROM leading))
     )
 SELECT

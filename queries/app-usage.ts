@@ -7,7 +7,7 @@ export const appUsage = defineQuery(import.meta.url, "app-usage", {
   params: Type.Object({
     usage_table: Type.Enum(["usage_minute", "usage_hour", "usage_day"]),
     tenant: Type.String(),
-    app_id: Type.String(),
+    app_ids: Type.Array(Type.String()),
     from_ms: Type.Integer(),
     to_ms: Type.Integer(),
     split: Type.Enum(["", ...USAGE_SPLITS]),

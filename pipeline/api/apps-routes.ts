@@ -2,14 +2,13 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { type Static, Type } from "typebox";
 import { appUsage } from "../../queries/app-usage.ts";
 import { apps } from "../../queries/apps.ts";
-import { appsById } from "../../queries/apps-by-id.ts";
 import { APP_SORTS, AppList, AppUsage, USAGE_BUCKETS, USAGE_SPLITS, type UsageBucket } from "../../schemas/api-apps.ts";
 import { ApiError } from "../../schemas/api-error.ts";
 import { AppError } from "../core/errors.ts";
-import type { QueryReader } from "../core/ports.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import { readTenant } from "./caller.ts";
 import { callerOf } from "./guard-routes.ts";
+import { AppParams, type KnownApp, knownApp, tenantParameter } from "./known-app.ts";
 import { DEFAULT_LIMIT, pageOf, pageParameters } from "./page.ts";
 import { HOUR_MS, isoTime, type Span, spanOf, spanParameters, widen } from "./time-span.ts";
 
@@ -39,11 +38,9 @@ const AppsQuery = Type.Object(
   { additionalProperties: false },
 );
 
-const AppParams = Type.Object({ app_id: Type.String() });
-
 const UsageQuery = Type.Object(
   {
-    tenant: Type.Optional(Type.String({ description: "Needed only when several tenants have the app." })),
+    ...tenantParameter,
     ...spanParameters,
     bucket: Type.Optional(Type.Enum(["auto", ...USAGE_BUCKETS], { default: "auto" })),
     split: Type.Optional(
@@ -84,12 +81,10 @@ export const appsRoutes =
       querystring: UsageQuery,
       response: { 200: AppUsage, ...failures },
     };
-    app.get("/v1/apps/:app_id/usage", { config, schema: usage }, (request) =>
-      usageOf(deps, request.params.app_id, {
-        ...request.query,
-        tenant: readTenant(callerOf(request), request.query.tenant),
-      }),
-    );
+    app.get("/v1/apps/:app_id/usage", { config, schema: usage }, async (request) => {
+      const tenant = readTenant(callerOf(request), request.query.tenant);
+      return usageOf(deps, await knownApp(deps.reader, request.params.app_id, tenant), request.query);
+    });
   };
 
 async function listApps(deps: ApiDeps, query: Static<typeof AppsQuery>): Promise<Static<typeof AppList>> {
@@ -100,16 +95,16 @@ async function listApps(deps: ApiDeps, query: Static<typeof AppsQuery>): Promise
   return { from: isoTime(span.from_ms), to: isoTime(span.to_ms), apps: page.rows, next_offset: page.next_offset };
 }
 
-async function usageOf(deps: ApiDeps, app_id: string, query: Static<typeof UsageQuery>): Promise<AppUsage> {
+async function usageOf(deps: ApiDeps, app: KnownApp, query: Static<typeof UsageQuery>): Promise<AppUsage> {
+  const { tenant, app_id, app_ids } = app;
   const asked = spanOf(query, deps.clock.now_ms());
   const bucket = chooseBucket(asked, query.bucket ?? "auto");
-  const tenant = await tenantOf(deps.reader, app_id, query.tenant ?? "");
   const span = widen(asked, BUCKETS[bucket].ms);
   const split = query.split ?? null;
   const usage = await deps.reader.rows(appUsage, {
     usage_table: BUCKETS[bucket].table,
     tenant,
-    app_id,
+    app_ids,
     ...span,
     split: split ?? "",
     limit: MAX_USAGE_ROWS + 1,
@@ -128,12 +123,4 @@ function chooseBucket(span: Span, asked: UsageBucket | "auto"): UsageBucket {
 
 function tooMuch(what: string): AppError {
   return new AppError("wrong_usage", `That is ${what}: ask for a larger bucket, a shorter span or no split.`);
-}
-
-/** The tenant that has the app. */
-async function tenantOf(reader: QueryReader, app_id: string, asked: string): Promise<string> {
-  const [first, second] = await reader.rows(appsById, { app_id, tenant: asked });
-  if (!first) throw new AppError("not_found", "No event has named this app. GET /v1/apps lists those that are known.");
-  if (second) throw new AppError("wrong_usage", "Several tenants have this app: say which with tenant.");
-  return first.tenant;
 }
