@@ -60,3 +60,14 @@ export function documentOf({ out, err, code }: Ended): unknown {
   if (out.trim() === "") throw new Error(`no document on standard output; exit ${code}; ${err}`);
   return JSON.parse(out);
 }
+
+/** Where a service listens: it says so on standard error once it is up. */
+export function addressOf({ child, ended }: Running): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.stderr?.on("data", (text: string) => {
+      const url = /listens on (http:\/\/\S+)/.exec(text)?.[1];
+      if (url) resolve(url);
+    });
+    ended.then(({ err }) => reject(new Error(err)), reject);
+  });
+}

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { documentOf, type Running, startTidemark, tidemark } from "../tidemark-process.ts";
+import { addressOf, documentOf, type Running, startTidemark, tidemark } from "../tidemark-process.ts";
 
 /** A revoked token is refused within this. */
 const REVOKED_WITHIN_MS = 10_000;
@@ -87,15 +87,4 @@ function send(url: string, secret?: string): Promise<Response> {
     ...(secret === undefined ? {} : { authorization: `Bearer ${secret}` }),
   };
   return fetch(`${url}/v1/events`, { method: "POST", headers, body: EVENT });
-}
-
-/** The address is on standard error once the service is up. */
-function addressOf({ child, ended }: Running): Promise<string> {
-  return new Promise((resolve, reject) => {
-    child.stderr?.on("data", (text: string) => {
-      const url = /listens on (http:\/\/\S+)/.exec(text)?.[1];
-      if (url) resolve(url);
-    });
-    ended.then(({ err }) => reject(new Error(err)), reject);
-  });
 }

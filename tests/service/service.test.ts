@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { documentOf, type Running, startTidemark, tidemark } from "../tidemark-process.ts";
+import { addressOf, documentOf, type Running, startTidemark, tidemark } from "../tidemark-process.ts";
 
 /** The aim of the design: the service drains and stops within this. */
 const STOP_MS = 10_000;
@@ -78,17 +78,6 @@ function send(ids: readonly string[]): Promise<Response> {
     JSON.stringify({ event_id: id, kind: "api_call", at: "2026-10-05T08:15:02Z", app_id: "backup" }),
   );
   return fetch(`${state.url}/v1/events`, { method: "POST", headers: NDJSON, body: lines.join("\n") });
-}
-
-/** The address is on standard error once the service is up. */
-function addressOf({ child, ended }: Running): Promise<string> {
-  return new Promise((resolve, reject) => {
-    child.stderr?.on("data", (text: string) => {
-      const url = /listens on (http:\/\/\S+)/.exec(text)?.[1];
-      if (url) resolve(url);
-    });
-    ended.then(({ err }) => reject(new Error(err)), reject);
-  });
 }
 
 /** The server is the one child of the service's process. */
