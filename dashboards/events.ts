@@ -1,0 +1,69 @@
+import { eventsListed } from "../queries/events-listed.ts";
+import { bindQuery, CHOSEN_SERVICES } from "./bind-query.ts";
+import { dashboard } from "./dashboard.ts";
+import { chosenAppOutside, toChosenApp, toDashboard } from "./links.ts";
+import { table, timeSeries } from "./panels.ts";
+import { OF_CHOSEN_APP, usageQuery } from "./usage-panels.ts";
+import { app, service } from "./variables.ts";
+
+/** More rows than anybody reads; a shorter span shows the rest. */
+const MAX_EVENTS = 500;
+
+export const events = dashboard({
+  name: "events",
+  title: "Tidemark: events of an app",
+  description: "The single events behind a number or a deviation, as they were stored.",
+  from: "now-1h",
+  variables: [app, service],
+  links: chosenAppOutside,
+  rows: [{ title: "", panels: [counts(), rows()] }],
+});
+
+function counts() {
+  return timeSeries({
+    title: "Calls",
+    description: "Calls of this app in the chosen services: mark a shorter time to see the rest of its events below.",
+    no_value: "No calls in this span, or there is no such app",
+    unit: "short",
+    width: 24,
+    height: 6,
+    style: "bars",
+    min_step: "1m",
+    query: usageQuery(["calls", "errors"], { ...OF_CHOSEN_APP, services: CHOSEN_SERVICES }),
+    fields: { calls: { title: "Calls", color: "blue" }, errors: { title: "Failed calls", color: "vermilion" } },
+    links: [toChosenApp],
+  });
+}
+
+function rows() {
+  return table({
+    title: "Events",
+    description: `The latest ${MAX_EVENTS} events of the span. Filters at the top (any column of the events) leave out others.`,
+    no_value: "No events in this span: it may lie before the retention, or the app is another one",
+    unit: "string",
+    width: 24,
+    height: 20,
+    query: { ...bindQuery(eventsListed, { limit: MAX_EVENTS }) },
+    fields: {
+      time: { title: "Time", unit: "dateTimeAsIso", width: 170 },
+      kind: { title: "Kind", width: 110 },
+      app_id: { hidden: true },
+      user_id: { title: "User", width: 190 },
+      operation: { title: "Operation", width: 240 },
+      operation_class: { title: "Class", width: 120 },
+      service: { title: "Service", width: 100 },
+      resource: { title: "Resource", width: 130 },
+      outcome: { title: "Outcome", width: 80 },
+      status_code: { title: "Code", unit: "none", width: 70 },
+      bytes_read: { title: "Read", unit: "decbytes", width: 90 },
+      bytes_written: { title: "Written", unit: "decbytes", width: 90 },
+      ip: { title: "Address", width: 130 },
+      country: { title: "Country", width: 75 },
+      user_agent: { title: "User agent", width: 160 },
+      source: { title: "Feed", width: 120 },
+      event_id: { title: "Event", width: 120 },
+      details: { title: "Details", width: 200 },
+    },
+    links: [toDashboard("Where records were refused", "pipeline-health")],
+  });
+}
