@@ -12,6 +12,8 @@ function faultsOf(environment: Readonly<Record<string, string>>): string {
   return "";
 }
 
+const PLANNED_ONLY = { mode: "dry_run", never_touch: [], most_per_hour: 10 };
+
 test("needs no setting at all", () => {
   expect(readConfig({ PATH: "/bin", HOME: "/root" })).toEqual({
     data_dir: ".tidemark",
@@ -22,6 +24,7 @@ test("needs no setting at all", () => {
     kafka: undefined,
     retention: {},
     places: true,
+    remediation: PLANNED_ONLY,
   });
 });
 
@@ -45,6 +48,7 @@ test("takes every setting", () => {
     log_level: "silent",
     places: false,
     retention: {},
+    remediation: PLANNED_ONLY,
   });
 });
 

@@ -2,6 +2,11 @@ import leven from "leven";
 import { type Static, Type } from "typebox";
 import { Value } from "typebox/value";
 import { AppError } from "./core/errors.ts";
+import {
+  type RemediationSettings,
+  remediationSettings,
+  remediationVariables,
+} from "./govern/remediation/remediation-settings.ts";
 import { kafkaFaults } from "./kafka/kafka-faults.ts";
 import { type KafkaSettings, kafkaSettings } from "./kafka/kafka-settings.ts";
 import { kafkaVariables } from "./kafka/kafka-variables.ts";
@@ -51,6 +56,7 @@ const Environment = Type.Object(
     ...retentionVariables,
     ...kafkaVariables,
     ...graphVariables,
+    ...remediationVariables,
   },
   { additionalProperties: false },
 );
@@ -71,6 +77,8 @@ export interface Config {
   readonly kafka: KafkaSettings | undefined;
   /** The directory that is collected. */
   readonly graph: GraphSettings | undefined;
+  /** What may be done about apps. */
+  readonly remediation: RemediationSettings;
   /** Where alerts are sent: the file that says it, and the environment that its secrets come from. */
   readonly exporting: ExportFile | undefined;
 }
@@ -102,6 +110,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     retention: retentionSettings(ours),
     kafka: kafkaSettings(ours, FEED_NAMES),
     graph: graphSettings(ours),
+    remediation: remediationSettings(ours, [ours.TIDEMARK_GRAPH_CLIENT_ID]),
     exporting:
       ours.TIDEMARK_EXPORT_CONFIG === undefined ? undefined : { file: ours.TIDEMARK_EXPORT_CONFIG, environment },
   };

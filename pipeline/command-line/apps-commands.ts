@@ -1,14 +1,21 @@
 import { InvalidArgumentError, type Command as Program } from "commander";
+import { ACTION_STATES, PROVIDERS } from "../../schemas/action.ts";
 import { APP_LIST_SORTS, type AppSort } from "../../schemas/app-list.ts";
+import type { ActionWords } from "../commands/apps/apps-actions.ts";
 import { isDescending } from "../core/app-pages.ts";
 import { AppError } from "../core/errors.ts";
+import { DOING, runActions, runDoing } from "./action-commands.ts";
 import type { Cli } from "./cli.ts";
 import { LIST_LIMIT, oneOf, time, wholeNumber } from "./option-values.ts";
 
 export function appsCommands({ add, context }: Cli): void {
-  add("apps", "the apps of a tenant, one of them with its history, judging them, or which ones are well known")
-    .argument("<what>", "list, show, judge or known", oneOf("list", "show", "judge", "known"))
-    .argument("[word]", "with show: any id of the app; with known: list, add or remove")
+  add("apps", "the apps of a tenant, one with its history, judging them, well-known ones, or what is done about them")
+    .argument("<what>", `${WHAT.join(", ")}`, oneOf(...WHAT))
+    .argument(
+      "[word]",
+      "with show, disable, enable, revoke: any id of the app; with known: list, add, remove; with actions: list, show, approve, reject, undo",
+    )
+    .argument("[id]", "with actions: the action's id; with actions list: only those on this app")
     .option("--tenant <name>", "whose; judge takes all tenants without it, known says it of all", "")
     .option("--at <time>", "as of this time, ISO 8601; a day stands for its end; now without it", timeOrDay)
     .option("--search <words>", "with list: only those with this in name or id", "")
@@ -35,9 +42,40 @@ export function appsCommands({ add, context }: Cli): void {
     .option("--value <value>", "with known: which")
     .option("--kind <kind>", "with known add: first_party, vendor or none", oneOf("first_party", "vendor", "none"))
     .option("--vendor <name>", "with known add: the vendor's name", "")
-    .action(async (what: string, word: string | undefined, words: AppsWords, command: Program) => {
-      await ACTIONS[what]?.(context(command), word, words);
-    });
+    .option("--reason <text>", "with disable, enable, revoke and actions undo: why, for the record", "")
+    .option("--dry-run", "with the same: only say what would be done")
+    .option("--user <id>", "with revoke: only what this user granted")
+    .option("--provider <name>", `with the same: ${PROVIDERS.join(", ")}; known mostly`, oneOf(...PROVIDERS))
+    .option("--state <state>", "with actions list: only those", oneOf("", ...ACTION_STATES), "")
+    .action(
+      async (
+        what: string,
+        word: string | undefined,
+        id: string | undefined,
+        words: AppsWords & ActionOptions,
+        command: Program,
+      ) => {
+        if (what === "actions") return runActions(context(command), [word, id], actionWords(words));
+        if (what in DOING) return runDoing(context(command), what, word, actionWords(words));
+        await ACTIONS[what]?.(context(command), word, words);
+      },
+    );
+}
+
+const WHAT = ["list", "show", "judge", "known", ...Object.keys(DOING), "actions"];
+
+interface ActionOptions {
+  readonly reason: string;
+  readonly dryRun?: boolean;
+  readonly user?: string;
+  readonly provider?: string;
+  readonly state: string;
+}
+
+function actionWords({ tenant, limit, ...words }: AppsWords & ActionOptions): ActionWords {
+  const { reason, dryRun: dry_run = false, user: user_id, state } = words;
+  const provider = PROVIDERS.find((known) => known === words.provider);
+  return { tenant: tenant || DEFAULT_TENANT, reason, dry_run, user_id, provider, state, limit };
 }
 
 type Context = ReturnType<Cli["context"]>;

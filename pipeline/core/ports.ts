@@ -31,6 +31,7 @@ export type DerivedTable =
   | "detector_states"
   | "deviations"
   | "alert_history"
+  | "action_history"
   | "rollup_faults"
   | "quarantine_replays"
   | "collector_cursors"

@@ -12,6 +12,7 @@ export const OTHER_APP_ID = "5a95e683-0000-4000-8000-000000000002";
 export const OBJECT_ID = "11b40000-0000-4000-8000-000000000001";
 export const USER_ID = "ana@contoso.example";
 export const ALERT_UID = "alert-1";
+export const ACTION_ID = "action-1";
 export const RUN_ID = "run";
 export const COMPANY_FROM_MS = Date.UTC(2026, 9, 1);
 export const COMPANY_TO_MS = Date.UTC(2026, 9, 9);
@@ -175,6 +176,18 @@ function rowsOf({ tenant, word, times }: Company): Readonly<Record<string, objec
         word,
         windows: [{ metric: "calls", contributors: { user_id: [{ value: word, amount: 1, share: 1 }] } }],
       }),
+    },
+    action_history: {
+      ...of_app,
+      ...{ action_id: ACTION_ID, number: 1, recorded_at: COMPANY_FROM_MS, actor: word, event: "step_begun" },
+      ...{
+        kind: "disable_app",
+        provider: "microsoft_graph",
+        mode: "live",
+        policy: word,
+        reason: word,
+        step: "account",
+      },
     },
     deviations: { ...of_app, source: word, metric: "calls", window_s: 3_600, at: at_s, observed: times, revision: 1 },
     collector_cursors: {

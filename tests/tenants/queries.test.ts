@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Query } from "../../queries/define-query.ts";
 import { openTestStore } from "../test-store.ts";
 import {
+  ACTION_ID,
   ALERT_UID,
   APP_ID,
   bringCompany,
@@ -76,6 +77,8 @@ const VALUES: Readonly<Record<string, unknown>> = {
   subject: "app",
   subject_id: APP_ID,
   uid: ALERT_UID,
+  action_id: ACTION_ID,
+  open_only: 0,
   run_id: RUN_ID,
   attribute: "user_agent",
   usage_table: "usage_day",
@@ -126,6 +129,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
 /** Filters that take all. */
 const ALL = new Set([
   "search",
+  "policy",
   "status",
   "state",
   "severity",

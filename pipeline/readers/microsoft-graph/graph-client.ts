@@ -1,7 +1,9 @@
+import type { ProviderApi } from "../../core/actions.ts";
 import { AppError } from "../../core/errors.ts";
+import { type HttpDeps, type HttpReply, patiently } from "../http/patiently.ts";
+import { withToken } from "../http/with-token.ts";
 import type { GraphSettings } from "./graph-settings.ts";
-import { tokenSource } from "./graph-token.ts";
-import { type HttpDeps, type HttpReply, patiently } from "./patiently.ts";
+import { fetchGraphToken } from "./graph-token.ts";
 
 /** An object of Graph whose fields nobody has checked yet. */
 export type GraphObject = Readonly<Record<string, unknown>>;
@@ -50,18 +52,12 @@ const STATE_PATH = /\/delta\b/;
 
 /** Microsoft Graph, read with client credentials. */
 export function graphClient(deps: HttpDeps, settings: GraphSettings): GraphClient {
-  const tokens = tokenSource(deps, settings);
-  const ask = async (asked: GraphAsked, signal: AbortSignal): Promise<HttpReply> => {
+  const authorized = withToken(deps.now_ms, (signal) => fetchGraphToken(deps, settings, signal));
+  const ask = (asked: GraphAsked, signal: AbortSignal): Promise<HttpReply> => {
     const url = addressOf(settings, asked);
-    const request = async () => {
-      const authorization = `Bearer ${await tokens.token(signal)}`;
-      return patiently(deps, { url, what: asked.collection, headers: { authorization } }, signal);
-    };
-    const reply = await request();
-    if (reply.status !== UNAUTHORIZED) return reply;
-    // Revoked, or expired by another clock than ours: a new one is asked for once.
-    tokens.forget();
-    return request();
+    const send = (authorization: string) =>
+      patiently(deps, { url, what: asked.collection, headers: { authorization } }, signal);
+    return authorized(send, signal);
   };
   const page = async (asked: GraphAsked, signal: AbortSignal): Promise<GraphAnswer> => {
     const reply = await ask(asked, signal);
@@ -70,6 +66,21 @@ export function graphClient(deps: HttpDeps, settings: GraphSettings): GraphClien
     throw refusal(asked, reply);
   };
   return { page, pages: (asked, signal) => pagesFrom(page, asked, signal) };
+}
+
+/** Microsoft Graph, for requests that change something. */
+export function graphApi(deps: HttpDeps, settings: GraphSettings): ProviderApi {
+  const authorized = withToken(deps.now_ms, (signal) => fetchGraphToken(deps, settings, signal));
+  return {
+    call: ({ method, path, body }, what, signal) => {
+      const url = addressOf(settings, { path, collection: what });
+      const json = body && { body: JSON.stringify(body) };
+      const headers = json ? { "content-type": "application/json" } : {};
+      const send = (authorization: string) =>
+        patiently(deps, { url, what, method, headers: { ...headers, authorization }, ...json }, signal);
+      return authorized(send, signal);
+    },
+  };
 }
 
 async function* pagesFrom(
@@ -97,7 +108,7 @@ async function* pagesFrom(
 }
 
 /** The token goes to Graph and to nobody else, whatever a page says. */
-function addressOf({ url }: GraphSettings, { path, collection }: GraphAsked): string {
+function addressOf({ url }: GraphSettings, { path, collection }: Pick<GraphAsked, "path" | "collection">): string {
   if (path.startsWith("/")) return `${url}${VERSION}${path}`;
   if (path.startsWith(`${url}/`)) return path;
   const named = URL.canParse(path) ? new URL(path).host : "no address";

@@ -1,17 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { AppError } from "../../core/errors.ts";
+import { type HttpDeps, type HttpReply, patiently } from "../http/patiently.ts";
+import type { Token } from "../http/with-token.ts";
 import type { GraphSettings } from "./graph-settings.ts";
-import { type HttpDeps, type HttpReply, patiently } from "./patiently.ts";
 
-export interface TokenSource {
-  /** A token that is good for a while yet. */
-  readonly token: (signal: AbortSignal) => Promise<string>;
-  /** Graph did not take the token it got: the next one is a new one. */
-  readonly forget: () => void;
-}
-
-/** A request that is sent just now must still arrive with a token that is good. */
-const SPARE_MS = 120_000;
 const UNSAID_LIFETIME_S = 300;
 /** Visible characters of ASCII, as a header takes them. */
 const TOKEN = /^[\x21-\x7e]+$/;
@@ -28,21 +20,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
 const ANY_REMEDY =
   "check TIDEMARK_GRAPH_DIRECTORY, TIDEMARK_GRAPH_CLIENT_ID and TIDEMARK_GRAPH_CLIENT_SECRET (or _FILE)";
 
-/** Tokens of OAuth 2.0's client credentials grant, renewed before they expire. The secret goes nowhere but there. */
-export function tokenSource(deps: HttpDeps, settings: GraphSettings): TokenSource {
-  let held = { value: "", good_until_ms: 0 };
-  return {
-    token: async (signal) => {
-      if (deps.now_ms() >= held.good_until_ms) held = await fetchToken(deps, settings, signal);
-      return held.value;
-    },
-    forget: () => {
-      held = { value: "", good_until_ms: 0 };
-    },
-  };
-}
-
-async function fetchToken(deps: HttpDeps, settings: GraphSettings, signal: AbortSignal) {
+/** A token of OAuth 2.0's client credentials grant. The secret goes nowhere but there. */
+export async function fetchGraphToken(deps: HttpDeps, settings: GraphSettings, signal: AbortSignal): Promise<Token> {
   const { login_url, directory, client_id, url } = settings;
   const form = { grant_type: "client_credentials", client_id, scope: `${url}/.default` };
   const body = new URLSearchParams({ ...form, client_secret: await secretOf(settings) });
@@ -52,9 +31,7 @@ async function fetchToken(deps: HttpDeps, settings: GraphSettings, signal: Abort
   if (reply.status !== 200) throw refusal(address, reply);
   if (typeof access_token !== "string" || !TOKEN.test(access_token))
     throw new AppError("config_invalid", `${address} answers without a token; check TIDEMARK_GRAPH_LOGIN_URL.`);
-  const lifetime_ms = Number(expires_in ?? UNSAID_LIFETIME_S) * 1_000;
-  // Of a token that lives for less than twice the spare time, half the life is used.
-  return { value: access_token, good_until_ms: deps.now_ms() + Math.max(lifetime_ms - SPARE_MS, lifetime_ms / 2) };
+  return { value: access_token, lifetime_ms: Number(expires_in ?? UNSAID_LIFETIME_S) * 1_000 };
 }
 
 function refusal(address: string, { status, json }: HttpReply): AppError {

@@ -6,14 +6,23 @@ export interface HttpDeps {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   /** From 0 to 1. */
   readonly random: () => number;
+  /** How long it is asked again; without it as long as a job that reads for hours can. */
+  readonly patience?: Patience;
+}
+
+export interface Patience {
+  readonly most_tries: number;
+  /** An answer that takes longer does not come. */
+  readonly answer_ms: number;
+  readonly longest_asked_pause_ms: number;
 }
 
 export interface HttpAsked {
   readonly url: string;
   /** For the sentence that says what could not be had. */
   readonly what: string;
-  readonly method?: "POST";
-  readonly body?: URLSearchParams;
+  readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly body?: URLSearchParams | string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -23,13 +32,15 @@ export interface HttpReply {
   readonly json: unknown;
 }
 
-/** A page of a thousand objects takes seconds; this is for a connection that hangs. */
-const ANSWER_MS = 100_000;
-const MOST_TRIES = 8;
+const READING: Patience = {
+  most_tries: 8,
+  // A page of a thousand objects takes seconds; this is for a connection that hangs.
+  answer_ms: 100_000,
+  // Who asks for more than this is better asked again by the next run.
+  longest_asked_pause_ms: 600_000,
+};
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
-/** Who asks for more than this is better asked again by the next run. */
-const LONGEST_ASKED_PAUSE_MS = 600_000;
 const OK = 200;
 const REQUEST_TIMEOUT = 408;
 const TOO_MANY_REQUESTS = 429;
@@ -40,12 +51,13 @@ const SERVER_ERROR = 500;
  * names), errors of the server, an answer that breaks off. Rejects with `source_unavailable` when it does not pass.
  */
 export async function patiently(deps: HttpDeps, asked: HttpAsked, signal: AbortSignal): Promise<HttpReply> {
+  const { most_tries, longest_asked_pause_ms } = deps.patience ?? READING;
   for (let tried = 1; ; tried += 1) {
     const tryout = await once(deps, asked, signal);
     if (tryout.kind === "reply") return tryout.reply;
     signal.throwIfAborted();
     const pause_ms = tryout.retry_after_ms ?? backOff(deps, tried);
-    if (tried === MOST_TRIES || pause_ms > LONGEST_ASKED_PAUSE_MS) throw givenUp(asked, tryout, tried);
+    if (tried >= most_tries || pause_ms > longest_asked_pause_ms) throw givenUp(asked, tryout, tried);
     await deps.sleep(pause_ms, signal);
   }
 }
@@ -63,7 +75,7 @@ async function once(deps: HttpDeps, asked: HttpAsked, signal: AbortSignal): Prom
       headers: { accept: "application/json", ...headers },
       // A redirect would carry the token to somebody nobody named.
       redirect: "error",
-      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout((deps.patience ?? READING).answer_ms)]),
     });
     const text = await response.text();
     return judged(deps, response, jsonOf(text));
