@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import type { AlertDraft } from "../core/alert-draft.ts";
 import { deviationAt } from "./deviation.fixture.ts";
-import { type AlertDraft, draftAlert } from "./draft-alert.ts";
+import { draftAlert } from "./draft-alert.ts";
 import { findEpisodes, type StoredDeviation } from "./episode.ts";
 
 const TUESDAY_14 = 24 + 14;

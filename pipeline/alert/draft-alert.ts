@@ -1,23 +1,8 @@
 import { createHash } from "node:crypto";
-import { classify, type Detection, type Severity } from "./classify.ts";
+import type { AlertDraft } from "../core/alert-draft.ts";
+import { classify, type Detection } from "./classify.ts";
 import type { Episode, StoredDeviation } from "./episode.ts";
 import { titleOf } from "./title.ts";
-
-/** An alert as its episode says it, before anybody has looked at it. */
-export interface AlertDraft {
-  readonly tenant: string;
-  readonly source: string;
-  readonly app_id: string;
-  readonly uid: string;
-  readonly detection: Detection;
-  readonly reference: string;
-  readonly title: string;
-  readonly severity: Severity;
-  readonly score: number;
-  readonly first_activity_ms: number;
-  readonly last_activity_ms: number;
-  readonly evidence: string;
-}
 
 /** The windows an analyst reads; the rest is a number, and the rows are one query away. */
 const MOST_WINDOWS = 24;

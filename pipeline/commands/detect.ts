@@ -1,7 +1,9 @@
+import type { AlertCounts } from "../alert/append-alerts.ts";
 import { raiseAlerts } from "../alert/raise-alerts.ts";
-import type { QueryReader, TableWriter } from "../core/ports.ts";
-import { runDetection } from "../detect/run-detection.ts";
+import type { QueryReader, StatementRunner, TableWriter } from "../core/ports.ts";
+import { type DetectionCounts, runDetection } from "../detect/run-detection.ts";
 import { type CommandContext, printResult } from "./context.ts";
+import { replayDetections, runDetections } from "./detections/run-detections.ts";
 import { withWorkspace } from "./workspace.ts";
 
 export interface DetectCounts {
@@ -32,19 +34,41 @@ export async function detectCommand(
   });
 }
 
-export async function detectAndAlert(
-  store: { readonly reader: QueryReader; readonly writer: TableWriter },
-  span: { readonly from_ms?: number; readonly to_ms?: number },
-): Promise<DetectCounts> {
-  const deps = { reader: store.reader, writer: store.writer, clock: { now_ms: Date.now } };
-  const { deviations, written, withdrawn, from_ms, to_ms } = await runDetection(deps, span);
-  const alerts = await raiseAlerts(deps, { from_ms, to_ms });
+/** Score usage and look for signals, and raise the alerts that follow. */
+export async function detectAndAlert(store: DetectStore, span: DetectSpan): Promise<DetectCounts> {
+  const usage = await detectUsage(store, span);
+  const { from_ms, to_ms } = usage;
+  const deps = { ...store, clock: { now_ms: Date.now } };
+  const is_live = span.from_ms === undefined && span.to_ms === undefined;
+  const signals = is_live ? await runDetections(deps) : await replayDetections(deps, { from_ms, to_ms });
   return {
-    deviations,
-    written,
-    withdrawn,
-    alerts_raised: alerts.raised,
-    alerts_updated: alerts.updated,
-    alerts_withdrawn: alerts.withdrawn,
+    deviations: usage.deviations,
+    written: usage.written,
+    withdrawn: usage.withdrawn,
+    alerts_raised: usage.alerts.raised + signals.raised,
+    alerts_updated: usage.alerts.updated + signals.updated,
+    alerts_withdrawn: usage.alerts.withdrawn + signals.withdrawn,
   };
+}
+
+export interface DetectStore {
+  readonly reader: QueryReader;
+  readonly writer: TableWriter;
+  readonly statements: StatementRunner;
+}
+
+interface DetectSpan {
+  readonly from_ms?: number;
+  readonly to_ms?: number;
+}
+
+/** What is unusual about usage by itself. */
+export async function detectUsage(
+  store: DetectStore,
+  span: DetectSpan,
+): Promise<DetectionCounts & { readonly alerts: AlertCounts }> {
+  const deps = { ...store, clock: { now_ms: Date.now } };
+  const counts = await runDetection(deps, span);
+  const { from_ms, to_ms } = counts;
+  return { ...counts, alerts: await raiseAlerts(deps, { from_ms, to_ms }) };
 }

@@ -4,7 +4,8 @@ import { evaluatePolicies } from "../../govern/policies/evaluate-policies.ts";
 import { createExactness } from "../../rollup/exactness.ts";
 import type { Rollup } from "../../rollup/rollup.ts";
 import { refreshValues } from "../../rollup/usage-values.ts";
-import { detectAndAlert } from "../detect.ts";
+import { detectUsage } from "../detect.ts";
+import { runDetections } from "../detections/run-detections.ts";
 import type { Workspace } from "../workspace.ts";
 import type { Job } from "./jobs.ts";
 import type { StoreMetrics } from "./store-metrics.ts";
@@ -19,6 +20,8 @@ const REFRESH_MS = SECOND_MS;
 const SETTLE_MS = MINUTE_MS;
 /** The shortest window is an hour, scored ten minutes after its end. */
 const DETECT_MS = 5 * MINUTE_MS;
+/** Signals are of whole hours; what comes late is looked at within minutes. */
+const DETECTIONS_MS = MINUTE_MS;
 /** Baselines are for people to look at; the detector carries its own. */
 const BASELINE_MS = 6 * HOUR_MS;
 
@@ -50,7 +53,12 @@ export function serviceJobs({ store, rollup }: Workspace, metrics: StoreMetrics,
     { name: "rollup_refresh", every_ms: REFRESH_MS, run: () => refreshed(rollup, metrics) },
     { name: "rollup_settle", every_ms: SETTLE_MS, run: () => rollup.settle({ alone: false }) },
     { name: "usage_values", every_ms: VALUES_MS, run: sparingly(() => refreshValues(store, { alone: false })) },
-    { name: "detect", every_ms: DETECT_MS, run: () => detectAndAlert(store, {}) },
+    { name: "detect", every_ms: DETECT_MS, run: () => detectUsage(store, {}) },
+    {
+      name: "detections",
+      every_ms: DETECTIONS_MS,
+      run: sparingly(() => runDetections({ ...deps, statements: store.statements })),
+    },
     { name: "baseline", every_ms: BASELINE_MS, run: () => trainBaselines(deps) },
     { name: "conflicts", every_ms: CONFLICTS_MS, run: () => exactness.repairConflicts() },
     { name: "judge_apps", every_ms: JUDGE_MS, run: () => judge() },

@@ -1,0 +1,17 @@
+/** An alert as its evidence says it, before anybody has looked at it. */
+export interface AlertDraft {
+  readonly tenant: string;
+  readonly source: string;
+  readonly app_id: string;
+  /** The same evidence gives the same, whoever computes it and how often. */
+  readonly uid: string;
+  readonly detection: string;
+  readonly reference: string;
+  readonly title: string;
+  readonly severity: "low" | "medium" | "high";
+  readonly score: number;
+  readonly first_activity_ms: number;
+  readonly last_activity_ms: number;
+  /** JSON. */
+  readonly evidence: string;
+}

@@ -1,0 +1,58 @@
+import { appSignals } from "../../../queries/app-signals.ts";
+import { DETECTIONS } from "../../../schemas/detections/catalogue.ts";
+import type { QueryReader } from "../../core/ports.ts";
+import { type Episode, findEpisodes } from "./find-episodes.ts";
+import { matchDetection, type Signal } from "./match-detection.ts";
+
+/** Apps of a tenant, and the span whose detections are asked for. */
+export interface DetectionsAsked {
+  readonly tenant: string;
+  readonly apps: readonly string[];
+  readonly from_ms: number;
+  readonly to_ms: number;
+}
+
+export interface FoundDetection {
+  readonly tenant: string;
+  readonly app_id: string;
+  readonly episode: Episode;
+  /** All that is known of the app around that time. */
+  readonly around: readonly Signal[];
+}
+
+/** Longer than any detection looks back, and than what began before the span and still goes on. */
+export const LOOK_BACK_MS = 60 * 86_400_000;
+/** Signals of so many apps are in memory at once. */
+const APPS_A_PAGE = 500;
+
+/** What the signals of these apps amount to, as far as it was known at the end of the span and lasts into it. */
+export async function findDetections(reader: QueryReader, asked: DetectionsAsked): Promise<FoundDetection[]> {
+  const found: FoundDetection[] = [];
+  for (let start = 0; start < asked.apps.length; start += APPS_A_PAGE) {
+    const apps = asked.apps.slice(start, start + APPS_A_PAGE);
+    const from_ms = Math.max(0, asked.from_ms - LOOK_BACK_MS);
+    const rows = await reader.rows(appSignals, { tenant: asked.tenant, apps, from_ms, to_ms: asked.to_ms });
+    for (const [app_id, signals] of byApp(rows)) found.push(...ofApp(asked, app_id, signals));
+  }
+  return found;
+}
+
+function byApp(rows: readonly Signal[]): ReadonlyMap<string, readonly Signal[]> {
+  const apps = new Map<string, Signal[]>();
+  for (const row of rows) {
+    const list = apps.get(row.app_id) ?? [];
+    apps.set(row.app_id, list);
+    list.push(row);
+  }
+  return apps;
+}
+
+function ofApp(asked: DetectionsAsked, app_id: string, signals: readonly Signal[]): FoundDetection[] {
+  const { tenant, from_ms } = asked;
+  const episodes = DETECTIONS.flatMap((detection) =>
+    findEpisodes(detection, matchDetection(detection, signals, { factor: 1 })),
+  );
+  return episodes
+    .filter((episode) => episode.last_ms >= from_ms)
+    .map((episode) => ({ tenant, app_id, episode, around: signals }));
+}

@@ -1,0 +1,27 @@
+import type { Detection } from "./detection.ts";
+import { burst, CREDENTIAL_ADDED, INTERNAL } from "./patterns.ts";
+
+const MAIL = ["mail.read", "mail.search", "mail.send"] as const;
+
+export const D12: Detection = {
+  id: "mail_use_after_credential_change",
+  reference: "D12",
+  name: "Unusual mail use after a credential change",
+  says: "used mail far more than usual within days of a new credential",
+  severity: "medium",
+  kind: "logs",
+  techniques: ["T1098.001", "T1114"],
+  feeds: ["calls", "directory_audit", "inventory"],
+  explanation:
+    "Somebody added a secret or certificate to an app of this company, and within a week the app went through mail as it never had. Whoever holds the new credential acts as the app.",
+  actions: [
+    "Ask the owner whether the credential is theirs; if not, remove it and disable the app.",
+    "See which mailboxes were read, and whose account added the credential.",
+  ],
+  within_h: 168,
+  parts: [
+    INTERNAL,
+    CREDENTIAL_ADDED,
+    { any: [...burst(MAIL).any, { signal: "first_operation_class", operation_class: MAIL, min_strength: 0.6 }] },
+  ],
+};

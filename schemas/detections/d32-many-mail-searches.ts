@@ -1,0 +1,21 @@
+import type { Detection } from "./detection.ts";
+import { burst, holds, NOT_FIRST_PARTY } from "./patterns.ts";
+
+export const D32: Detection = {
+  id: "many_mail_searches",
+  reference: "D32",
+  name: "Many mail searches by an app with risky rights",
+  says: "searched mail far more than ever",
+  severity: "medium",
+  kind: "logs",
+  techniques: ["T1114"],
+  feeds: ["calls", "inventory"],
+  explanation:
+    "An app that may read or send mail searched mailboxes at least three times as often in an hour as in any hour of the five weeks before.",
+  actions: [
+    "Ask the owner what was searched for.",
+    "See whose mailboxes were searched; disable the app if nobody knows of it.",
+  ],
+  within_h: 1,
+  parts: [NOT_FIRST_PARTY, holds("mail_read", "mail_send", "mailbox_settings"), burst(["mail.search"])],
+};
