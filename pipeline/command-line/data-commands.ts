@@ -25,11 +25,11 @@ export function dataCommands({ add, context, exit }: Cli): void {
     .option("--days <n>", "how many days", wholeNumber, wholeNumber(DEMO_DAYS))
     .option("--end <time>", "the last moment, ISO 8601; the last midnight (UTC) without it", time)
     .option("--tenant <name>", "the company's name", "contoso")
-    .option("--scenario <id...>", "only these scenarios")
+    .option("--scenario, --scenarios <id...>", "only these: ids, or usage, detections, optional, all")
     .action(async (options: SimulateWords, command: Program) => {
       const { simulateCommand } = await import("../commands/simulate.ts");
-      const { end = todayMs(), scenario = [], ...rest } = options;
-      await simulateCommand(context(command), { ...rest, end_ms: end, scenarios: scenario });
+      const { end = todayMs(), scenarios = [], ...rest } = options;
+      await simulateCommand(context(command), { ...rest, end_ms: end, scenarios });
     });
 }
 
@@ -59,5 +59,5 @@ interface SimulateWords {
   readonly days: number;
   readonly end?: number;
   readonly tenant: string;
-  readonly scenario?: readonly string[];
+  readonly scenarios?: readonly string[];
 }

@@ -4,7 +4,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "../core/errors.ts";
 import { type CompanyOptions, type EventChunk, simulateCompany } from "../simulate/company.ts";
-import { isScenarioId, SCENARIO_IDS, type ScenarioId } from "../simulate/scenarios/catalogue.ts";
+import { SCENARIO_IDS, SCENARIO_SETS, type ScenarioId, scenariosOf } from "../simulate/scenarios/catalogue.ts";
 import { type CommandContext, printResult } from "./context.ts";
 import { progressBar } from "./ingest/progress.ts";
 
@@ -34,8 +34,8 @@ export async function simulateCommand(context: CommandContext, options: Simulate
 
 export async function simulateInto(context: CommandContext, options: SimulateOptions): Promise<SimulateCounts> {
   const company = simulateCompany(companyOptions(options));
-  for (const scenario of company.left_out)
-    context.terminal.err(`tidemark: ${scenario} does not fit into so few apps or days; left out.\n`);
+  for (const { scenario, role } of company.left_out)
+    context.terminal.err(`tidemark: the ${role} of ${scenario} does not fit into so few apps or days; left out.\n`);
   const events_dir = join(options.out, "events");
   await mkdir(events_dir, { recursive: true });
   await writeFile(join(options.out, "truth.json"), `${JSON.stringify(company.truth, null, 2)}\n`);
@@ -59,13 +59,15 @@ function companyOptions(options: SimulateOptions): CompanyOptions {
     days,
     end_ms,
     tenant,
-    ...(options.scenarios.length > 0 ? { scenarios: options.scenarios.map(scenarioId) } : {}),
+    ...(options.scenarios.length > 0 ? { scenarios: scenarioIds(options.scenarios) } : {}),
   };
 }
 
-function scenarioId(name: string): ScenarioId {
-  if (isScenarioId(name)) return name;
-  throw new AppError("wrong_usage", `There is no scenario "${name}". There are: ${SCENARIO_IDS.join(", ")}.`);
+function scenarioIds(words: readonly string[]): readonly ScenarioId[] {
+  const found = scenariosOf(words.flatMap((word) => word.split(",")));
+  if (typeof found !== "string") return found;
+  const there_are = [...Object.keys(SCENARIO_SETS), ...SCENARIO_IDS].join(", ");
+  throw new AppError("wrong_usage", `There is no scenario "${found}". There are: ${there_are}.`);
 }
 
 async function writeDays(

@@ -14,7 +14,9 @@ import {
 import { type AppKind, draftRhythm, type Needs } from "./kinds.ts";
 import type { Person } from "./people.ts";
 import type { Phase } from "./phase.ts";
+import { cloudPlace, type Place } from "./places.ts";
 import { type Random, randomStream } from "./prng.ts";
+import type { DirectoryFacts, Profile } from "./profile.ts";
 import { PURPOSES, type Purpose } from "./purposes.ts";
 import type { Rhythm } from "./rhythm.ts";
 import { OFFSETS_H, type World } from "./world.ts";
@@ -35,7 +37,7 @@ export interface App {
   readonly weekly_growth: number;
   /** Who uses it, the keenest first. */
   readonly users: NonEmpty<Person>;
-  readonly server_ips: NonEmpty<string>;
+  readonly servers: NonEmpty<Server>;
   readonly agent: string;
   /** When a new version of it was rolled out. */
   readonly deploys_ms: readonly number[];
@@ -44,8 +46,16 @@ export interface App {
   /** How many objects it usually touches. */
   readonly resources: number;
   readonly noise: Noise;
+  /** What the directory says of it in place of what would be drawn. */
+  readonly directory: DirectoryFacts;
   /** What is different for a while, ordinary or planted. */
   readonly phases: readonly Phase[];
+}
+
+/** A machine from which an app calls for itself. */
+export interface Server {
+  readonly ip: string;
+  readonly place: Place;
 }
 
 /** `hour_shape` is the shape of the gamma that counts of an hour vary with; `day_sigma` how days differ. */
@@ -116,11 +126,12 @@ const BRANDS: NonEmpty<string> = [
 ];
 
 /** Draw app number `index`; `created_ms` is given for those that appear within the span. */
-export function draftApp(world: World, index: number, needs: Needs, created_ms?: number): App {
+export function draftApp(world: World, index: number, needs: Needs, created_ms?: number, profile: Profile = {}): App {
   const random = randomStream(world.seed, "app", index);
-  const actor_type = drawActor(random, needs.kind);
+  const drawn_actor = drawActor(random, needs.kind);
+  const actor_type = profile.actor_type ?? drawn_actor;
   const offset_h = chance(random, ELSEWHERE_SHARE) ? pick(random, OFFSETS_H) : world.home_offset_h;
-  const purpose = pick(random, choosePurposes(needs));
+  const purpose = profile.purpose ?? pick(random, choosePurposes(needs));
   const app: App = {
     index,
     app_id: uuid(random),
@@ -132,17 +143,28 @@ export function draftApp(world: World, index: number, needs: Needs, created_ms?:
     offset_h,
     created_ms: created_ms ?? drawCreation(random, world, needs.kind),
     weekly_growth: needs.kind === "growing" ? between(random, WEEKLY_GROWTH) : 0,
-    users: drawUsers(random, world),
-    server_ips: drawServers(random),
+    users: drawUsers(random, world, profile.users),
+    servers: drawServers(random),
     agent: pick(random, HTTP_LIBRARIES),
     deploys_ms: drawDeploys(random, world),
     error_share: logBetween(random, ERROR_SHARE),
     bytes_scale: logNormal(random, BYTES_SCALE_SIGMA),
     resources: Math.round(logBetween(random, RESOURCES)),
     noise: { hour_shape: logBetween(random, HOUR_SHAPE), day_sigma: between(random, DAY_SIGMA) },
+    directory: profile.directory ?? {},
     phases: [],
   };
-  return { ...app, phases: drawOvertime(random, world, app) };
+  return { ...app, ...known(profile), phases: drawOvertime(random, world, app) };
+}
+
+/** A profile without what it leaves to chance. */
+function known({ app_id, app_name, agent, deploys_ms }: Profile): Partial<App> {
+  return {
+    ...(app_id === undefined ? {} : { app_id }),
+    ...(app_name === undefined ? {} : { app_name }),
+    ...(agent === undefined ? {} : { agent }),
+    ...(deploys_ms === undefined ? {} : { deploys_ms }),
+  };
 }
 
 function drawActor(random: Random, kind: AppKind): App["actor_type"] {
@@ -161,16 +183,19 @@ function drawCreation(random: Random, world: World, kind: AppKind): number {
   return Math.floor(world.from_ms - between(random, [YOUNGEST_DAYS, OLDEST_DAYS]) * DAY_MS);
 }
 
-function drawUsers(random: Random, world: World): NonEmpty<Person> {
-  const count = Math.round(logBetween(random, USERS));
+function drawUsers(random: Random, world: World, users: Range = USERS): NonEmpty<Person> {
+  const count = Math.round(logBetween(random, users));
   const first = pick(random, world.people);
   const others = Array.from({ length: count }, () => pick(random, world.people));
   return [first, ...new Set(others.filter((person) => person !== first))];
 }
 
-function drawServers(random: Random): NonEmpty<string> {
-  const ip = (): string => `203.0.113.${wholeBetween(random, [1, 199])}`;
-  return chance(random, 0.5) ? [ip()] : [ip(), ip()];
+function drawServers(random: Random): NonEmpty<Server> {
+  const server = (): Server => {
+    const number = wholeBetween(random, [1, 199]);
+    return { ip: `203.0.113.${number}`, place: cloudPlace(number) };
+  };
+  return chance(random, 0.5) ? [server()] : [server(), server()];
 }
 
 function drawDeploys(random: Random, world: World): number[] {

@@ -3,12 +3,15 @@ import { isWeekend, type LocalTime } from "./calendar.ts";
 import { chance, pick } from "./draw.ts";
 import { isAway, type Person } from "./people.ts";
 import type { ExtraCalls } from "./phase.ts";
+import type { Place } from "./places.ts";
 import type { Random } from "./prng.ts";
 
 /** Who calls through the app, and from where. An app that acts for itself has no user. */
 export interface Caller {
   readonly user_id: string | undefined;
   readonly ip: string;
+  /** Unknown where an address is nobody's. */
+  readonly place: Place | undefined;
 }
 
 /** Squaring a uniform makes the keenest tenth of the users do a third of the calls. */
@@ -19,16 +22,20 @@ const OFFICE_TO_H = 19;
 
 /** The caller of an ordinary call; none when the person who would have called is on holiday. */
 export function ordinaryCaller(app: App, local: LocalTime, random: Random): Caller | undefined {
-  if (app.actor_type === "app_only") return { user_id: undefined, ip: pick(random, app.server_ips) };
+  if (app.actor_type === "app_only") return fromServer(app, random);
   const person = anyUser(app, random);
   return isAway(person, local.day) ? undefined : fromDesk(person, local, random);
 }
 
 /** The caller of a call that comes on top of the ordinary ones. */
 export function extraCaller(app: App, extra: ExtraCalls, local: LocalTime, random: Random): Caller {
-  if (app.actor_type === "app_only") return { user_id: undefined, ip: extra.ip ?? pick(random, app.server_ips) };
-  const person = extra.user ?? anyUser(app, random);
-  return extra.ip === undefined ? fromDesk(person, local, random) : { user_id: person.user_id, ip: extra.ip };
+  const person = app.actor_type === "app_only" ? undefined : (extra.user ?? anyUser(app, random));
+  if (extra.ip !== undefined) return { user_id: person?.user_id, ip: extra.ip, place: extra.place };
+  return person === undefined ? fromServer(app, random) : fromDesk(person, local, random);
+}
+
+function fromServer(app: App, random: Random): Caller {
+  return { user_id: undefined, ...pick(random, app.servers) };
 }
 
 function anyUser(app: App, random: Random): Person {
@@ -38,5 +45,6 @@ function anyUser(app: App, random: Random): Person {
 function fromDesk(person: Person, local: LocalTime, random: Random): Caller {
   const at_work = !isWeekend(local.weekday) && local.hour >= OFFICE_FROM_H && local.hour < OFFICE_TO_H;
   const in_office = at_work && chance(random, IN_THE_OFFICE_SHARE);
-  return { user_id: person.user_id, ip: in_office ? person.office_ip : person.home_ip };
+  const { user_id, office_ip, office, home_ip, home } = person;
+  return in_office ? { user_id, ip: office_ip, place: office } : { user_id, ip: home_ip, place: home };
 }

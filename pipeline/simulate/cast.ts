@@ -1,9 +1,9 @@
 import { type App, draftApp } from "./app.ts";
-import { pickWeighted, shuffled } from "./draw.ts";
-import { KIND_SHARES } from "./kinds.ts";
-import { randomStream } from "./prng.ts";
-import { SCENARIOS, type ScenarioId } from "./scenarios/catalogue.ts";
-import type { AppScenario, CompanyScenario, Plant } from "./scenarios/scenario.ts";
+import { pick, pickWeighted, shuffled } from "./draw.ts";
+import { KIND_SHARES, type Needs } from "./kinds.ts";
+import { type Random, randomStream } from "./prng.ts";
+import { type ScenarioId, storiesOf } from "./scenarios/catalogue.ts";
+import type { AppScenario, Plant, Role, Scenario } from "./scenarios/scenario.ts";
 import type { Planted } from "./truth.ts";
 import type { World } from "./world.ts";
 
@@ -11,7 +11,12 @@ interface Cast {
   readonly apps: readonly App[];
   readonly planted: readonly Planted[];
   /** Asked for, but the span is too short or the apps too few. */
-  readonly left_out: readonly ScenarioId[];
+  readonly left_out: readonly LeftOut[];
+}
+
+export interface LeftOut {
+  readonly scenario: ScenarioId;
+  readonly role: Role;
 }
 
 interface Named<Story> {
@@ -21,42 +26,57 @@ interface Named<Story> {
 
 /** Draw the apps and give each story an app of its own, made to fit it. */
 export function castCompany(world: World, count: number, ids: readonly ScenarioId[]): Cast {
-  const own = ids.flatMap((id): Named<AppScenario>[] => {
-    const story = SCENARIOS[id];
-    return story.scope === "app" ? [{ id, story }] : [];
-  });
+  const named = attacksFirst(ids.flatMap((id) => storiesOf(id).map((story) => ({ id, story }))));
+  const own = named.flatMap(({ id, story }) => (story.scope === "app" ? [{ id, story }] : []));
   const places = shuffled(
     randomStream(world.seed, "places"),
     Array.from({ length: count }, (_, i) => i),
   );
-  const stories = new Map(own.slice(0, count).map((named, i) => [places[i], named]));
-  const drafts = distinctNames(Array.from({ length: count }, (_, i) => draftFor(world, i, stories.get(i)?.story)));
+  const stories = new Map(own.slice(0, count).map((one, i) => [places[i], one]));
+  const drafts = distinctNames(Array.from({ length: count }, (_, i) => draftFor(world, i, stories.get(i))));
   const own_planted = drafts.flatMap((app) => plantOwn(world, app, stories.get(app.index)));
   const busy = new Set(own_planted.map(({ app }) => app.index));
   const free = drafts.filter((app) => !busy.has(app.index));
-  const shared_planted = ids.flatMap((id) => plantShared(world, free, id));
+  const shared_planted = named.flatMap((one) => plantShared(world, free, one));
   const planted = [...own_planted, ...shared_planted];
-  return { apps: withPhases(drafts, planted), planted, left_out: ids.filter((id) => !isPlanted(planted, id)) };
+  const asked = named.map(({ id, story }) => ({ scenario: id, role: story.role }));
+  return { apps: withPhases(drafts, planted), planted, left_out: asked.filter((one) => !isPlanted(planted, one)) };
 }
 
-function draftFor(world: World, index: number, story: AppScenario | undefined): App {
+function attacksFirst(named: readonly Named<Scenario>[]): Named<Scenario>[] {
+  const of = (role: Role): Named<Scenario>[] => named.filter(({ story }) => story.role === role);
+  return [...of("attack"), ...of("look_alike")];
+}
+
+function draftFor(world: World, index: number, named: Named<AppScenario> | undefined): App {
   const random = randomStream(world.seed, "kind", index);
-  if (story === undefined) return draftApp(world, index, { kind: pickWeighted(random, KIND_SHARES) });
-  return draftApp(world, index, story.needs, story.appears?.(world, random));
+  if (named === undefined) return draftApp(world, index, { kind: pickWeighted(random, KIND_SHARES) });
+  const { needs, appears, profile, role } = named.story;
+  const who = profile?.(world, randomStream(world.seed, "profile", named.id, role));
+  return draftApp(world, index, drawNeeds(needs, random), appears?.(world, random), who);
+}
+
+function drawNeeds(needs: Needs, random: Random): Needs {
+  return needs.or_kinds === undefined ? needs : { ...needs, kind: pick(random, [needs.kind, ...needs.or_kinds]) };
 }
 
 function plantOwn(world: World, app: App, named: Named<AppScenario> | undefined): Planted[] {
   if (named === undefined) return [];
-  const plant = named.story.plant(world, app, randomStream(world.seed, "story", named.id));
-  return plant === undefined ? [] : [{ scenario: named.id, role: named.story.role, app, plant }];
+  const { id, story } = named;
+  const plant = story.plant(world, app, randomStream(world.seed, "story", ...streamOf(id, story.role)));
+  return plant === undefined ? [] : [{ scenario: id, role: story.role, app, plant }];
 }
 
-function plantShared(world: World, apps: readonly App[], scenario: ScenarioId): Planted[] {
-  const story: AppScenario | CompanyScenario = SCENARIOS[scenario];
+/** A detection has two stories, and each its own luck. */
+function streamOf(id: ScenarioId, role: Role): string[] {
+  return storiesOf(id).length === 1 ? [id] : [id, role];
+}
+
+function plantShared(world: World, apps: readonly App[], { id, story }: Named<Scenario>): Planted[] {
   if (story.scope === "app") return [];
-  const plant = story.plant(world, randomStream(world.seed, "story", scenario));
+  const plant = story.plant(world, randomStream(world.seed, "story", id));
   if (plant === undefined) return [];
-  return apps.filter(story.concerns).map((app) => ({ scenario, role: story.role, app, plant }));
+  return apps.filter(story.concerns).map((app) => ({ scenario: id, role: story.role, app, plant }));
 }
 
 function withPhases(apps: readonly App[], planted: readonly Planted[]): App[] {
@@ -64,8 +84,8 @@ function withPhases(apps: readonly App[], planted: readonly Planted[]): App[] {
   return apps.map((app) => ({ ...app, phases: [...app.phases, ...(plants.get(app.index)?.phases ?? [])] }));
 }
 
-function isPlanted(planted: readonly Planted[], id: ScenarioId): boolean {
-  return planted.some(({ scenario }) => scenario === id);
+function isPlanted(planted: readonly Planted[], { scenario, role }: LeftOut): boolean {
+  return planted.some((one) => one.scenario === scenario && one.role === role);
 }
 
 /** Two apps may have drawn one name; people would tell them apart. */

@@ -3,6 +3,7 @@ import { Compile } from "typebox/compile";
 import { describe, expect, it } from "vitest";
 import { CommonEvent } from "../../schemas/common-event.ts";
 import { type Company, type CompanyOptions, simulateCompany } from "./company.ts";
+import { DETECTION_NUMBERS, SCENARIO_IDS, USAGE_IDS } from "./scenarios/catalogue.ts";
 
 const HOUR_MS = 3_600_000;
 const END_MS = Date.UTC(2026, 9, 5);
@@ -16,6 +17,7 @@ const options: fc.Arbitrary<CompanyOptions> = fc.record({
   days: fc.integer({ min: 1, max: 3 }),
   end_ms: fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2027, 0, 1) }),
   tenant: fc.constantFrom("contoso", 'Fabrikam "Nord" & Söhne'),
+  scenarios: fc.constantFrom(USAGE_IDS, SCENARIO_IDS, DETECTION_NUMBERS),
 });
 
 function textOf(company: Company): string {
@@ -87,8 +89,8 @@ describe("simulateCompany", () => {
         const { truth, left_out } = simulateCompany({ ...drawn, days });
         const apps = truth.scenarios.map(({ app_id }) => app_id);
         expect(new Set(apps).size).toBe(apps.length);
-        for (const { scenario, from, to } of truth.scenarios) {
-          expect(left_out).not.toContain(scenario);
+        for (const { scenario, role, from, to } of truth.scenarios) {
+          expect(left_out).not.toContainEqual({ scenario, role });
           expect(truth.from <= from && from < to && to <= truth.to).toBe(true);
         }
       }),

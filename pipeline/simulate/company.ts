@@ -1,11 +1,11 @@
 import { DAY_MS, HOUR_MS } from "./calendar.ts";
-import { castCompany } from "./cast.ts";
+import { castCompany, type LeftOut } from "./cast.ts";
 import { uuid } from "./draw.ts";
 import { HourPage } from "./hour-page.ts";
 import { type InventoryRecord, inventoryRecord } from "./inventory.ts";
-import { draftNotices } from "./notices.ts";
+import { draftNotices, type Notice } from "./notices.ts";
 import { randomStream } from "./prng.ts";
-import { SCENARIO_IDS, type ScenarioId } from "./scenarios/catalogue.ts";
+import { SCENARIO_IDS, type ScenarioId, USAGE_IDS } from "./scenarios/catalogue.ts";
 import { AppTraffic } from "./traffic.ts";
 import { type Truth, truthOf } from "./truth.ts";
 import { draftWorld, hoursOf } from "./world.ts";
@@ -17,7 +17,7 @@ export interface CompanyOptions {
   /** The span ends here, cut to the full hour, and is `days` times 24 hours long. */
   readonly end_ms: number;
   readonly tenant: string;
-  /** All there are if not given. */
+  /** Those of usage if not given. */
   readonly scenarios?: readonly ScenarioId[];
 }
 
@@ -32,7 +32,7 @@ export interface Company {
   readonly truth: Truth;
   readonly inventory: readonly InventoryRecord[];
   /** Scenarios that were asked for and did not fit: the span too short, the apps too few. */
-  readonly left_out: readonly ScenarioId[];
+  readonly left_out: readonly LeftOut[];
   /** The events of the span, from its beginning, each time it is called. */
   events(): Generator<EventChunk>;
 }
@@ -43,13 +43,14 @@ export function simulateCompany(options: CompanyOptions): Company {
   const to_ms = Math.floor(options.end_ms / HOUR_MS) * HOUR_MS;
   const from_ms = to_ms - options.days * DAY_MS;
   const world = draftWorld({ seed, tenant, apps: count, from_ms, to_ms });
-  const wanted = new Set(options.scenarios ?? SCENARIO_IDS);
+  const wanted = new Set(options.scenarios ?? USAGE_IDS);
   const { apps, planted, left_out } = castCompany(
     world,
     count,
     SCENARIO_IDS.filter((id) => wanted.has(id)),
   );
-  const staff = apps.map((app) => ({ app, notices: draftNotices(world, app) }));
+  const told = new Map<number, readonly Notice[]>(planted.map(({ app, plant }) => [app.index, plant.notices ?? []]));
+  const staff = apps.map((app) => ({ app, notices: draftNotices(world, app, told.get(app.index)) }));
   return {
     truth: truthOf(world, planted),
     inventory: staff.map(({ app, notices }) => inventoryRecord(world, app, notices)),

@@ -5,6 +5,17 @@ import type { Notice } from "./notices.ts";
 import type { Operation } from "./operations.ts";
 import type { CallResult } from "./result.ts";
 
+/** One call, as it is spelt. */
+export interface CallParts {
+  readonly at_ms: number;
+  readonly operation: Operation;
+  readonly resource: string | undefined;
+  readonly caller: Caller;
+  readonly result: CallResult;
+  /** What it introduces itself as, where that is not the app's usual. */
+  readonly agent: string | undefined;
+}
+
 /** Spells one app's events as lines of the common event, and numbers them. */
 export class EventLines {
   readonly #tenant: string;
@@ -28,7 +39,7 @@ export class EventLines {
     this.#agent = `${this.#product}/2.${deploys} ${this.#app.agent}`;
   }
 
-  call(at_ms: number, operation: Operation, resource: string | undefined, caller: Caller, result: CallResult): string {
+  call({ at_ms, operation, resource, caller, result, agent }: CallParts): string {
     const varying = JSON.stringify({
       event_id: this.#nextId(),
       at: new Date(at_ms).toISOString(),
@@ -39,13 +50,15 @@ export class EventLines {
       bytes_read: result.bytes_read,
       bytes_written: result.bytes_written,
       ip: caller.ip,
-      user_agent: this.#agent,
+      country: caller.place?.country,
+      asn: caller.place?.asn,
+      user_agent: agent ?? this.#agent,
       duration_ms: result.duration_ms,
     } satisfies Partial<EventFields>);
     return `${this.#openingOf(operation)},${varying.slice(1)}`;
   }
 
-  notice({ at_ms, operation, user_id, details }: Notice): string {
+  notice({ at_ms, operation, user_id, details, more = {} }: Notice): string {
     return JSON.stringify({
       tenant: this.#tenant,
       event_id: this.#nextId(),
@@ -60,6 +73,7 @@ export class EventLines {
       service: operation.service,
       outcome: "ok",
       details,
+      ...more,
     } satisfies EventFields);
   }
 
@@ -77,7 +91,7 @@ export class EventLines {
       operation_class: operation.operation_class,
       method: operation.method,
       service: operation.service,
-      details: operation.permission === undefined ? undefined : { scopes: operation.permission },
+      details: detailsOf(operation),
     } satisfies Partial<EventFields>);
     const opening = document.slice(0, -1);
     this.#openings.set(operation, opening);
@@ -87,4 +101,9 @@ export class EventLines {
   #nextId(): string {
     return `${this.#id_prefix}-${(this.#events++).toString(36)}`;
   }
+}
+
+function detailsOf({ permission, details }: Operation): EventFields["details"] {
+  if (permission === undefined && details === undefined) return undefined;
+  return { ...(permission === undefined ? {} : { scopes: permission }), ...details };
 }

@@ -2,7 +2,9 @@ import type { App } from "./app.ts";
 import { DAY_MS } from "./calendar.ts";
 import { between, chance, pick, uuid } from "./draw.ts";
 import { type Notice, permissionsOf } from "./notices.ts";
+import { EWS_PERMISSION } from "./operations.ts";
 import { type Random, randomStream } from "./prng.ts";
+import type { DirectoryFacts } from "./profile.ts";
 import type { World } from "./world.ts";
 
 /** A whole app as of `at`, in the shape of the inventory feed. */
@@ -59,10 +61,13 @@ const SECRET_AGE_MS = SECRET_LIFE_MS / 2;
 /** The app as the directory shows it at the end of the span. */
 export function inventoryRecord(world: World, app: App, notices: readonly Notice[]): InventoryRecord {
   const random = randomStream(world.seed, "inventory", app.index);
-  const internal = chance(random, INTERNAL_SHARE);
+  const { directory } = app;
+  const drawn_internal = chance(random, INTERNAL_SHARE);
+  const internal = directory.origin === undefined ? drawn_internal : directory.origin === "internal";
   const [brand = app.app_name] = app.app_name.split(" ");
-  const publisher_domain = internal ? world.domain : `${brand.toLowerCase()}.example`;
-  const verified = !internal && chance(random, VERIFIED_SHARE);
+  const publisher_domain = directory.publisher_domain ?? (internal ? world.domain : `${brand.toLowerCase()}.example`);
+  const drawn_verified = !internal && chance(random, VERIFIED_SHARE);
+  const verified = directory.publisher_verified ?? drawn_verified;
   return {
     tenant: world.tenant,
     at: iso(world.to_ms),
@@ -81,16 +86,29 @@ export function inventoryRecord(world: World, app: App, notices: readonly Notice
     certification: verified ? pick(random, ["none", "attested", "certified"]) : "none",
     reply_urls: [`https://${publisher_domain}/oauth/callback`],
     owners: internal ? [pick(random, world.people).user_id] : [],
+    ...withoutPermissions(directory),
     permissions: permissions(app),
     credentials: credentials(world, app, notices, random),
     consents: consents(app, notices),
   };
 }
 
+/** What the story says; its permissions come with the others. */
+function withoutPermissions({ permissions: _, ...facts }: DirectoryFacts): Omit<DirectoryFacts, "permissions"> {
+  return facts;
+}
+
+const GRAPH = "Microsoft Graph";
+const EXCHANGE = "Office 365 Exchange Online";
+
 function permissions(app: App): Permission[] {
   const type = app.actor_type === "delegated" ? "delegated" : "application";
   const granted_at = iso(app.created_ms);
-  return permissionsOf(app).map((permission) => ({ permission, api: "Microsoft Graph", type, granted_at }));
+  const apis = new Map(app.directory.permissions?.map(({ permission, api }) => [permission, api]));
+  return permissionsOf(app).map((permission) => {
+    const api = apis.get(permission) ?? (permission === EWS_PERMISSION ? EXCHANGE : GRAPH);
+    return { permission, api, type, granted_at };
+  });
 }
 
 function credentials(world: World, app: App, notices: readonly Notice[], random: Random): Credential[] {
@@ -105,14 +123,19 @@ function secret(key_id: string, at_ms: number): Credential {
   return { key_id, credential_kind: "secret", created_at: iso(at_ms), expires_at: iso(at_ms + SECRET_LIFE_MS) };
 }
 
+/** Those that stand at the end: what was taken back is not there any more. */
 function consents(app: App, notices: readonly Notice[]): Consent[] {
-  const given = notices.filter((notice) => notice.operation.kind === "consent");
-  const seen = given.map(({ user_id, details, at_ms }) => {
-    return { user_id, consent_type: details["consent_type"] ?? "user", at: iso(at_ms) };
+  const seen = notices.flatMap(({ operation, user_id, details, at_ms }) => {
+    if (operation.operation_class !== "consent.grant" || user_id === undefined) return [];
+    return [{ user_id, consent_type: details["consent_type"] ?? "user", at: iso(at_ms) }];
   });
   const known = new Set(seen.map(({ user_id }) => user_id));
   const earlier = app.actor_type === "delegated" ? app.users.filter(({ user_id }) => !known.has(user_id)) : [];
-  return [...earlier.map(({ user_id }) => ({ user_id, consent_type: "user", at: iso(app.created_ms) })), ...seen];
+  const first = earlier.map(({ user_id }) => ({ user_id, consent_type: "user", at: iso(app.created_ms) }));
+  const revoked = new Set(
+    notices.filter(({ operation }) => operation.operation_class === "consent.revoke").map(({ user_id }) => user_id),
+  );
+  return [...first, ...seen].filter(({ user_id }) => !revoked.has(user_id));
 }
 
 function iso(at_ms: number): string {

@@ -31,6 +31,8 @@ export const KIND_SHARES: NonEmpty<Weighted<AppKind>> = [
 /** What a scenario asks of the app it happens to. */
 export interface Needs {
   readonly kind: AppKind;
+  /** Or one of these, by seed. */
+  readonly or_kinds?: readonly AppKind[];
   /** Calls in a busy hour, at least, for a change to be one that people would notice. */
   readonly busy_per_h?: number;
   /** The app's work is to read content. */

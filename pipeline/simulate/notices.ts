@@ -1,6 +1,7 @@
 import type { App } from "./app.ts";
 import { DAY_MS, HOUR_MS, localTime, utcOf } from "./calendar.ts";
 import { between, chance, pick, poisson, type Range, uuid } from "./draw.ts";
+import type { EventFields } from "./event-fields.ts";
 import { OPERATIONS, type Operation } from "./operations.ts";
 import { type Random, randomStream } from "./prng.ts";
 import type { World } from "./world.ts";
@@ -9,8 +10,12 @@ import type { World } from "./world.ts";
 export interface Notice {
   readonly at_ms: number;
   readonly operation: Operation;
-  readonly user_id: string;
+  readonly user_id: string | undefined;
   readonly details: Readonly<Record<string, string>>;
+  /** What else the feed says, or says otherwise than of a person's act that went well. */
+  readonly more?: Partial<EventFields>;
+  /** Part of a story, and so told also while the app itself is silent. */
+  readonly planted?: true;
 }
 
 /** An app that people use gains a user about every other week. */
@@ -22,8 +27,8 @@ const WORKING_HOURS: Range = [8, 18];
 const FIRST_CONSENTS_WITHIN_MS = DAY_MS;
 const FIRST_SECRET_WITHIN_MS = HOUR_MS;
 
-/** The app's consents and credential changes within the span, by time. */
-export function draftNotices(world: World, app: App): Notice[] {
+/** The app's consents and credential changes within the span, by time; with a story's own no secret is renewed by chance. */
+export function draftNotices(world: World, app: App, planted: readonly Notice[] = []): Notice[] {
   const random = randomStream(world.seed, "notices", app.index);
   const from_ms = Math.max(world.from_ms, app.created_ms);
   const days = (world.to_ms - from_ms) / DAY_MS;
@@ -35,7 +40,8 @@ export function draftNotices(world: World, app: App): Notice[] {
         )
       : [];
   const renewals = chance(random, days * RENEWALS_PER_DAY) ? [newSecret(world, anyTime(), random)] : [];
-  const all = [...firstNotices(world, app, random), ...later, ...renewals];
+  const by_chance = planted.length > 0 ? later : [...later, ...renewals];
+  const all = [...firstNotices(world, app, random), ...by_chance, ...planted];
   return all
     .filter((notice) => notice.at_ms >= from_ms && notice.at_ms < world.to_ms)
     .sort((a, b) => a.at_ms - b.at_ms);
@@ -54,23 +60,24 @@ function firstNotices(world: World, app: App, random: Random): Notice[] {
   return [secret, ...app.users.map((user) => consent(app, soon(), user.user_id))];
 }
 
-function consent(app: App, at_ms: number, user_id: string): Notice {
+export function consent(app: App, at_ms: number, user_id: string): Notice {
   const consent_type = app.actor_type === "delegated" ? "user" : "admin";
   const details = { permissions: permissionsOf(app).join(" "), consent_type };
   return { at_ms: Math.floor(at_ms), operation: OPERATIONS.consent, user_id, details };
 }
 
-function newSecret(world: World, at_ms: number, random: Random): Notice {
+export function newSecret(world: World, at_ms: number, random: Random): Notice {
   const details = { key_id: uuid(random), credential_kind: "secret" };
   return { at_ms: Math.floor(at_ms), operation: OPERATIONS.credential, user_id: administratorOf(world), details };
 }
 
-/** The permissions an app's own operations need. */
+/** The permissions an app's own operations need, and those it was given besides. */
 export function permissionsOf(app: App): string[] {
   const needed = app.purpose.mix.map((entry) => entry.value.permission);
-  return [...new Set(needed.filter((permission) => permission !== undefined))];
+  const given = app.directory.permissions?.map(({ permission }) => permission) ?? [];
+  return [...new Set([...needed.filter((permission) => permission !== undefined), ...given])];
 }
 
-function administratorOf(world: World): string {
+export function administratorOf(world: World): string {
   return `admin@${world.domain}`;
 }

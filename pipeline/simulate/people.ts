@@ -1,4 +1,5 @@
 import { chance, type NonEmpty, pick, wholeBetween } from "./draw.ts";
+import { homePlace, officePlace, type Place } from "./places.ts";
 import type { Random } from "./prng.ts";
 
 /** Somebody who works at the company. Absence is in local days, both ends included. */
@@ -6,6 +7,8 @@ export interface Person {
   readonly user_id: string;
   readonly office_ip: string;
   readonly home_ip: string;
+  readonly office: Place;
+  readonly home: Place;
   readonly away_from_day: number;
   readonly away_to_day: number;
 }
@@ -71,9 +74,21 @@ const AWAY_SHARE_PER_DAY = 0.1 / 28;
 const AWAY_DAYS = 7;
 /** Addresses behind which the offices sit. */
 const OFFICE_GATEWAYS: NonEmpty<string> = ["192.0.2.10", "192.0.2.11", "192.0.2.74", "192.0.2.138"];
+/** The last of them is the branch's. */
+const BRANCH_GATEWAY = OFFICE_GATEWAYS.length - 1;
 
-/** `first_day` and `days` say when people may be away. */
-export function draftPeople(random: Random, count: number, domain: string, first_day: number, days: number): Person[] {
+interface Staff {
+  readonly count: number;
+  readonly domain: string;
+  /** When people may be away. */
+  readonly first_day: number;
+  readonly days: number;
+  readonly country: string;
+  readonly branch_country: string;
+}
+
+export function draftPeople(random: Random, staff: Staff): Person[] {
+  const { count, domain, first_day, days } = staff;
   const homonyms = new Map<string, number>();
   return Array.from({ length: count }, () => {
     const name = `${pick(random, FIRST_NAMES)}.${pick(random, LAST_NAMES)}`;
@@ -83,10 +98,16 @@ export function draftPeople(random: Random, count: number, domain: string, first
     const away_from_day = away
       ? first_day + wholeBetween(random, [0, Math.max(0, days - 1)])
       : Number.POSITIVE_INFINITY;
+    const office_ip = pick(random, OFFICE_GATEWAYS);
+    const home_number = wholeBetween(random, [1, 254]);
+    const gateway = OFFICE_GATEWAYS.indexOf(office_ip);
+    const country = gateway === BRANCH_GATEWAY ? staff.branch_country : staff.country;
     return {
       user_id: `${name}${earlier === 0 ? "" : earlier + 1}@${domain}`,
-      office_ip: pick(random, OFFICE_GATEWAYS),
-      home_ip: `198.51.100.${wholeBetween(random, [1, 254])}`,
+      office_ip,
+      home_ip: `198.51.100.${home_number}`,
+      office: officePlace(country, gateway),
+      home: homePlace(country, home_number),
       away_from_day,
       away_to_day: away_from_day + AWAY_DAYS - 1,
     };

@@ -1,5 +1,6 @@
 import { HOUR_MS } from "./calendar.ts";
 import type { Person } from "./people.ts";
+import type { Place } from "./places.ts";
 import type { Mix } from "./purposes.ts";
 
 /** What is different about an app for a while. What is left out stays as usual. */
@@ -7,10 +8,15 @@ export interface Change {
   readonly rate_factor?: number;
   readonly bytes_factor?: number;
   /** Share of calls that fail, in place of the app's own small one, and the status they fail with. */
-  readonly failing?: { readonly share: number; readonly status_code: number };
+  readonly failing?: Failing;
   readonly delay_ms?: number;
   /** Calls on top of the app's own. */
   readonly extra?: ExtraCalls;
+}
+
+export interface Failing {
+  readonly share: number;
+  readonly status_code: number;
 }
 
 export interface ExtraCalls {
@@ -19,6 +25,12 @@ export interface ExtraCalls {
   /** Whoever makes them; otherwise anybody who uses the app. */
   readonly user?: Person;
   readonly ip?: string;
+  /** Where that address is. */
+  readonly place?: Place;
+  /** As what they introduce themselves, where that is not the app's usual. */
+  readonly agent?: string;
+  /** How they fail, where that is not as the app's others do. */
+  readonly failing?: Failing;
   /** How many different objects they touch, where that is not the app's usual set. */
   readonly resources?: number;
 }

@@ -51,11 +51,16 @@ function success(app: App, operation: Operation, effect: Effect, random: Random)
   const bytes = operation.moves === "nothing" ? undefined : drawBytes(app, operation, random);
   return {
     outcome: "ok",
-    status_code: operation.method === undefined ? 0 : (OK_STATUSES[operation.method] ?? 200),
+    status_code: okStatus(operation),
     bytes_read: operation.moves === "read" && bytes !== undefined ? Math.round(bytes * effect.bytes_factor) : undefined,
     bytes_written: operation.moves === "written" ? bytes : undefined,
     duration_ms: drawDuration(operation, random),
   };
+}
+
+function okStatus({ ok_status, method }: Operation): number | null {
+  if (ok_status !== undefined) return ok_status;
+  return method === undefined ? 0 : (OK_STATUSES[method] ?? 200);
 }
 
 /** A refused call moves no content, so it has no sizes to report. */

@@ -83,7 +83,7 @@ export class AppTraffic {
       if (caller !== undefined) this.#writeCall({ at_ms, caller, error_share, stretch }, page);
     }
     for (const extra of effect.extras) this.#writeExtra(extra, usual_errors, local, stretch, page);
-    if (rate_factor > 0) this.#writeNotices(from_ms, to_ms, page);
+    this.#writeNotices(from_ms, to_ms, rate_factor > 0, page);
   }
 
   /** How busy the app is now against its ordinary pace. */
@@ -96,7 +96,10 @@ export class AppTraffic {
     return hour_level * this.#day_level * companyLevel(this.#world, at_ms) * growth * adopted;
   }
 
-  #writeExtra(extra: ExtraCalls, error_share: number, local: LocalTime, stretch: Stretch, page: HourPage): void {
+  #writeExtra(extra: ExtraCalls, usual_errors: number, local: LocalTime, within: Stretch, page: HourPage): void {
+    const { failing } = extra;
+    const stretch = failing === undefined ? within : { ...within, effect: { ...within.effect, failing } };
+    const error_share = failing?.share ?? usual_errors;
     for (const at_ms of scatteredAt(extra.per_h, stretch.from_ms, stretch.to_ms, this.#random)) {
       const caller = extraCaller(this.#app, extra, local, this.#random);
       this.#writeCall({ at_ms, caller, extra, error_share, stretch }, page);
@@ -109,12 +112,13 @@ export class AppTraffic {
     const operation = pickWeighted(random, call.extra?.mix ?? this.#app.purpose.mix);
     const resource = this.#drawResource(operation, call.extra?.resources ?? this.#app.resources);
     const result = drawResult(this.#app, operation, call.error_share, effect, random);
-    page.add(call.at_ms, this.#lines.call(call.at_ms, operation, resource, call.caller, result));
+    const parts = { operation, resource, caller: call.caller, agent: call.extra?.agent };
+    page.add(call.at_ms, this.#lines.call({ ...parts, at_ms: call.at_ms, result }));
     if (effect.failing !== undefined || !isWorthRetrying(result) || !chance(random, RETRY_SHARE)) return;
     const again_ms = call.at_ms + between(random, RETRY_AFTER_MS);
     if (again_ms >= to_ms) return;
     const retried = retriedResult(this.#app, operation, effect, random);
-    page.add(again_ms, this.#lines.call(again_ms, operation, resource, call.caller, retried));
+    page.add(again_ms, this.#lines.call({ ...parts, at_ms: again_ms, result: retried }));
   }
 
   #drawResource(operation: Operation, resources: number): string | undefined {
@@ -123,9 +127,10 @@ export class AppTraffic {
     return `${operation.resource_prefix}${this.#app.app_id.slice(0, 4)}${ordinal.toString(36).padStart(4, "0")}`;
   }
 
-  #writeNotices(from_ms: number, to_ms: number, page: HourPage): void {
+  #writeNotices(from_ms: number, to_ms: number, at_work: boolean, page: HourPage): void {
     for (const notice of this.#notices) {
-      if (notice.at_ms >= from_ms && notice.at_ms < to_ms) page.add(notice.at_ms, this.#lines.notice(notice));
+      const due = notice.at_ms >= from_ms && notice.at_ms < to_ms;
+      if (due && (at_work || notice.planted === true)) page.add(notice.at_ms, this.#lines.notice(notice));
     }
   }
 }

@@ -1,6 +1,7 @@
 import { DAY_MS, HOUR_MS, isWeekend, localTime, weekdayOf } from "./calendar.ts";
 import { logNormal, type NonEmpty, pick } from "./draw.ts";
 import { draftPeople, type Person } from "./people.ts";
+import { countryAt } from "./places.ts";
 import { randomStream } from "./prng.ts";
 
 /** What all apps of one company share. */
@@ -44,7 +45,9 @@ export function draftWorld(options: WorldOptions): World {
   const days = Math.ceil((to_ms - from_ms) / DAY_MS);
   const domain = `${tenant.toLowerCase().replaceAll(/[^a-z0-9-]+/g, "-")}.example`;
   const count = Math.min(MOST_PEOPLE, Math.max(FEWEST_PEOPLE, PEOPLE_PER_APP * options.apps));
-  const [somebody, ...others] = draftPeople(random, count + 1, domain, first_day, days);
+  const branch_country = countryAt(pick(randomStream(seed, "branch"), OFFSETS_H));
+  const staff = { count: count + 1, domain, first_day, days, country: countryAt(home_offset_h), branch_country };
+  const [somebody, ...others] = draftPeople(random, staff);
   if (somebody === undefined) throw new Error("a company without people");
   return {
     seed,

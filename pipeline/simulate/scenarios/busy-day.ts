@@ -8,6 +8,7 @@ const CALLS_FACTOR = 1.4;
 
 export const busyDay: CompanyScenario = {
   role: "look_alike",
+  tells: "A closing day, a product launch: everybody does more of what they do.",
   scope: "company",
   concerns: (app) => app.kind === "office",
   plant(world, random) {

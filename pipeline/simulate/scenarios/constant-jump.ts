@@ -8,6 +8,7 @@ const CALLS_FACTOR: Range = [2, 3];
 /** An app that has polled like clockwork polls two or three times as often: small in size, unheard of for this app. */
 export const constantJump: AppScenario = {
   role: "attack",
+  tells: "An app that has polled like clockwork polls two or three times as often.",
   scope: "app",
   needs: { kind: "constant" },
   plant(world, _app, random) {

@@ -14,6 +14,7 @@ const STRANGER_IP = "203.0.113.242";
 /** An app nobody has used for weeks calls again for some hours, then no more. */
 export const dormantReturn: AppScenario = {
   role: "attack",
+  tells: "An app nobody has used for weeks calls again for some hours, then no more.",
   scope: "app",
   needs: { kind: "always_on" },
   plant(world, _app, random) {

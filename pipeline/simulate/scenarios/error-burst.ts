@@ -10,6 +10,7 @@ const STATUSES: NonEmpty<number> = [401, 403, 500, 503];
 
 export const errorBurst: AppScenario = {
   role: "attack",
+  tells: "For some hours most calls fail with one status.",
   scope: "app",
   needs: { kind: "always_on", busy_per_h: 20 },
   plant(world, _app, random) {

@@ -10,6 +10,7 @@ const LASTS_AT_LEAST_MS = 4 * DAY_MS;
 
 export const growthStep: AppScenario = {
   role: "look_alike",
+  tells: "Another team starts to use the app.",
   scope: "app",
   needs: { kind: "office", busy_per_h: 25 },
   plant(world, _app, random) {

@@ -11,6 +11,7 @@ const MARGIN_MS = HOUR_MS / 4;
 
 export const lateBatch: AppScenario = {
   role: "look_alike",
+  tells: "The night's batch runs an hour or two late.",
   scope: "app",
   needs: { kind: "batch", nightly: true },
   plant(world, app, random) {

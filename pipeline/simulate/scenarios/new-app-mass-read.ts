@@ -16,6 +16,7 @@ const STRANGER_IP = "203.0.113.241";
 /** An app that was consented to days ago copies mailboxes and drives. */
 export const newAppMassRead: AppScenario = {
   role: "attack",
+  tells: "An app that was consented to days ago copies mailboxes and drives.",
   scope: "app",
   needs: { kind: "new", reads_content: true },
   appears: (world, random) => Math.floor(lastThirdFrom(world) + (DAY_MS / 4) * random()),

@@ -9,6 +9,7 @@ const APPEARS_WITHIN_MS = 2 * DAY_MS;
 /** A new app that is taken up as new apps are. */
 export const newAppNormal: AppScenario = {
   role: "look_alike",
+  tells: "A new app that is taken up as new apps are.",
   scope: "app",
   needs: { kind: "new" },
   appears(world, random) {

@@ -15,6 +15,7 @@ const STRANGER_IP = "203.0.113.240";
 /** An office app works through a Friday night and again through the Saturday night, as if it were day. */
 export const offHours: AppScenario = {
   role: "attack",
+  tells: "An office app works through a Friday night and again through the Saturday night.",
   scope: "app",
   needs: { kind: "office", busy_per_h: 25 },
   plant(world, app, random) {

@@ -10,6 +10,7 @@ const STARTS_AT_H = 19;
 /** One of the app's users has a deadline and works into the evening, at the pace of one person. */
 export const overtime: AppScenario = {
   role: "look_alike",
+  tells: "One of the app's users works into the evening.",
   scope: "app",
   needs: { kind: "office", busy_per_h: 25 },
   plant(world, app, random) {

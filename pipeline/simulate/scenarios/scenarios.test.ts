@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { simulateCompany } from "../company.ts";
 import type { TruthEntry } from "../truth.ts";
 import { type AppHour, usageOf } from "../usage.fixture.ts";
-import { SCENARIO_IDS, type ScenarioId } from "./catalogue.ts";
+import { type ScenarioId, USAGE_IDS } from "./catalogue.ts";
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -38,9 +38,9 @@ describe.each(companies)("a company of 36 apps and 28 days, number %#", ({ truth
 
   it("plants every scenario once, on an app of its own", () => {
     expect(left_out).toEqual([]);
-    expect(new Set(truth.scenarios.map(({ scenario }) => scenario))).toEqual(new Set(SCENARIO_IDS));
+    expect(new Set(truth.scenarios.map(({ scenario }) => scenario))).toEqual(new Set(USAGE_IDS));
     const own = truth.scenarios.filter(({ scenario }) => scenario !== "busy_day");
-    expect(own).toHaveLength(SCENARIO_IDS.length - 1);
+    expect(own).toHaveLength(USAGE_IDS.length - 1);
     expect(new Set(truth.scenarios.map(({ app_id }) => app_id)).size).toBe(truth.scenarios.length);
   });
 
@@ -140,5 +140,5 @@ it("plants only what was asked for", () => {
 
 it("says what it left out of a span that is too short", () => {
   const options = { seed: 3, apps: 20, days: 7, end_ms: ENDS_MS[0], tenant: "contoso" };
-  expect(simulateCompany(options).left_out).toContain("dormant_return");
+  expect(simulateCompany(options).left_out).toContainEqual({ scenario: "dormant_return", role: "attack" });
 });

@@ -10,6 +10,7 @@ const UNTIL_THE_END_SHARE = 0.5;
 /** A steady app makes no call at all any more: switched off, locked out, or its work moved elsewhere. */
 export const silent: AppScenario = {
   role: "attack",
+  tells: "A steady app makes no call at all any more.",
   scope: "app",
   needs: { kind: "always_on", busy_per_h: 20 },
   plant(world, _app, random) {

@@ -9,6 +9,7 @@ const BYTES_FACTOR: Range = [12, 30];
 /** As many calls as ever, but each takes far more out: theft by somebody who knows that calls are counted. */
 export const spikeBytesRead: AppScenario = {
   role: "attack",
+  tells: "As many calls as ever, but each takes far more out.",
   scope: "app",
   needs: { kind: "always_on", busy_per_h: 25, reads_content: true },
   plant(world, _app, random) {

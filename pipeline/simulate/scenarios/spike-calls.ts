@@ -9,6 +9,7 @@ const CALLS_FACTOR: Range = [6, 15];
 /** Somebody drives the app through many times its usual calls, doing the usual things. */
 export const spikeCalls: AppScenario = {
   role: "attack",
+  tells: "Somebody drives the app through many times its usual calls, doing the usual things.",
   scope: "app",
   needs: { kind: "office", busy_per_h: 25 },
   plant(world, app, random) {

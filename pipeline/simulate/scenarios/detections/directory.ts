@@ -1,0 +1,62 @@
+import { type NonEmpty, pick, wholeBetween } from "../../draw.ts";
+import type { Place } from "../../places.ts";
+import type { Random } from "../../prng.ts";
+import type { DirectoryFacts, GrantedPermission } from "../../profile.ts";
+
+/** The company's own line-of-business app. */
+export function inHouse(more: DirectoryFacts = {}): DirectoryFacts {
+  return { origin: "internal", multitenant: false, publisher_verified: false, certification: "none", ...more };
+}
+
+/** A product that many companies use, of a publisher who has shown who it is. */
+export function vendor(more: DirectoryFacts = {}): DirectoryFacts {
+  return { origin: "external", multitenant: true, publisher_verified: true, certification: "attested", ...more };
+}
+
+/** A multitenant app of somebody nobody knows. */
+export function stranger(more: DirectoryFacts = {}): DirectoryFacts {
+  return { origin: "external", multitenant: true, publisher_verified: false, certification: "none", ...more };
+}
+
+export function permissions(...names: readonly string[]): GrantedPermission[] {
+  return names.map((permission) => ({ permission }));
+}
+
+/** Each of them alone reaches more than one person's own data. */
+export const HIGH_PRIVILEGE: readonly GrantedPermission[] = permissions(
+  "Mail.ReadWrite",
+  "MailboxSettings.ReadWrite",
+  "Files.ReadWrite.All",
+  "Sites.FullControl.All",
+  "Directory.ReadWrite.All",
+);
+
+/** Registries in which nobody asks who registers, and few companies do. */
+const RARE_TLDS: NonEmpty<string> = ["top", "xyz", "icu", "cyou", "click"];
+const DOMAIN_DIGITS = 10;
+
+/** A domain that somebody made for the occasion; long enough to be nobody's. */
+export function rareDomain(random: Random): string {
+  const letters = Array.from({ length: DOMAIN_DIGITS }, () => wholeBetween(random, [0, 35]).toString(36)).join("");
+  return `app-${letters}.${pick(random, RARE_TLDS)}`;
+}
+
+/** Where nobody of the company works and none of its apps runs. Addresses and networks are for documentation. */
+const ELSEWHERE: NonEmpty<Place> = [
+  { country: "BR", asn: 64_506 },
+  { country: "VN", asn: 64_507 },
+  { country: "ZA", asn: 64_508 },
+  { country: "RO", asn: 64_509 },
+  { country: "ID", asn: 64_510 },
+  { country: "NG", asn: 64_511 },
+];
+
+export interface Whereabouts {
+  readonly ip: string;
+  readonly place: Place;
+}
+
+/** An address abroad that the company's apps have never called from. */
+export function abroad(random: Random): Whereabouts {
+  return { ip: `203.0.113.${wholeBetween(random, [200, 239])}`, place: pick(random, ELSEWHERE) };
+}
