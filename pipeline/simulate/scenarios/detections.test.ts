@@ -60,6 +60,7 @@ interface Tell {
 const much = (is: Is, times = 1.5): Tell => ({ is, at_least: 50, times });
 const few = (is: Is, at_least: number, at_most: number): Tell => ({ is, at_least, at_most, otherwise: 0 });
 const once: Tell = few(secret, 1, 1);
+const notByLibrary: Is = ({ user_agent }) => !user_agent?.includes("ExchangeServicesClient/15.");
 const abroad = ({ country }: CommonEvent): boolean => ["BR", "VN", "ZA", "RO", "ID", "NG"].includes(country ?? "");
 
 const ATTACKS: Partial<Record<DetectionNumber, readonly Tell[]>> = {
@@ -84,7 +85,7 @@ const ATTACKS: Partial<Record<DetectionNumber, readonly Tell[]>> = {
   D27: [much(ofClass("directory.read"), 5)],
   D28: [much(ofClass("directory.read"), 5)],
   D29: [{ is: abroad, at_least: 15, otherwise: 0 }],
-  D30: [{ is: ({ user_agent }) => !user_agent?.includes("ExchangeServicesClient/15."), at_least: 15, otherwise: 0 }],
+  D30: [{ is: and(ofClass("mail.read"), notByLibrary), at_least: 15, otherwise: 0 }],
   D31: [{ is: inAzure, at_least: 10, otherwise: 0 }],
   D32: [much(ofClass("mail.search"), 2)],
   D33: [much(ofClass("mail.read"), 3)],
