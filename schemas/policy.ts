@@ -88,6 +88,17 @@ const Scope = Type.Union([
   Type.Object({ tags: names }, closed),
 ]);
 
+const POLICY_ACTIONS = ["alert", "disable_app", "revoke", "notify", "webhook"] as const;
+type PolicyAction = (typeof POLICY_ACTIONS)[number];
+
+export function isRemedy(action: PolicyAction): action is Exclude<PolicyAction, "alert"> {
+  return action !== "alert";
+}
+
+/** More than a policy that is as it should be finds in a day, and few enough to enable again by hand. */
+export const DEFAULT_MOST_APPS = 5;
+const MOST_APPS = 10_000;
+
 const HEAD = {
   name: Type.String({
     pattern: "^[a-z0-9][a-z0-9_-]{0,62}$",
@@ -103,7 +114,20 @@ const HEAD = {
     }),
   ),
   scope: Type.Optional(Scope),
-  actions: Type.Optional(Type.Array(Type.String(), { minItems: 1, uniqueItems: true, description: "Only alert." })),
+  actions: Type.Optional(
+    Type.Array(Type.Enum([...POLICY_ACTIONS]), {
+      minItems: 1,
+      uniqueItems: true,
+      description: "What is done when it is active; alert is the default. docs/remediation.md says what the others do.",
+    }),
+  ),
+  most_apps: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: MOST_APPS,
+      description: `So many apps a day are disabled or revoked by it; where it would be more, somebody is asked. Default ${DEFAULT_MOST_APPS}.`,
+    }),
+  ),
 };
 
 /** A policy as it is written, but for its conditions: those are a tree, which is read by itself. */
@@ -119,7 +143,6 @@ const each = Object.entries(POLICY_CONDITIONS).map(([name, { reference, value }]
 export const PolicySchema = Type.Object(
   {
     ...HEAD,
-    actions: Type.Optional(Type.Array(Type.Enum(["alert"]), { minItems: 1, uniqueItems: true })),
     when: Type.Cyclic(
       {
         Condition: Type.Union([

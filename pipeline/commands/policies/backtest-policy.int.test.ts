@@ -6,6 +6,7 @@ import { importItems } from "../../govern/inventory/import-inventory.ts";
 import { createAppJudge } from "../../govern/judgement/judge-apps.ts";
 import { backtestPolicy } from "../../govern/policies/backtest-policy.ts";
 import { compilePolicy } from "../../govern/policies/compile-policy.ts";
+import { evaluatePolicies } from "../../govern/policies/evaluate-policies.ts";
 import { type Policy, readPolicies } from "../../govern/policies/read-policies.ts";
 import { createRollup } from "../../rollup/rollup.ts";
 
@@ -14,8 +15,11 @@ const DAY_MS = 86_400_000;
 const store = await openTestStore();
 const judgeApps = createAppJudge({ ...store, clock: { now_ms: () => NOW_MS } });
 
-function policyOf(when: unknown): Policy {
-  const read = readPolicies(JSON.stringify({ name: "a", title: "A", severity: "low", when }));
+const documentOf = (name: string, when: unknown): string =>
+  JSON.stringify({ name, title: "A", severity: "low", state: "audit", when });
+
+function policyOf(when: unknown, name = "a"): Policy {
+  const read = readPolicies(documentOf(name, when));
   if (!("policies" in read) || !read.policies[0]) throw new Error("no policy");
   return read.policies[0];
 }
@@ -23,10 +27,10 @@ function policyOf(when: unknown): Policy {
 const NEW = policyOf({ all: [{ registered_within_days: 2 }, { application_permissions: ["Mail.Read"] }] });
 const BUSY = policyOf({ api_calls: { above: 10 } });
 
-async function tried(policy: Policy): Promise<readonly (readonly [string, readonly string[]])[]> {
+async function tried(policy: Policy, count = 5): Promise<readonly (readonly [string, readonly string[]])[]> {
   const judge = (moment: object) => judgeApps({ ...moment, facts_table: "backtest_facts" });
   const quiet = { onDay: () => undefined, onWait: () => undefined, signal: new AbortController().signal };
-  const asked = { policy, tenant: "default", days: 5, until_ms: NOW_MS };
+  const asked = { policy, tenant: "default", days: count, until_ms: NOW_MS };
   const days = await backtestPolicy({ ...store, judge }, asked, quiet);
   return days.map(({ day, matches }) => [day, matches.map(({ app_id }) => app_id)]);
 }
@@ -85,3 +89,34 @@ test("changes no facts that others read, and finds what a judgement of that day 
     expect((await store.reader.rows(query, params)).map(({ app_id }) => app_id)).toEqual(apps);
   }
 });
+
+test("equals what live evaluation did on the same days, row for row", async () => {
+  const whens: Readonly<Record<string, unknown>> = {
+    new_and_granted: { all: [{ registered_within_days: 2 }, { application_permissions: ["Mail.Read"] }] },
+    busy: { api_calls: { above: 10 } },
+    busier: { any: [{ api_calls_trend: { above_percent: 5 } }, { not: { registered_within_days: 3 } }] },
+    never: { origin: "internal" },
+  };
+  const policies = Object.entries(whens).map(([name, when]) => {
+    const document = documentOf(name, when);
+    return { name, revision: 0, title: "A", severity: "low", state: "audit", document, place: "" };
+  });
+  await store.policies.change({ tenant: "default", actor: "ana", policies });
+  const actions = { propose: async () => undefined };
+  await store.statements.run("TRUNCATE TABLE app_facts", {});
+  const tests = new Map<string, Awaited<ReturnType<typeof tried>>>();
+  for (const [name, when] of Object.entries(whens)) tests.set(name, await tried(policyOf(when, name), 3));
+  for (const [day] of tests.get("busy") ?? []) {
+    const at_ms = Date.parse(day) + DAY_MS - 1;
+    await judgeApps({ at_ms });
+    await evaluatePolicies({ ...store, actions, clock: { now_ms: () => at_ms } });
+  }
+  const live = await store.rows(
+    "SELECT policy, toString(day) AS day, app_id FROM policy_matches FINAL WHERE state != 'ended' ORDER BY ALL",
+  );
+  const expected = [...tests].flatMap(([policy, days]) =>
+    days.flatMap(([day, apps]) => apps.map((app_id) => ({ policy, day, app_id }))),
+  );
+  expect(live).toEqual(expected.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)));
+  expect(new Set(live.map((row) => Object(row).policy))).toEqual(new Set(["new_and_granted", "busy", "busier"]));
+}, 60_000);

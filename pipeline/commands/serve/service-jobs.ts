@@ -4,6 +4,8 @@ import { evaluatePolicies } from "../../govern/policies/evaluate-policies.ts";
 import { createExactness } from "../../rollup/exactness.ts";
 import type { Rollup } from "../../rollup/rollup.ts";
 import { refreshValues } from "../../rollup/usage-values.ts";
+import { openActions } from "../apps/open-actions.ts";
+import type { CommandContext } from "../context.ts";
 import { detectUsage } from "../detect.ts";
 import { runDetections } from "../detections/run-detections.ts";
 import type { Workspace } from "../workspace.ts";
@@ -35,6 +37,9 @@ const JUDGE_MS = 15 * MINUTE_MS;
 /** An app that is new is in the list this soon, unless judging takes too long; with none, a run is one small query. */
 const JUDGE_NEW_MS = 5 * SECOND_MS;
 
+/** What is approved is done this soon, and what was interrupted is gone on with; with none, a run is one small query. */
+const ACTIONS_MS = 15 * SECOND_MS;
+
 /** The nightly work asks this often whether it is time. */
 const NIGHTLY_MS = 10 * MINUTE_MS;
 
@@ -45,10 +50,15 @@ const LOOK_MS = 15 * SECOND_MS;
 const SPARING_SHARE = 10;
 
 /** What the service does on its own. */
-export function serviceJobs({ store, rollup }: Workspace, metrics: StoreMetrics, signal: AbortSignal): readonly Job[] {
+export function serviceJobs(
+  { config, signal }: CommandContext,
+  { store, rollup }: Workspace,
+  metrics: StoreMetrics,
+): readonly Job[] {
   const exactness = createExactness(store);
   const deps = { reader: store.reader, writer: store.writer, clock: { now_ms: Date.now } };
   const judge = createAppJudge({ ...deps, statements: store.statements });
+  const actions = openActions(config, store);
   return [
     { name: "rollup_refresh", every_ms: REFRESH_MS, run: () => refreshed(rollup, metrics) },
     { name: "rollup_settle", every_ms: SETTLE_MS, run: () => rollup.settle({ alone: false }) },
@@ -63,7 +73,12 @@ export function serviceJobs({ store, rollup }: Workspace, metrics: StoreMetrics,
     { name: "conflicts", every_ms: CONFLICTS_MS, run: () => exactness.repairConflicts() },
     { name: "judge_apps", every_ms: JUDGE_MS, run: () => judge() },
     { name: "judge_new_apps", every_ms: JUDGE_NEW_MS, run: sparingly(() => judge({ only_if_due: true })) },
-    { name: "policies", every_ms: JUDGE_MS, run: () => evaluatePolicies({ ...deps, statements: store.statements }) },
+    {
+      name: "policies",
+      every_ms: JUDGE_MS,
+      run: () => evaluatePolicies({ ...deps, statements: store.statements, actions }),
+    },
+    { name: "actions", every_ms: ACTIONS_MS, run: () => actions.perform(signal) },
     { name: "recount", every_ms: NIGHTLY_MS, run: () => exactness.nightly(signal) },
     { name: "store_metrics", every_ms: LOOK_MS, run: metrics.look },
   ];

@@ -13,7 +13,6 @@ import type { ExportSettings } from "../../export/settings/read-destinations.ts"
 import { FEEDS } from "../../sources/feeds.ts";
 import { createGroupedLanding } from "../../store/grouped-landing.ts";
 import type { Store } from "../../store/open-store.ts";
-import { openActions } from "../apps/open-actions.ts";
 import { serveTopics } from "../consume/serve-topics.ts";
 import type { CommandContext } from "../context.ts";
 import { loadDestinations } from "../export/load-destinations.ts";
@@ -32,8 +31,6 @@ const DRAIN_MS = 3_000;
 
 /** How fresh "last used" is: an insert a minute at most. */
 const TOKEN_USES_MS = 60_000;
-/** What is approved is done this soon, and what was interrupted is gone on with; with none, a run is two small queries. */
-const ACTIONS_MS = 15_000;
 const CLOCK = { now_ms: Date.now };
 const NOT_READY = { kind: "not_ready", reason: "stopping" } as const;
 
@@ -77,9 +74,8 @@ export async function runService(
   });
   listening(await listen(api, config), guarded);
   const jobs = [
-    ...serviceJobs(workspace, metrics, signal),
+    ...serviceJobs(context, workspace, metrics),
     ...inventoryJobs(context, workspace, logger),
-    { name: "actions", every_ms: ACTIONS_MS, run: () => openActions(config, store).perform(signal) },
     tokenUses(access),
   ];
   const work = (stop: AbortSignal): Promise<unknown> =>

@@ -21,7 +21,8 @@ function policyOf(name: string, state: string) {
 }
 
 async function evaluateOn(day: number): Promise<void> {
-  await evaluatePolicies({ ...store, clock: { now_ms: () => FIRST_MS + day * DAY_MS } });
+  const actions = { propose: () => Promise.reject(new Error("a policy that only alerts asks for nothing else")) };
+  await evaluatePolicies({ ...store, actions, clock: { now_ms: () => FIRST_MS + day * DAY_MS } });
 }
 
 async function judged(highly_privileged: boolean, judged_at: number): Promise<void> {

@@ -22,18 +22,19 @@ const MOST_LEVELS = 20;
 const NAMES: readonly string[] = Object.keys(POLICY_CONDITIONS);
 
 /** The conditions at a place, or everything that is wrong with them. */
-export function readConditions(given: unknown, place: Place): ReadConditions {
+export function readConditions(given: unknown, place: Place, around: readonly unknown[] = []): ReadConditions {
   const fault = (reason: string, at = place): ReadConditions => ({ faults: [{ place: at, reason }] });
+  // An alias of YAML may name what it stands in.
+  if (around.includes(given)) return fault("is a condition that has itself in it");
+  const within = [...around, given];
   if (place.length > 2 * MOST_LEVELS) return fault(`conditions nest at most ${MOST_LEVELS} deep`);
-  const entries: readonly [string, unknown][] =
-    typeof given === "object" && given !== null && !Array.isArray(given) ? Object.entries(given) : [];
-  const [entry] = entries;
-  if (!entry || entries.length > 1) return fault("must be one of all, any, not, or one condition with its value");
+  const [entry, another] = entriesOf(given);
+  if (!entry || another) return fault("must be one of all, any, not, or one condition with its value");
   const [name, value] = entry;
   const at = [...place, name];
-  if (name === "all" || name === "any") return readParts(name, value, at);
+  if (name === "all" || name === "any") return readParts(name, value, at, within);
   if (name === "not") {
-    const { tree, faults } = readConditions(value, at);
+    const { tree, faults } = readConditions(value, at, within);
     return tree ? { tree: { kind: "not", part: tree }, faults } : { faults };
   }
   if (!isCondition(name)) return fault(`there is no such condition; did you mean ${nearest(name, NAMES)}?`, at);
@@ -41,10 +42,14 @@ export function readConditions(given: unknown, place: Place): ReadConditions {
   return reasons.length > 0 ? { faults: reasons } : { tree: { kind: "is", name, value }, faults: [] };
 }
 
-function readParts(kind: "all" | "any", given: unknown, place: Place): ReadConditions {
+function entriesOf(given: unknown): readonly (readonly [string, unknown])[] {
+  return typeof given === "object" && given !== null && !Array.isArray(given) ? Object.entries(given) : [];
+}
+
+function readParts(kind: "all" | "any", given: unknown, place: Place, within: readonly unknown[]): ReadConditions {
   if (!Array.isArray(given) || given.length === 0)
     return { faults: [{ place, reason: "must be a list with a condition in it" }] };
-  const read = given.map((part: unknown, n) => readConditions(part, [...place, n]));
+  const read = given.map((part: unknown, n) => readConditions(part, [...place, n], within));
   const parts = read.flatMap(({ tree }) => (tree ? [tree] : []));
   return { tree: { kind, parts }, faults: read.flatMap(({ faults }) => faults) };
 }

@@ -68,8 +68,15 @@ test.each([
   ["when: []", /^4: when: must be one of/],
   ["titel: B\nwhen: {origin: internal}", /^4: titel: is no setting; did you mean title\?/],
   ["scope: {app: [x]}\nwhen: {origin: internal}", /^4: scope: must be all, or one of/],
-  ["actions: [alert, disable_app]\nwhen: {origin: internal}", /^4: actions\[1\]: disable_app is not available yet/],
-  ["actions: [shout]\nwhen: {origin: internal}", /^4: actions\[0\]: there is no action "shout"/],
+  [
+    "actions:\n  - alert\n  - shout\nwhen: {origin: internal}",
+    /^6: actions\[1\]: must be one of alert, disable_app, revoke/,
+  ],
+  ["actions: alert\nwhen: {origin: internal}", /^4: actions: must be array/],
+  ["most_apps: -1\nwhen: {origin: internal}", /^4: most_apps: must be >= 0/],
+  ["scope: {tags: []}\nwhen: {origin: internal}", /^4: scope: must be all, or one of/],
+  ["when: &a\n  any: [{origin: internal}, *a, *a, *a]", /^5: when\.any\[1\]: is a condition that has itself in it/],
+  ["when: &a {not: *a}", /^4: when\.not: is a condition that has itself in it/],
   ["state: on\nwhen: {origin: internal}", /^4: state/],
   ["when: {origin: internal", /^4: it is no YAML/],
 ])("refuses %j with the line and the reason", (more, fault) => {

@@ -19,9 +19,6 @@ export interface PolicyFault {
   readonly reason: string;
 }
 
-/** What actions there will be; a policy that asks for one is told so, and not that it misspelt. */
-const LATER_ACTIONS: readonly string[] = ["disable_app", "revoke", "notify", "webhook"];
-
 /** The policies of a text (YAML, several behind `---`; or JSON), or everything that is wrong with it. */
 export function readPolicies(
   text: string,
@@ -50,7 +47,7 @@ function readPolicy(document: Document, lines: LineCounter): ReadPolicy {
     return { name_line: 1, faults: [{ line: lines.linePos(broken.pos[0]).line, reason }] };
   }
   const given: unknown = document.toJS();
-  const found = [...faultsOf(PolicyDocument, given, []), ...actionFaults(given)];
+  const found = faultsOf(PolicyDocument, given, []);
   const when = readConditions(Object(given).when, ["when"]);
   const faults = [...found, ...when.faults].map(({ place, reason }) => ({
     line: lineAt(place),
@@ -59,21 +56,6 @@ function readPolicy(document: Document, lines: LineCounter): ReadPolicy {
   const name_line = lineAt(["name"]);
   if (faults.length > 0 || !when.tree || !Value.Check(PolicyDocument, given)) return { name_line, faults };
   return { policy: { document: given, when: when.tree, line: name_line }, name_line, faults };
-}
-
-function actionFaults(given: unknown): readonly Fault[] {
-  const actions: unknown = Object(given).actions;
-  if (!Array.isArray(actions)) return [];
-  const faultOf = (action: unknown): string | undefined => {
-    if (action === "alert") return undefined;
-    return LATER_ACTIONS.includes(String(action))
-      ? `${action} is not available yet; alert is`
-      : `there is no action ${JSON.stringify(action)}; alert is one`;
-  };
-  return actions.flatMap((action: unknown, n) => {
-    const reason = faultOf(action);
-    return reason === undefined ? [] : [{ place: ["actions", n], reason }];
-  });
 }
 
 function namedTwice(read: readonly ReadPolicy[]): readonly PolicyFault[] {
@@ -99,16 +81,19 @@ function faultsOf(schema: TSchema & { readonly properties: object }, given: unkn
   const known = Object.keys(schema.properties);
   const strange = Object.keys(given).filter((name) => !known.includes(name));
   const wrong = [...Value.Errors(schema, given)].filter(({ keyword }) => keyword !== "additionalProperties");
-  const places = new Map(wrong.map((error) => [error.instancePath.split("/")[1] ?? "", reasonOf(error)]));
+  const places = new Map(wrong.map((error) => [error.instancePath.slice(1), reasonOf(error)]));
   return [
     ...strange.map((name) => ({
       place: [...at, name],
       reason: `is no setting; did you mean ${nearest(name, known)}?`,
     })),
-    ...[...places].map(([name, message]) => ({
-      place: name === "" ? at : [...at, name],
-      reason: name === "scope" ? SCOPES : message,
-    })),
+    ...[...places].flatMap(([path, message]) => {
+      const [name = "", ...inner] = path.split("/");
+      if (name === "scope") return inner.length > 0 ? [] : [{ place: [...at, name], reason: SCOPES }];
+      const place =
+        path === "" ? at : [...at, name, ...inner.map((step) => (/^\d+$/.test(step) ? Number(step) : step))];
+      return [{ place, reason: message }];
+    }),
   ];
 }
 
