@@ -32,7 +32,10 @@ export type Say = (text: string) => void;
 export async function openCompanyStore(size: CompanySize, say: Say): Promise<Store> {
   const dir = join(cacheFolder(), `insights-${RECIPE}-${size.apps}-${size.events}`);
   if (!existsSync(dir)) await makeStore(dir, size, say);
-  return openStore({ kind: "embedded", dir, role: "bench", exclusive: true });
+  const store = await openStore({ kind: "embedded", dir, role: "bench", exclusive: true });
+  // One that an older version made lacks what came since.
+  await migrate(store.connection);
+  return store;
 }
 
 function cacheFolder(): string {
