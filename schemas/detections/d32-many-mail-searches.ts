@@ -12,10 +12,7 @@ export const D32: Detection = {
   feeds: ["calls", "inventory"],
   explanation:
     "An app that may read or send mail searched mailboxes at least three times as often in an hour as in any hour of the five weeks before.",
-  actions: [
-    "Ask the owner what was searched for.",
-    "See whose mailboxes were searched; disable the app if nobody knows of it.",
-  ],
+  actions: ["Ask the owner what was searched for.", "See whose mailboxes were touched."],
   within_h: 1,
-  parts: [NOT_FIRST_PARTY, holds("mail_read", "mail_send", "mailbox_settings"), burst(["mail.search"])],
+  parts: [holds("mail_read", "mail_send", "mailbox_settings"), burst(["mail.search"]), NOT_FIRST_PARTY],
 };

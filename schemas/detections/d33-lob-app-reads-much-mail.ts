@@ -12,10 +12,7 @@ export const D33: Detection = {
   feeds: ["calls", "inventory"],
   explanation:
     "An app of this company read at least three times as much mail in an hour as in any hour of the five weeks before.",
-  actions: [
-    "Ask the owner whether this was a migration or a backup.",
-    "See whose mailboxes were read; disable the app if nobody knows of it.",
-  ],
+  actions: ["Ask the owner whether this was a migration or a backup.", "See whose mailboxes were touched."],
   within_h: 1,
   parts: [INTERNAL, burst(["mail.read"], { value: ["calls", "bytes", "reach"] })],
 };

@@ -21,6 +21,8 @@ export interface SignalPattern {
   readonly min_observed?: number;
   /** How long the app had been seen before. */
   readonly min_known_days?: number;
+  /** Only of an app that the directory says is new. */
+  readonly is_new?: true;
 }
 
 /** One thing that has to be there, by any of some signals. */

@@ -80,20 +80,30 @@ const STANDING: ReadonlySet<string> = new Set([
   "odd_name",
   "lookalike_domain",
   "rare_ending",
+  "brand_name",
+  "odd_reply_url",
+  "only_reads",
   "listed",
 ]);
 
 function fits(signal: Signal, pattern: SignalPattern, { factor }: Strictness): boolean {
-  if (signal.signal !== pattern.signal) return false;
-  if (pattern.service && !pattern.service.includes(signal.service)) return false;
-  if (pattern.operation_class && !pattern.operation_class.includes(signal.operation_class)) return false;
-  if (pattern.value && !pattern.value.includes(signal.value)) return false;
-  if (signal.strength < (pattern.min_strength ?? 0)) return false;
-  if (signal.observed < (pattern.min_observed ?? 0) * factor) return false;
-  return (pattern.min_known_days ?? 0) <= knownDays(signal);
+  return (
+    signal.signal === pattern.signal &&
+    isAmong(signal.service, pattern.service) &&
+    isAmong(signal.operation_class, pattern.operation_class) &&
+    isAmong(signal.value, pattern.value) &&
+    signal.strength >= (pattern.min_strength ?? 0) &&
+    signal.observed >= (pattern.min_observed ?? 0) * factor &&
+    isOfSuchAnApp(signal, pattern)
+  );
 }
 
-function knownDays({ evidence }: Signal): number {
-  const known: unknown = Object(JSON.parse(evidence)).known_days;
-  return typeof known === "number" ? known : Number.POSITIVE_INFINITY;
+function isAmong(value: string, asked: readonly string[] | undefined): boolean {
+  return asked === undefined || asked.includes(value);
+}
+
+function isOfSuchAnApp({ evidence }: Signal, { min_known_days, is_new }: SignalPattern): boolean {
+  if (min_known_days === undefined && is_new === undefined) return true;
+  const told = Object(JSON.parse(evidence));
+  return (min_known_days ?? 0) <= told.known_days && (is_new === undefined || told.is_new === true);
 }

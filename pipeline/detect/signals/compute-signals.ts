@@ -36,10 +36,11 @@ export async function computeSignals({ reader, statements }: SignalDeps, span: S
   await statements.run(NOTE_PEAKS, { ...span, ...wholeDays(span) });
   const encoded_hosts = (await reader.rows(encodedHosts, { tenant: span.tenant })).map(({ host }) => host);
   const params = { ...SIGNAL_RULES, ...span, encoded_hosts, decoded_hosts: encoded_hosts.map(domainToUnicode) };
-  for (const { sql, signals, stands } of SIGNAL_QUERIES) {
-    const stored = stands ? WHENEVER : { stored_from_ms: span.from_ms, stored_to_ms: span.to_ms };
+  for (const { sql, signals, stands, look_back_ms } of SIGNAL_QUERIES) {
+    const from_ms = span.from_ms - look_back_ms;
+    const stored = stands ? WHENEVER : { stored_from_ms: from_ms, stored_to_ms: span.to_ms };
     const statement = STORE.replace("/*found*/", () => `\n${SHARED}${sql}`);
-    await statements.run(statement, { ...params, ...stored, signals });
+    await statements.run(statement, { ...params, ...stored, from_ms, signals });
   }
 }
 

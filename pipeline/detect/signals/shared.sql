@@ -13,6 +13,21 @@ WITH
         LEFT JOIN aliases AS a ON a.app_ref = s.app_id
         GROUP BY app_id
     ),
+    -- When the directory says that an app was made.
+    born AS
+    (
+        SELECT if(f.app_id = '', if(a.app_id = '', f.app_ref, a.app_id), f.app_id) AS app_id, min(f.made_at) AS made_at
+        FROM
+        (
+            SELECT app_ref, max(fact.app_id) AS app_id, min(fact.created_at) AS made_at
+            FROM inventory_history
+            WHERE tenant = {tenant:String} AND item = 'app'
+            GROUP BY app_ref
+        ) AS f
+        LEFT JOIN aliases AS a ON a.app_ref = f.app_ref
+        GROUP BY app_id
+        HAVING isNotNull(made_at)
+    ),
     -- One act can stand in several feeds: in each hour the feed with the most calls counts.
     hours AS
     (

@@ -6,11 +6,26 @@ export const SIGNAL_RULES = {
   spike_times: 3,
   /** Fewer calls in an hour than a person makes by hand are no burst. */
   spike_calls: 30,
+  /** Machines made, inbox rules written and secrets read by hand are fewer. */
+  spike_rare_calls: 5,
   /** About the attachments of a few hundred mails. */
   spike_bytes: 20_000_000,
   spike_errors: 20,
   /** Accounts or objects touched in an hour. */
   spike_reach: 30,
+  /** Fewer failures happen to any app. */
+  failures: 5,
+  /** Healthy apps fail in two of a hundred calls at most. */
+  failures_share: 0.1,
+  /** Three times as far from what is expected as the range reaches: as in alerts of usage. */
+  deviation_score: 75,
+  /** Answers to a consent prompt are judged by the week: people see it at different times. */
+  consent_days: 7,
+  /** Of so many people, as many as agreed at least: one or two may have misread it. */
+  consent_rejections: 3,
+  consent_revocations: 3,
+  /** People who agree in a week to what hardly anybody used before. */
+  consent_surge: 8,
   /** As long as an app counts as new in the incumbent's list of apps; attacks with a fresh app come in its first weeks. */
   new_app_days: 30,
   /** Ends of hosts where names cost next to nothing, which phishing lives on. */

@@ -1,4 +1,12 @@
--- A value that the app has never shown before. It says the more, the fewer values the app brought in the days that it is known.
+-- A value that the app has never shown before. It says the more, the fewer values the app brought on the days of the last
+-- five weeks on which it did anything.
+    busy AS
+    (
+        SELECT app_id, groupUniqArray(day) AS days
+        FROM usage_peaks FINAL
+        WHERE tenant = {tenant:String} AND day >= toDate(from_at) - {history_days:UInt16} AND day < toDate(until_at)
+        GROUP BY app_id
+    ),
     families AS
     (
         SELECT if(a.app_id = '', s.app_id, a.app_id) AS app_id, s.attribute AS attribute, s.family AS family, min(s.first_at) AS first_at, argMin(s.sample, s.first_at) AS sample
@@ -21,8 +29,10 @@
     )
 SELECT r.app_id AS app_id, concat('first_', r.attribute) AS signal, if(r.attribute = 'service', lower(r.sample), '') AS service,
     if(r.attribute = 'operation_class', r.sample, '') AS operation_class, r.sample AS value, r.first_at AS at, r.first_at AS until,
-    dateDiff('second', k.first_at, r.first_at) / 86400 AS known_days, if(known_days < 1, 0, greatest(0, 1 - r.before / known_days)) AS strength, 1. AS observed, toNullable(toFloat64(r.before)) AS usual,
-    toJSONString(tuple(greatest(0, dateDiff('day', k.first_at, r.first_at)))::Tuple(known_days Int64)) AS evidence
+    arrayCount(day -> day < toDate(r.first_at) AND day >= toDate(r.first_at) - {history_days:UInt16}, d.days) AS active_days, if(active_days < 1, 0, greatest(0, 1 - r.before / active_days)) AS strength, 1. AS observed, toNullable(toFloat64(r.before)) AS usual,
+    toJSONString(tuple(greatest(0, dateDiff('day', k.first_at, r.first_at)), active_days, b.app_id != '' AND b.made_at > r.first_at - toIntervalDay({new_app_days:UInt16}))::Tuple(known_days Int64, active_days UInt64, is_new Bool)) AS evidence
 FROM ranked AS r
 INNER JOIN known AS k ON k.app_id = r.app_id
+LEFT JOIN busy AS d ON d.app_id = r.app_id
+LEFT JOIN born AS b ON b.app_id = r.app_id
 WHERE r.first_at >= from_at AND r.first_at < until_at AND (empty(named_apps) OR has(named_apps, r.app_id))

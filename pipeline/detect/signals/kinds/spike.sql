@@ -20,13 +20,14 @@
         FROM hours AS h
         LEFT JOIN past AS p ON p.app_id = h.app_id AND p.service = h.service AND p.operation_class = h.operation_class AND p.day = toDate(h.hour)
         ARRAY JOIN
-            [('calls', toFloat64(h.calls), toFloat64(p.calls), {spike_calls:Float64}), ('bytes', toFloat64(h.bytes), toFloat64(p.bytes), {spike_bytes:Float64}),
+            [('calls', toFloat64(h.calls), toFloat64(p.calls), multiIf(h.operation_class IN ('compute.create', 'inbox_rule.write', 'secret.read'), {spike_rare_calls:Float64}, {spike_calls:Float64})), ('bytes', toFloat64(h.bytes), toFloat64(p.bytes), {spike_bytes:Float64}),
              ('errors', toFloat64(h.errors), toFloat64(p.errors), {spike_errors:Float64}), ('reach', toFloat64(h.reach), toFloat64(p.reach), {spike_reach:Float64})] AS m
         WHERE h.operation_class NOT IN ('consent.grant', 'consent.revoke', 'credential.write', 'app.write')
     )
 SELECT s.app_id AS app_id, 'spike' AS signal, s.service AS service, s.operation_class AS operation_class, s.metric AS value,
     toDateTime64(s.hour, 3, 'UTC') AS at, at + INTERVAL 1 HOUR AS until, 1 - s.usual / s.observed AS strength, s.observed AS observed, toNullable(s.usual) AS usual,
-    toJSONString(tuple(greatest(0, dateDiff('day', k.first_at, at)), s.active_days)::Tuple(known_days Int64, active_days UInt64)) AS evidence
+    toJSONString(tuple(greatest(0, dateDiff('day', k.first_at, at)), s.active_days, b.app_id != '' AND b.made_at > at - toIntervalDay({new_app_days:UInt16}))::Tuple(known_days Int64, active_days UInt64, is_new Bool)) AS evidence
 FROM measured AS s
 LEFT JOIN known AS k ON k.app_id = s.app_id
+LEFT JOIN born AS b ON b.app_id = s.app_id
 WHERE s.observed >= s.floor AND s.observed >= {spike_times:Float64} * s.usual

@@ -24,6 +24,14 @@
         FROM parts
         GROUP BY app_id
     ),
+    -- Apps whose publisher brought another one long before.
+    settled AS
+    (
+        SELECT n.home_tenant AS home_tenant, n.app_id AS app_id
+        FROM apps AS n
+        INNER JOIN (SELECT home_tenant, app_id AS older_app, born_at AS older_at FROM apps) AS o ON o.home_tenant = n.home_tenant
+        WHERE o.older_app != n.app_id AND o.older_at < n.born_at - toIntervalDay({new_app_days:UInt16})
+    ),
     -- How often the hosts of the tenant's other apps end like this.
     endings AS
     (
@@ -86,6 +94,9 @@ FROM
         if(ifNull(multitenant, false) AND origin != 'internal', 'multitenant', ''),
         if(origin = 'internal', 'internal', ''),
         if(origin = 'internal' OR verified, '', 'unverified'),
+        if(NOT ifNull(multitenant, false) AND origin != 'external', 'single_tenant', ''),
+        if(home_tenant != '' AND origin != 'internal' AND (home_tenant, app_id) NOT IN (SELECT home_tenant, app_id FROM settled), 'new_publisher', ''),
+        if(home_tenant != '' AND origin != 'internal' AND home_tenant IN (SELECT home_tenant FROM apps GROUP BY home_tenant HAVING count() > 1), 'has_siblings', ''),
         if(home_tenant IN ('f8cdef31-a31e-4b4a-93e4-5f571e91255a', '72f988bf-86f1-41af-91ab-2d7cd011db47'), 'first_party', '')]) AS what
     UNION ALL
     SELECT app_id, 'app_is', 'powershell', toDateTime64(0, 3, 'UTC'), (SELECT moment FROM far), '{}'
@@ -108,6 +119,24 @@ FROM
     FROM looks
     WHERE NOT match(host, {own_hosts:String})
         AND arrayExists(label -> arrayExists(brand -> position(label, brand) > 0 OR damerauLevenshteinDistance(label, brand) <= 1 OR (length(brand) > 8 AND damerauLevenshteinDistance(label, brand) <= 2), {brands:Array(String)}), labels)
+    UNION ALL
+    -- A name that only the platform's maker would give, of an app that is not its.
+    SELECT app_id, 'brand_name', '', born_at, (SELECT moment FROM far), toJSONString(tuple(name, publisher)::Tuple(app_name String, publisher String))
+    FROM apps
+    WHERE match(translateUTF8(lowerUTF8(name), '0135аеорсухіѕԁӏοι', 'olesaeopcyxisdloi'), '^(microsoft|office ?(365|e6s)|outlook|sharepoint|onedrive|teams|azure|windows|exchange online)( |$)|micros[o0]ft')
+        AND home_tenant NOT IN ('f8cdef31-a31e-4b4a-93e4-5f571e91255a', '72f988bf-86f1-41af-91ab-2d7cd011db47') AND origin != 'internal' AND NOT ifNull(verified, false)
+    UNION ALL
+    SELECT app_id, 'odd_reply_url', url, born_at, (SELECT moment FROM far), toJSONString(tuple(url)::Tuple(url String))
+    FROM apps
+    ARRAY JOIN reply_urls AS url
+    WHERE match(url, '^https?://[^/]*@|^http://[^l1\\[]') OR match(url, '^https?://(\\d{1,3}\\.){3}\\d{1,3}([:/]|$)') AND NOT match(url, '^https?://(127|10|192\\.168)\\.')
+        OR match(url, '(?i)[?&](url|redirect|redirect_uri|next|continue|return|goto|target)=|response_type=|%2f%2f|\\*')
+        OR match(url, '(?i)^https?://[^/]*(ngrok|trycloudflare|serveo|loca\\.lt|duckdns|bit\\.ly|tinyurl|webhook\\.site|pipedream|requestbin|workers\\.dev|000webhost|weebly|glitch\\.me)')
+    UNION ALL
+    SELECT app_id, 'only_reads', '', born_at, (SELECT moment FROM far), '{}'
+    FROM (SELECT app_id, min(held_from) AS since, min(match(permission, '\\.Read(Basic)?(\\.|$)|^(openid|profile|email|offline_access)$')) AS reads, max(match(permission, '\\.Read')) AS some FROM rights GROUP BY app_id) AS r
+    INNER JOIN apps ON apps.app_id = r.app_id
+    WHERE r.reads AND r.some
     UNION ALL
     SELECT app_id, 'rare_ending', host, born_at, (SELECT moment FROM far), toJSONString(tuple(host, apps_with)::Tuple(host String, apps_with UInt64))
     FROM apps

@@ -1,5 +1,5 @@
 import type { Detection } from "./detection.ts";
-import { CREDENTIAL_ADDED, INTERNAL } from "./patterns.ts";
+import { CREDENTIAL_ADDED, INTERNAL, NEW_PLACE } from "./patterns.ts";
 
 export const D15: Detection = {
   id: "new_place_after_credential_change",
@@ -17,15 +17,5 @@ export const D15: Detection = {
     "See who added the credential, and from where.",
   ],
   within_h: 168,
-  parts: [
-    INTERNAL,
-    CREDENTIAL_ADDED,
-    {
-      any: [
-        { signal: "first_country", min_strength: 0.8 },
-        { signal: "first_asn", min_strength: 0.8 },
-        { signal: "first_network", min_strength: 0.8 },
-      ],
-    },
-  ],
+  parts: [INTERNAL, CREDENTIAL_ADDED, NEW_PLACE],
 };

@@ -1,7 +1,5 @@
 import type { Detection } from "./detection.ts";
-import { burst, CREDENTIAL_ADDED, INTERNAL } from "./patterns.ts";
-
-const MAIL = ["mail.read", "mail.search", "mail.send"] as const;
+import { CREDENTIAL_ADDED, INTERNAL, newly } from "./patterns.ts";
 
 export const D12: Detection = {
   id: "mail_use_after_credential_change",
@@ -16,12 +14,12 @@ export const D12: Detection = {
     "Somebody added a secret or certificate to an app of this company, and within a week the app went through mail as it never had. Whoever holds the new credential acts as the app.",
   actions: [
     "Ask the owner whether the credential is theirs; if not, remove it and disable the app.",
-    "See which mailboxes were read, and whose account added the credential.",
+    "See whose mailboxes were touched.",
   ],
   within_h: 168,
   parts: [
     INTERNAL,
     CREDENTIAL_ADDED,
-    { any: [...burst(MAIL).any, { signal: "first_operation_class", operation_class: MAIL, min_strength: 0.6 }] },
+    newly(["mail.read", "mail.search", "mail.send"], { value: ["calls", "reach", "bytes"] }),
   ],
 };

@@ -1,0 +1,23 @@
+import type { Detection } from "./detection.ts";
+import { NOT_FIRST_PARTY, ODD_ADDRESS } from "./patterns.ts";
+
+export const D6: Detection = {
+  id: "read_only_odd_redirect",
+  reference: "D6",
+  name: "Read rights only and a suspicious redirect",
+  says: "asks for reading only and sends sign-ins to a suspicious address",
+  severity: "medium",
+  kind: "approximation",
+  techniques: ["T1566"],
+  feeds: ["inventory", "lists"],
+  explanation:
+    "The app asks for nothing but reading, which people agree to easily, and its reply address is suspicious by local rules or on a list.",
+  actions: ["See where the address leads.", "Take the consents back and ban the app; tell the people who agreed."],
+  within_h: 168,
+  parts: [
+    { any: [{ signal: "only_reads" }] },
+    ODD_ADDRESS,
+    { any: [{ signal: "app_is", value: ["unverified"] }] },
+    NOT_FIRST_PARTY,
+  ],
+};

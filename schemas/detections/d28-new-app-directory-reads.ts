@@ -1,0 +1,26 @@
+import type { Detection } from "./detection.ts";
+import { burst, holds, MULTITENANT, NEW_APP } from "./patterns.ts";
+
+export const D28: Detection = {
+  id: "new_app_directory_reads",
+  reference: "D28",
+  name: "New app with mail rights reads the directory",
+  says: "is new, holds mail rights, and read much of the directory",
+  severity: "medium",
+  kind: "logs",
+  techniques: ["T1087"],
+  feeds: ["calls", "inventory"],
+  explanation:
+    "A new app of another company that may read or send mail went through the directory: addresses are collected before mail is sent.",
+  actions: [
+    "Take the consents back and ban the app; tell the people who agreed.",
+    "See which people and groups were read.",
+  ],
+  within_h: 24,
+  parts: [
+    NEW_APP,
+    MULTITENANT,
+    holds("mail_read", "mail_send", "mailbox_settings"),
+    burst(["directory.read"], { min_observed: 60 }),
+  ],
+};

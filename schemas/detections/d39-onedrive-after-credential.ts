@@ -1,0 +1,25 @@
+import type { Detection } from "./detection.ts";
+import { burst, CREDENTIAL_ADDED, NOT_FIRST_PARTY } from "./patterns.ts";
+
+export const D39: Detection = {
+  id: "onedrive_use_after_credential_change",
+  reference: "D39",
+  name: "Unusual OneDrive use after a credential change",
+  says: "moved much data of OneDrive within days of a new credential",
+  severity: "medium",
+  kind: "logs",
+  techniques: ["T1098.001", "T1213"],
+  feeds: ["calls", "directory_audit"],
+  explanation:
+    "Somebody added a secret or certificate to an app, and within a week it called OneDrive as it never had.",
+  actions: [
+    "Ask the owner whether the credential is theirs; if not, remove it and disable the app.",
+    "See which files were read.",
+  ],
+  within_h: 168,
+  parts: [
+    CREDENTIAL_ADDED,
+    burst(["file.read", "file.search", "file.write"], { service: ["onedrive"], value: ["calls", "reach", "bytes"] }),
+    NOT_FIRST_PARTY,
+  ],
+};

@@ -1,0 +1,25 @@
+import type { Detection } from "./detection.ts";
+import { burst, CREDENTIAL_ADDED, NOT_FIRST_PARTY } from "./patterns.ts";
+
+export const D40: Detection = {
+  id: "sharepoint_use_after_credential_change",
+  reference: "D40",
+  name: "Unusual SharePoint use after a credential change",
+  says: "moved much data of SharePoint within days of a new credential",
+  severity: "medium",
+  kind: "logs",
+  techniques: ["T1098.001", "T1213.002"],
+  feeds: ["calls", "directory_audit"],
+  explanation:
+    "Somebody added a secret or certificate to an app, and within a week it called SharePoint as it never had.",
+  actions: [
+    "Ask the owner whether the credential is theirs; if not, remove it and disable the app.",
+    "See which sites were read.",
+  ],
+  within_h: 168,
+  parts: [
+    CREDENTIAL_ADDED,
+    burst(["file.read", "file.search", "file.write"], { service: ["sharepoint"], value: ["calls", "reach", "bytes"] }),
+    NOT_FIRST_PARTY,
+  ],
+};

@@ -1,0 +1,22 @@
+import type { Detection } from "./detection.ts";
+import { burst, MULTITENANT } from "./patterns.ts";
+
+export const D42: Detection = {
+  id: "ews_collection",
+  reference: "D42",
+  name: "Marked rise of collection through Exchange Web Services",
+  says: "collected far more mail than ever with rights of Exchange Web Services",
+  severity: "medium",
+  kind: "logs",
+  techniques: ["T1114"],
+  feeds: ["calls", "inventory"],
+  explanation:
+    "An app of another company with rights of Exchange Web Services made at least three times as many calls that list or read mail in an hour as in any hour of the five weeks before.",
+  actions: ["See whose mailboxes were touched.", "If nobody knows of it, disable the app and renew its credentials."],
+  within_h: 1,
+  parts: [
+    MULTITENANT,
+    { any: [{ signal: "sensitive_scope", value: ["ews"] }, { signal: "ews_use" }] },
+    burst(["mail.read", "mail.search", "directory.read", "other"]),
+  ],
+};

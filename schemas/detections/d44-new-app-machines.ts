@@ -1,0 +1,24 @@
+import type { Detection } from "./detection.ts";
+import { NEW_APP } from "./patterns.ts";
+
+export const D44: Detection = {
+  id: "new_app_makes_machines",
+  reference: "D44",
+  name: "New app makes many machines",
+  says: "is new and made many machines",
+  severity: "medium",
+  kind: "resource_manager",
+  techniques: ["T1496"],
+  feeds: ["resource_manager", "inventory"],
+  explanation: "A new app of this company made at least five virtual machines in an hour.",
+  actions: [
+    "Stop the machines and see what they run.",
+    "If nobody knows of it, disable the app and renew its credentials.",
+  ],
+  within_h: 24,
+  parts: [
+    NEW_APP,
+    { any: [{ signal: "app_is", value: ["single_tenant", "internal"] }] },
+    { any: [{ signal: "rare_act", operation_class: ["compute.create"], min_observed: 5 }] },
+  ],
+};
