@@ -44,8 +44,12 @@ import { D44 } from "./d44-new-app-machines.ts";
 import { D45 } from "./d45-privileged-app-machines.ts";
 import { D46 } from "./d46-business-mail-fraud.ts";
 import type { Detection } from "./detection.ts";
+import { INSTANCE_ROLE_OUTSIDE } from "./instance-role-outside.ts";
+import { LOGGING_SWITCHED_OFF } from "./logging-switched-off.ts";
+import { PRINCIPALS_MADE } from "./principals-made.ts";
+import { RIGHTS_KEY_AND_USE } from "./rights-key-and-use.ts";
 
-/** All detections over signals, by number. */
+/** All detections over signals: those that the reference numbers, then our own. */
 export const DETECTIONS: readonly Detection[] = [
   D1,
   D2,
@@ -92,4 +96,8 @@ export const DETECTIONS: readonly Detection[] = [
   D44,
   D45,
   D46,
+  RIGHTS_KEY_AND_USE,
+  INSTANCE_ROLE_OUTSIDE,
+  LOGGING_SWITCHED_OFF,
+  PRINCIPALS_MADE,
 ];

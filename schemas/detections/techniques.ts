@@ -40,6 +40,7 @@ const TECHNIQUES = {
   "T1550.001": ["Use Alternate Authentication Material: Application Access Token", "TA0008"],
   "T1552.005": ["Unsecured Credentials: Cloud Instance Metadata API", "TA0006"],
   "T1555.006": ["Credentials from Password Stores: Cloud Secrets Management Stores", "TA0006"],
+  "T1562.008": ["Impair Defenses: Disable or Modify Cloud Logs", "TA0005"],
   "T1565.001": ["Data Manipulation: Stored Data Manipulation", "TA0040"],
   T1566: ["Phishing", "TA0001"],
   T1567: ["Exfiltration Over Web Service", "TA0010"],

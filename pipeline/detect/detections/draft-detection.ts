@@ -40,21 +40,24 @@ function evidenceOf({ tenant, app_id, episode, around }: FoundDetection): unknow
   const told = around.filter(
     (signal) =>
       grounds.has(signal) ||
-      (!stands(signal) &&
-        signal.signal !== "activity" &&
+      (isStep(signal) &&
         signal.strength >= TELLING_STRENGTH &&
         signal.at_ms >= first_ms - AROUND_MS &&
         signal.at_ms <= last_ms + AROUND_MS),
   );
-  const acts = told.filter((signal) => !stands(signal));
-  const steps = acts.sort((a, b) => a.at_ms - b.at_ms || b.strength - a.strength);
+  const steps = told.filter(isStep).sort((a, b) => a.at_ms - b.at_ms || b.strength - a.strength);
   return {
-    facts: told.filter(stands).map((signal) => tellSignal(signal)),
+    facts: told.filter((signal) => !isStep(signal)).map(tellSignal),
     steps_in_all: steps.length,
     steps: steps.slice(0, MOST_STEPS).map((signal) => step(signal, grounds.has(signal))),
     /** Where the events behind it are. */
     rows: { table: "events", tenant, app_id, from: iso(first_ms), to: iso(last_ms) },
   };
+}
+
+/** Something that happened at a time, and not on a day or for good. */
+function isStep(signal: Signal): boolean {
+  return !stands(signal) && signal.signal !== "activity";
 }
 
 function step(signal: Signal, is_ground: boolean): unknown {

@@ -37,6 +37,10 @@ export function tellSignal(signal: Signal): string {
       return `the consent prompt was turned down${by}`;
     case "consent_revoked":
       return `consent was taken back${by}`;
+    case "instance_role_outside":
+      return `${value} with a machine's role, by ${String(evidence.user_agent)} from ${String(evidence.ip)}${listed(evidence.resource)}`;
+    case "logging_off":
+      return `logging was switched off: ${value}`;
     case "sensitive_scope":
       return `holds rights of the family ${value}${listed(evidence.permissions)}`;
     default:
@@ -75,6 +79,7 @@ const BY_SIGNAL: Readonly<Record<string, TechniqueId>> = {
   permission_granted: "T1098.003",
   rights_changed: "T1098.003",
   consent_given: "T1528",
+  logging_off: "T1562.008",
 };
 
 const BY_CLASS: Readonly<Record<string, TechniqueId>> = {

@@ -5,13 +5,13 @@
         SELECT event_id, kind, operation_class, operation, outcome, status_code, user_id, lower(service) AS service, events.at AS at,
             if(events.app_id != '', events.app_id, if(JSONExtractString(details, 'client_object_id') != '', JSONExtractString(details, 'client_object_id'), JSONExtractString(details, 'target_object_id'))) AS app_ref,
             multiIf(
-                operation_class = 'auth.sign_in', if(outcome = 'error' AND (status_code IN (65004, 90094) OR match(details, '(?i)declin|refused|denied|reject')), 'consent_rejected', ''),
+                operation_class = 'auth.sign_in', if(outcome = 'error' AND (status_code IN (65004, 90094) OR match(details, '(?i)declined to consent|consent[^"]{0,40}(declin|denied|reject|refus)|(declin|denied|reject|refus)[^"]{0,40}consent')), 'consent_rejected', ''),
                 operation_class = 'consent.revoke', 'consent_revoked',
                 operation_class = 'consent.grant', if(outcome = 'error' OR match(operation, '(?i)declin|refus|reject|denied|cancel'), 'consent_rejected',
                     if(match(JSONExtractString(details, 'consent_type'), '(?i)^(admin|allprincipals)') OR match(operation, '(?i)permission grant|app role assignment|permissiongrant'), 'permission_granted', 'consent_given')),
                 outcome = 'error', '',
                 operation_class = 'credential.write', if(match(operation, '(?i)^\\s*(remove|delete)'), '', 'credential_change'),
-                operation_class = 'app.write', if(JSONHas(details, 'requested_permissions'), 'permission_requested', if(match(operation, '(?i)policy|role'), 'rights_changed', '')),
+                operation_class = 'app.write', if(JSONHas(details, 'requested_permissions'), 'permission_requested', if(match(operation, '(?i)policy|role|createuser'), 'rights_changed', '')),
                 '') AS act,
             details
         FROM events FINAL
