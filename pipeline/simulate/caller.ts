@@ -1,7 +1,7 @@
 import type { App } from "./app.ts";
 import { isWeekend, type LocalTime } from "./calendar.ts";
 import { chance, pick } from "./draw.ts";
-import { isAway, type Person } from "./people.ts";
+import { abroadOn, isAway, type Person } from "./people.ts";
 import type { ExtraCalls } from "./phase.ts";
 import type { Place } from "./places.ts";
 import type { Random } from "./prng.ts";
@@ -46,5 +46,7 @@ function fromDesk(person: Person, local: LocalTime, random: Random): Caller {
   const at_work = !isWeekend(local.weekday) && local.hour >= OFFICE_FROM_H && local.hour < OFFICE_TO_H;
   const in_office = at_work && chance(random, IN_THE_OFFICE_SHARE);
   const { user_id, office_ip, office, home_ip, home } = person;
+  const away = abroadOn(person, local.day);
+  if (away !== undefined) return { user_id, ip: away.ip, place: away.place };
   return in_office ? { user_id, ip: office_ip, place: office } : { user_id, ip: home_ip, place: home };
 }

@@ -3,6 +3,7 @@ import { DAY_MS, HOUR_MS, localTime, utcOf } from "./calendar.ts";
 import { between, chance, pick, poisson, type Range, uuid } from "./draw.ts";
 import type { EventFields } from "./event-fields.ts";
 import { OPERATIONS, type Operation } from "./operations.ts";
+import type { Person } from "./people.ts";
 import { type Random, randomStream } from "./prng.ts";
 import type { World } from "./world.ts";
 
@@ -28,7 +29,8 @@ const FIRST_CONSENTS_WITHIN_MS = DAY_MS;
 const FIRST_SECRET_WITHIN_MS = HOUR_MS;
 
 /** The app's consents and credential changes within the span, by time; with a story's own no secret is renewed by chance. */
-export function draftNotices(world: World, app: App, planted: readonly Notice[] = []): Notice[] {
+export function draftNotices(world: World, app: App, told?: readonly Notice[]): Notice[] {
+  const planted = told ?? secondThoughts(world, app);
   const random = randomStream(world.seed, "notices", app.index);
   const from_ms = Math.max(world.from_ms, app.created_ms);
   const days = (world.to_ms - from_ms) / DAY_MS;
@@ -40,11 +42,44 @@ export function draftNotices(world: World, app: App, planted: readonly Notice[] 
         )
       : [];
   const renewals = chance(random, days * RENEWALS_PER_DAY) ? [newSecret(world, anyTime(), random)] : [];
-  const by_chance = planted.length > 0 ? later : [...later, ...renewals];
+  const by_chance = told !== undefined && told.length > 0 ? later : [...later, ...renewals];
   const all = [...firstNotices(world, app, random), ...by_chance, ...planted];
   return all
     .filter((notice) => notice.at_ms >= from_ms && notice.at_ms < world.to_ms)
     .sort((a, b) => a.at_ms - b.at_ms);
+}
+
+/** People who look twice: of those a new app asks some decline, and now and then somebody takes a consent back. */
+const DECLINES_OF_NEW_APP = 0.7;
+const REVOKES_PER_DAY = 1 / 90;
+
+function secondThoughts(world: World, app: App): Notice[] {
+  if (app.actor_type === "app_only") return [];
+  const random = randomStream(world.seed, "second thoughts", app.index);
+  const from_ms = Math.max(world.from_ms, app.created_ms);
+  const sometime = (): number => duringTheDay(between(random, [from_ms, world.to_ms]), app, random);
+  const asked = app.created_ms < world.from_ms ? 0 : poisson(random, DECLINES_OF_NEW_APP);
+  const days = (world.to_ms - from_ms) / DAY_MS;
+  const declined = Array.from({ length: asked }, () => decline(pick(random, world.people), sometime()));
+  const revoked = Array.from({ length: poisson(random, days * REVOKES_PER_DAY) }, () =>
+    revoke(app, pick(random, app.users), sometime()),
+  );
+  return [...declined, ...revoked];
+}
+
+/** Entra's code for a person who was asked for consent and said no. */
+const DECLINED = 65_004;
+
+/** The prompt was shown, and the person did not consent: a sign-in that ended so. */
+export function decline({ user_id, office_ip: ip, office }: Person, at_ms: number): Notice {
+  const more = { actor_type: "delegated", outcome: "error", status_code: DECLINED, ip, ...office } as const;
+  const details = { failure_reason: "User declined to consent to access the app." };
+  return { at_ms: Math.floor(at_ms), operation: OPERATIONS.sign_in, user_id, details, more };
+}
+
+export function revoke(app: App, { user_id }: Person, at_ms: number): Notice {
+  const details = { permissions: permissionsOf(app).join(" "), consent_type: "user" };
+  return { at_ms: Math.floor(at_ms), operation: OPERATIONS.consent_revoke, user_id, details };
 }
 
 /** People decide such things while they are at work. */

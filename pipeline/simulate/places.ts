@@ -1,7 +1,16 @@
+import { type NonEmpty, pick, wholeBetween } from "./draw.ts";
+import type { Random } from "./prng.ts";
+
 /** Where an address is. Networks are numbers reserved for documentation, so that no real one is accused. */
 export interface Place {
   readonly country: string;
   readonly asn: number;
+}
+
+/** Somebody's address for a while. */
+export interface Whereabouts {
+  readonly ip: string;
+  readonly place: Place;
 }
 
 /** The country in which a clock at one of the offsets of `world.ts` may hang. */
@@ -31,4 +40,13 @@ export function homePlace(country: string, home: number): Place {
 export function cloudPlace(server: number): Place {
   const network = server % CLOUD_NETWORKS;
   return { country: CLOUD_COUNTRIES[network] ?? SOMEWHERE, asn: FIRST_CLOUD_ASN + network };
+}
+
+const HOTEL_ASN = 64_505;
+const DESTINATIONS: NonEmpty<string> = ["FR", "ES", "IT", "US", "GB", "SE", "CH", "AE", "IN", "PT"];
+
+/** A hotel's network somewhere; the addresses are kept for measurements and nobody's. */
+export function hotel(random: Random): Whereabouts {
+  const ip = `198.18.${wholeBetween(random, [0, 99])}.${wholeBetween(random, [1, 254])}`;
+  return { ip, place: { country: pick(random, DESTINATIONS), asn: HOTEL_ASN } };
 }

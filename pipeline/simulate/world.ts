@@ -46,7 +46,7 @@ export function draftWorld(options: WorldOptions): World {
   const domain = `${tenant.toLowerCase().replaceAll(/[^a-z0-9-]+/g, "-")}.example`;
   const count = Math.min(MOST_PEOPLE, Math.max(FEWEST_PEOPLE, PEOPLE_PER_APP * options.apps));
   const branch_country = countryAt(pick(randomStream(seed, "branch"), OFFSETS_H));
-  const staff = { count: count + 1, domain, first_day, days, country: countryAt(home_offset_h), branch_country };
+  const staff = { seed, count: count + 1, domain, first_day, days, country: countryAt(home_offset_h), branch_country };
   const [somebody, ...others] = draftPeople(random, staff);
   if (somebody === undefined) throw new Error("a company without people");
   return {

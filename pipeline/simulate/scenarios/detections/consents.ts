@@ -1,5 +1,5 @@
 import { chance, type Range, shuffled, wholeBetween } from "../../draw.ts";
-import type { Notice } from "../../notices.ts";
+import { decline, type Notice, revoke } from "../../notices.ts";
 import type { DetectionStories } from "../scenario.ts";
 import {
   appearsLate,
@@ -14,7 +14,7 @@ import {
 } from "./acting.ts";
 import { permissions, stranger, vendor } from "./directory.ts";
 import { JOBS, mixOf } from "./jobs.ts";
-import { accepts, declines, revokes, strangersTo } from "./notes.ts";
+import { accepts, strangersTo } from "./notes.ts";
 
 /** Two to five days: what people say of a new app is said soon. */
 const FIRST_DAYS: Range = [48, 120];
@@ -22,7 +22,7 @@ const FIRST_DAYS: Range = [48, 120];
 function declinedBy(scene: Scene, count: Range): Notice[] {
   const people = strangersTo(scene, wholeBetween(scene.random, count));
   const moments = momentsAtWork(scene, people.length);
-  return people.map((person, i) => declines(scene, person, moments[i] ?? scene.from_ms));
+  return people.map((person, i) => decline(person, moments[i] ?? scene.from_ms));
 }
 
 function acceptedBy(scene: Scene, count: Range): Notice[] {
@@ -38,7 +38,7 @@ function revokedBy(scene: Scene, count: Range): Notice[] {
   const people = shuffled(scene.random, scene.app.users);
   return people.flatMap((person, i) => {
     const at_ms = moments[i];
-    return at_ms === undefined ? [] : [revokes(scene, person, at_ms)];
+    return at_ms === undefined ? [] : [revoke(scene.app, person, at_ms)];
   });
 }
 

@@ -2,10 +2,11 @@ import { DAY_MS, HOUR_MS, localTime, utcOf } from "../../calendar.ts";
 import { between, type Range, wholeBetween } from "../../draw.ts";
 import type { AppKind } from "../../kinds.ts";
 import type { Notice } from "../../notices.ts";
+import type { Whereabouts } from "../../places.ts";
 import type { Mix } from "../../purposes.ts";
 import type { AppScenario, DetectionStories } from "../scenario.ts";
 import { attack, calls, during, lastHours, lookAlike, type Scene, surge } from "./acting.ts";
-import { abroad, inHouse, permissions, type Whereabouts } from "./directory.ts";
+import { abroad, inHouse, permissions } from "./directory.ts";
 import { JOBS, mixOf } from "./jobs.ts";
 import { secretBySomebody, secretRenewed, signsIn } from "./notes.ts";
 

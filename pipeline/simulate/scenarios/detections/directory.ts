@@ -1,5 +1,5 @@
 import { type NonEmpty, pick, wholeBetween } from "../../draw.ts";
-import type { Place } from "../../places.ts";
+import type { Place, Whereabouts } from "../../places.ts";
 import type { Random } from "../../prng.ts";
 import type { DirectoryFacts, GrantedPermission } from "../../profile.ts";
 
@@ -50,11 +50,6 @@ const ELSEWHERE: NonEmpty<Place> = [
   { country: "ID", asn: 64_510 },
   { country: "NG", asn: 64_511 },
 ];
-
-export interface Whereabouts {
-  readonly ip: string;
-  readonly place: Place;
-}
 
 /** An address abroad that the company's apps have never called from. */
 export function abroad(random: Random): Whereabouts {

@@ -1,12 +1,9 @@
 import { pick, shuffled } from "../../draw.ts";
-import { administratorOf, consent, type Notice, newSecret, permissionsOf } from "../../notices.ts";
+import { administratorOf, consent, type Notice, newSecret } from "../../notices.ts";
 import { OPERATIONS } from "../../operations.ts";
 import type { Person } from "../../people.ts";
+import type { Whereabouts } from "../../places.ts";
 import { freshId, type Scene } from "./acting.ts";
-import type { Whereabouts } from "./directory.ts";
-
-/** Entra's code for a person who was asked for consent and said no. */
-const DECLINED = 65_004;
 
 /** So many different people of the company who do not use the app yet. */
 export function strangersTo({ world, app, random }: Scene, count: number): Person[] {
@@ -19,19 +16,6 @@ export function strangersTo({ world, app, random }: Scene, count: number): Perso
 
 export function accepts({ app }: Scene, person: Person, at_ms: number): Notice {
   return { ...consent(app, at_ms, person.user_id), planted: true };
-}
-
-/** The prompt was shown, and the person did not consent: a sign-in that ended so. */
-export function declines(_scene: Scene, person: Person, at_ms: number): Notice {
-  const { office_ip: ip, office: place } = person;
-  const more = { actor_type: "delegated", outcome: "error", status_code: DECLINED, ip, ...place } as const;
-  const details = { failure_reason: "User declined to consent to access the app." };
-  return { at_ms, operation: OPERATIONS.sign_in, user_id: person.user_id, details, more, planted: true };
-}
-
-export function revokes({ app }: Scene, person: Person, at_ms: number): Notice {
-  const details = { permissions: permissionsOf(app).join(" "), consent_type: "user" };
-  return { at_ms, operation: OPERATIONS.consent_revoke, user_id: person.user_id, details, planted: true };
 }
 
 /** A secret made by the person whose account somebody else has. */

@@ -18,6 +18,8 @@ export type Truth = Static<typeof Truth>;
 export interface RaisedAlert {
   readonly app_id: string;
   readonly detection: string;
+  /** The number of the detection in the reference; null where it has none. */
+  readonly reference: string | null;
   readonly first_activity_at: string;
   readonly last_activity_at: string;
 }
@@ -47,7 +49,12 @@ export interface Evaluation {
 const TOLERANCE_MS = 3_600_000;
 const HOUR_MS = 3_600_000;
 
-/** Found is an attack with an alert on its app that overlaps it, by a window either way; every other alert is false. */
+type Span = Truth["scenarios"][number];
+
+/**
+ * Found is an attack with an alert on its app that overlaps it, by a window either way; a story of a detection needs an
+ * alert of that detection. An alert that belongs to no attack is false.
+ */
 export function evaluate(truth: Truth, alerts: readonly RaisedAlert[]): Evaluation {
   const attacks = truth.scenarios.filter((scenario) => scenario.role === "attack");
   const results = attacks.map((attack) => resultOf(attack, alerts));
@@ -59,8 +66,8 @@ export function evaluate(truth: Truth, alerts: readonly RaisedAlert[]): Evaluati
   };
 }
 
-function resultOf(attack: Truth["scenarios"][number], alerts: readonly RaisedAlert[]): ScenarioResult {
-  const hits = alerts.filter((alert) => belongs(alert, attack));
+function resultOf(attack: Span, alerts: readonly RaisedAlert[]): ScenarioResult {
+  const hits = alerts.filter((alert) => finds(alert, attack));
   const delays = hits.map(
     (alert) => (Date.parse(alert.first_activity_at) + HOUR_MS - Date.parse(attack.from)) / HOUR_MS,
   );
@@ -73,7 +80,15 @@ function resultOf(attack: Truth["scenarios"][number], alerts: readonly RaisedAle
   };
 }
 
-function belongs(alert: RaisedAlert, span: Truth["scenarios"][number]): boolean {
+export const DETECTION_NUMBER = /^D\d+$/;
+
+/** Whether the alert says of the story what it is. */
+export function finds(alert: RaisedAlert, span: Span): boolean {
+  return belongs(alert, span) && (!DETECTION_NUMBER.test(span.scenario) || alert.reference === span.scenario);
+}
+
+/** Whether the alert is about the story's app and time. */
+export function belongs(alert: RaisedAlert, span: Span): boolean {
   return (
     alert.app_id === span.app_id &&
     Date.parse(alert.first_activity_at) <= Date.parse(span.to) + TOLERANCE_MS &&

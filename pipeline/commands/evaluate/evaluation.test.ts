@@ -15,6 +15,7 @@ function alert(app_id: string, from: string, to: string): RaisedAlert {
   return {
     app_id,
     detection: "calls_spike",
+    reference: null,
     first_activity_at: `2026-10-20T${from}:00.000Z`,
     last_activity_at: `2026-10-20T${to}:00.000Z`,
   };
@@ -46,4 +47,12 @@ test("alerts on other apps are false, counted once an app and day, and look-alik
     ["b", "overtime"],
     ["c", null],
   ]);
+});
+
+test("the story of a detection is found by that detection only, and another alert on it is not false", () => {
+  const story = { ...ATTACK, scenario: "D12" };
+  const other = { ...alert("a", "10:00", "11:00"), reference: "D33" };
+  const first = evaluate({ scenarios: [story] }, [other]);
+  expect([first.found.length, first.missed.length, first.false_alarms.length]).toEqual([0, 1, 0]);
+  expect(evaluate({ scenarios: [story] }, [other, { ...other, reference: "D12" }]).found).toHaveLength(1);
 });

@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { Value } from "typebox/value";
-import { alerts } from "../../queries/alerts.ts";
-import { AppError } from "../core/errors.ts";
-import type { QueryReader } from "../core/ports.ts";
-import { END_OF_TIME_MS } from "./alerts.ts";
-import { type CommandContext, printResult, tableOf } from "./context.ts";
-import { type Evaluation, evaluate, Truth } from "./evaluation.ts";
-import { withWorkspace } from "./workspace.ts";
+import { alerts } from "../../../queries/alerts.ts";
+import { AppError } from "../../core/errors.ts";
+import type { QueryReader } from "../../core/ports.ts";
+import { END_OF_TIME_MS } from "../alerts.ts";
+import { type CommandContext, printResult, tableOf } from "../context.ts";
+import { withWorkspace } from "../workspace.ts";
+import { type Evaluation, evaluate, type RaisedAlert, Truth } from "./evaluation.ts";
 
 const PAGE = 10_000;
 
@@ -20,8 +20,18 @@ export async function evaluateCommand(context: CommandContext, options: { readon
 }
 
 export async function evaluateStore(reader: QueryReader, truth: Truth): Promise<Evaluation> {
+  return evaluate(truth, await alertsOf(reader));
+}
+
+/** All alerts of the store. */
+export async function alertsOf(reader: QueryReader): Promise<readonly RaisedAlert[]> {
   const filter = { tenant: "", status: "", severity: "", detection: "", app_id: "", from_ms: 0, to_ms: END_OF_TIME_MS };
-  return evaluate(truth, await reader.rows(alerts, { ...filter, limit: PAGE, offset: 0 }));
+  const all: RaisedAlert[] = [];
+  for (let offset = 0; ; offset += PAGE) {
+    const page = await reader.rows(alerts, { ...filter, limit: PAGE, offset });
+    all.push(...page);
+    if (page.length < PAGE) return all;
+  }
 }
 
 export function wordsOf(evaluation: Evaluation): string {
