@@ -10,6 +10,7 @@ export const detectorStates = defineQuery(import.meta.url, "detector-states", {
     tenant: Type.String(),
     first_app: Type.String(),
     last_app: Type.String({ description: "Empty: all apps." }),
+    app_ids: Type.Array(Type.String(), { description: "Of the range, only these; empty: all." }),
   }),
   row: Type.Object({
     tenant: Type.String(),

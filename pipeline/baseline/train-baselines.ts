@@ -3,11 +3,11 @@ import { feedHours } from "../../queries/feed-hours.ts";
 import { usagePages } from "../../queries/usage-pages.ts";
 import { usageSeries } from "../../queries/usage-series.ts";
 import type { Clock, QueryReader, TableWriter } from "../core/ports.ts";
+import { dailySeries } from "../stats/daily-series.ts";
 import { type FeedLife, feedLives } from "../stats/feed-life.ts";
 import { historyBlocks } from "../stats/history.ts";
 import { HOUR_S } from "../stats/usage-metrics.ts";
 import {
-  dailySeries,
   hourlySeries,
   NO_USAGE,
   type RowRange,

@@ -1,6 +1,7 @@
 import type { AlertCounts } from "../alert/append-alerts.ts";
 import { raiseAlerts } from "../alert/raise-alerts.ts";
 import type { QueryReader, StatementRunner, TableWriter } from "../core/ports.ts";
+import type { LiveMemory } from "../detect/live.ts";
 import { type DetectionCounts, runDetection } from "../detect/run-detection.ts";
 import { type CommandContext, printResult } from "./context.ts";
 import { replayDetections, runDetections } from "./detections/run-detections.ts";
@@ -62,12 +63,13 @@ interface DetectSpan {
   readonly to_ms?: number;
 }
 
-/** What is unusual about usage by itself. */
+/** What is unusual about usage by itself; who calls it for ever brings a memory. */
 export async function detectUsage(
   store: DetectStore,
   span: DetectSpan,
+  memory?: LiveMemory,
 ): Promise<DetectionCounts & { readonly alerts: AlertCounts }> {
-  const deps = { ...store, clock: { now_ms: Date.now } };
+  const deps = { ...store, clock: { now_ms: Date.now }, ...(memory && { memory }) };
   const counts = await runDetection(deps, span);
   const { from_ms, to_ms } = counts;
   return { ...counts, alerts: await raiseAlerts(deps, { from_ms, to_ms }) };

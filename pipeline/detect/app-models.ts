@@ -1,3 +1,4 @@
+import { NO_DAY } from "../stats/daily-series.ts";
 import { stateMemory } from "../stats/state-memory.ts";
 import { DAY_S, HOUR_S, modelConfigOf, USAGE_METRICS, type UsageMetric } from "../stats/usage-metrics.ts";
 import { type UsageModel, usageModel } from "../stats/usage-model.ts";
@@ -13,15 +14,18 @@ export interface AppModels {
   readonly basis: Float64Array;
   /** 1 for each of `USAGE_METRICS` that the feed has ever given. */
   readonly given: Uint8Array;
+  /** The day that the hours so far end in. */
+  readonly day: Float64Array;
   readonly reset: () => void;
-  readonly save: () => Uint8Array;
+  /** A copy, into bytes that are there already or new ones. */
+  readonly save: (into?: Uint8Array) => Uint8Array;
   readonly restore: (saved: Uint8Array) => void;
 }
 
 /** Two kilobytes a metric, of the eight that one may cost. */
 const MOST_APP_BYTES = 13_312;
 /** To be raised whenever the same bytes would mean something else; other sizes are another kind without that. */
-const VERSION = 1;
+const VERSION = 2;
 
 export function appModels(): AppModels {
   const memory = stateMemory(MOST_APP_BYTES);
@@ -35,6 +39,7 @@ export function appModels(): AppModels {
   const dormancy = dormancyWatch(memory);
   const basis = memory.doubles([0, 0]);
   const given = memory.bytes(USAGE_METRICS.length);
+  const day = memory.doubles(NO_DAY);
   const blank = memory.save();
   return {
     model: (metric, window_s) => {
@@ -46,6 +51,7 @@ export function appModels(): AppModels {
     dormancy,
     basis,
     given,
+    day,
     reset: () => memory.restore(blank),
     save: memory.save,
     restore: memory.restore,

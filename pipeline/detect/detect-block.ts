@@ -1,22 +1,26 @@
-import { dayPeaks } from "../../queries/day-peaks.ts";
 import { detectorBase } from "../../queries/detector-base.ts";
 import { feedHours } from "../../queries/feed-hours.ts";
 import { usagePages } from "../../queries/usage-pages.ts";
 import { usageSeries } from "../../queries/usage-series.ts";
-import type { QueryReader, TableWriter } from "../core/ports.ts";
+import type { Clock, QueryReader, TableWriter } from "../core/ports.ts";
 import { type FeedHour, feedLives } from "../stats/feed-life.ts";
 import type { HistoryBlock } from "../stats/history.ts";
-import { DAY_S } from "../stats/usage-metrics.ts";
+import { HOUR_S } from "../stats/usage-metrics.ts";
 import { readUsageTable, type UsageTable } from "../stats/usage-table.ts";
 import { statesKind } from "./app-models.ts";
-import { type AppState, detectFrom, type Surroundings } from "./detect-usage.ts";
+import { type AppState, appKeyOf, detectFrom, keyOf } from "./detect-usage.ts";
 import type { Deviation } from "./deviation.ts";
-import { comparePeers } from "./peers.ts";
+import { knownApps } from "./known-apps.ts";
+import { type Live, MOST_HOURS_SINCE_BASE } from "./live.ts";
+import { type PeersFor, peersReader } from "./read-peers.ts";
+import { rowPrinter } from "./row-prints.ts";
 import { type Page, readFingerprints, readStates, type StatesOf, writeBase, writeStates } from "./saved-states.ts";
+import { NO_MARKS, readMarks } from "./usage-changes.ts";
 
 export interface BlockDeps {
   readonly reader: QueryReader;
   readonly writer: TableWriter;
+  readonly clock: Clock;
 }
 
 export interface BlockSpan extends HistoryBlock {
@@ -25,62 +29,84 @@ export interface BlockSpan extends HistoryBlock {
   readonly save_s?: number | undefined;
 }
 
+/** What was found in a block, and what the next live run may go on from. */
+export interface DetectedBlock {
+  readonly deviations: readonly Deviation[];
+  readonly live?: Live | undefined;
+}
+
 /** Hours of usage in memory at once: some hundred megabytes, whatever the size of the company. */
 const ROWS_A_PAGE = 700_000;
 /** Apps of a page that are named to the store; of more, the whole page is read again. */
 const MOST_NAMED_APPS = 500;
-/** An app is held against its peers in its first 14 days, by the seven days before. */
-const PEERS_REACH_S = 21 * DAY_S;
 
 /**
  * All deviations of a part of a span: from what was remembered of a midnight before it, where there is that, and the
  * hours since; otherwise from the whole history. Both give the same.
  */
-export async function detectBlock(deps: BlockDeps, block: BlockSpan): Promise<Deviation[]> {
+export async function detectBlock(deps: BlockDeps, block: BlockSpan): Promise<DetectedBlock> {
+  const { reader, writer, clock } = deps;
   const { tenant, history_from_s, from_s, to_s } = block;
   const states = { history_from_s, kind: statesKind() };
-  const [base] = await deps.reader.rows(detectorBase, { ...states, until_s: from_s });
+  const [base] = await reader.rows(detectorBase, { ...states, until_s: from_s });
   const begin_s = base?.base_s ?? history_from_s;
-  const saves = block.save_s !== undefined && block.save_s > begin_s;
+  const next: StatesOf = { ...states, base_s: Math.max(begin_s, block.save_s ?? 0) };
   // Before any usage is read: what comes in between makes the fingerprints old, and the apps are walked again.
+  const marks = await readMarks(reader, next, to_s, NO_MARKS, clock.now_ms());
   const history = { tenant, from_s: history_from_s, to_s };
-  const feed_hours = await deps.reader.rows(feedHours, history);
-  const peers_from_s = Math.max(history_from_s, base === undefined ? 0 : begin_s - PEERS_REACH_S);
-  const peaks = await deps.reader.rows(dayPeaks, { tenant, from_s: peers_from_s, to_s });
+  const feed_hours = await reader.rows(feedHours, history);
   const run: BlockRun = {
     ...deps,
     block,
     feed_hours,
-    around: { lifeOf: feedLives(feed_hours), peers: comparePeers(peaks) },
+    peersFor: peersReader(reader, block, begin_s),
     base: base && { ...states, base_s: base.base_s },
-    save: saves && block.save_s !== undefined ? { ...states, base_s: block.save_s } : undefined,
+    save: next.base_s > begin_s ? next : undefined,
+    live: isInReach(block, next) ? { states: next, until_s: to_s, apps: knownApps(), marks, feed_hours } : undefined,
   };
   const rows = Math.floor((ROWS_A_PAGE * (to_s - history_from_s)) / (to_s - begin_s));
-  const found: Deviation[] = [];
-  for (const page of await deps.reader.rows(usagePages, { ...history, rows }))
-    found.push(...(await detectPage(run, page)));
-  if (run.save) await writeBase(deps.writer, run.save);
-  return found;
+  const deviations: Deviation[] = [];
+  for (const page of await reader.rows(usagePages, { ...history, rows }))
+    for (const deviation of await detectPage(run, page)) deviations.push(deviation);
+  if (run.save) await writeBase(writer, run.save);
+  return { deviations, live: run.live?.apps.isWhole() ? run.live : undefined };
+}
+
+/** Runs that come round, and not too long after what the store remembers. */
+function isInReach({ save_s, to_s }: BlockSpan, { base_s }: StatesOf): boolean {
+  return save_s !== undefined && to_s - base_s < MOST_HOURS_SINCE_BASE * HOUR_S;
 }
 
 interface BlockRun extends BlockDeps {
   readonly block: BlockSpan;
   readonly feed_hours: readonly FeedHour[];
-  readonly around: Surroundings;
+  readonly peersFor: PeersFor;
   /** States to go on from, and to save. */
   readonly base: StatesOf | undefined;
   readonly save: StatesOf | undefined;
+  readonly live: Live | undefined;
 }
 
 async function detectPage(run: BlockRun, page: Page): Promise<readonly Deviation[]> {
-  const { reader, writer, feed_hours, base, save } = run;
+  const { reader, writer, feed_hours, base, save, live } = run;
   const { from_s, to_s } = run.block;
   const now_saved = save && (await readFingerprints(reader, page, save, feed_hours));
   const now_based = base && (await readFingerprints(reader, page, base, feed_hours));
-  const before = base && now_based ? await readStates(reader, page, base, now_based) : new Map<string, AppState>();
+  const before =
+    base && now_based ? await readStates(reader, page, base, (key) => now_based.get(key)) : new Map<string, AppState>();
   const table = await readRows(run, page, changedApps(now_based, before));
   const span = { from_s, to_s, base_s: base?.base_s, save_s: save?.base_s };
-  const { deviations, states } = detectFrom(before, table, span, run.around);
+  const lifeOf = feedLives(feed_hours);
+  const around = { lifeOf, peers: await run.peersFor(table, before, lifeOf) };
+  const print = rowPrinter();
+  const { deviations, states } = detectFrom(before, table, span, around, (walked) => {
+    if (live === undefined) return;
+    const prints = new Uint32Array(MOST_HOURS_SINCE_BASE);
+    print(prints, table, walked.rows, live.states.base_s);
+    const key = keyOf(walked.app);
+    const fingerprint = (now_saved ?? now_based)?.get(key) ?? "";
+    live.apps.keep(walked, { prints, fingerprint, is_based: save ? walked.is_saved : before.has(key) });
+  });
   if (save && now_saved) await writeStates(writer, states, save, now_saved);
   return deviations;
 }
@@ -91,12 +117,7 @@ function changedApps(
   before: ReadonlyMap<string, AppState>,
 ): ReadonlySet<string> {
   const keys = [...(fingerprints?.keys() ?? [])].filter((key) => !before.has(key));
-  return new Set(keys.map(appIdOf));
-}
-
-function appIdOf(key: string): string {
-  const [, , app_id]: unknown[] = JSON.parse(key);
-  return String(app_id);
+  return new Set(keys.map((key) => appKeyOf(key).app_id));
 }
 
 async function readRows(

@@ -1,9 +1,9 @@
 import { type FeedLife, feedLives, hoursOf } from "../stats/feed-life.ts";
 import { hourlySeries, type RowRange, seriesRanges, type UsageTable } from "../stats/usage-table.ts";
-import { appModels } from "./app-models.ts";
+import { type AppModels, appModels } from "./app-models.ts";
 import type { Deviation } from "./deviation.ts";
 import { comparePeers, type Peers, peaksOf } from "./peers.ts";
-import { NEWCOMER_S, scoreSeries } from "./score-series.ts";
+import { isNewcomer, scoreSeries } from "./score-series.ts";
 
 /** What is known around the apps of a table. */
 export interface Surroundings {
@@ -33,6 +33,20 @@ export interface Detected {
   readonly states: readonly AppState[];
 }
 
+export type AppKey = Omit<AppState, "state">;
+
+/** An app that was walked to the end of the span: what was found, and the models as they are after it. */
+export interface WalkedApp {
+  readonly app: AppKey;
+  readonly rows: RowRange;
+  readonly deviations: readonly Deviation[];
+  readonly models: AppModels;
+  /** Whether the models are all that the hours after the span need. */
+  readonly is_enough: boolean;
+  /** Whether they are among the states that were wanted. */
+  readonly is_saved: boolean;
+}
+
 /**
  * All deviations in windows that begin at `from_s` or later and end at `to_s` or before, from a table that begins with
  * the history. Causal: a later `to_s` adds windows and changes none.
@@ -44,15 +58,17 @@ export function detectUsage(table: UsageTable, span: DetectionSpan): readonly De
 
 /**
  * The same, where what came before `base_s` is remembered of some apps. Their rows before that are passed over; of all
- * others the table has the whole history.
+ * others the table has the whole history. `keep` is told of each app that was walked.
  */
 export function detectFrom(
   before: ReadonlyMap<string, AppState>,
   table: UsageTable,
   span: DetectionSpan,
   around: Surroundings,
+  keep?: (walked: WalkedApp) => void,
 ): Detected {
-  const walkApp = appWalker(table, span, around);
+  const models = appModels();
+  const walkApp = appWalker(table, span, around, models);
   const deviations: Deviation[] = [];
   const states: AppState[] = [];
   const left = new Map(before);
@@ -60,7 +76,9 @@ export function detectFrom(
     const walked = walkApp(app, rows, left.get(keyOf(app))?.state);
     left.delete(keyOf(app));
     deviations.push(...walked.deviations);
-    if (walked.state) states.push({ ...app, state: walked.state });
+    if (walked.saved) states.push({ ...app, state: walked.saved });
+    const { saved, is_enough } = walked;
+    keep?.({ app, rows, deviations: walked.deviations, models, is_enough, is_saved: saved !== undefined });
   };
   for (const rows of seriesRanges(table)) walk(appOf(table, rows), rows);
   // Who has no row since is silent, which is for the models to say.
@@ -72,16 +90,21 @@ export function keyOf({ tenant, source, app_id }: AppKey): string {
   return JSON.stringify([tenant, source, app_id]);
 }
 
-type AppKey = Omit<AppState, "state">;
-const NO_ROWS: RowRange = { from: 0, to: 0 };
+export function appKeyOf(key: string): AppKey {
+  const [tenant, source, app_id]: unknown[] = JSON.parse(key);
+  return { tenant: String(tenant), source: String(source), app_id: String(app_id) };
+}
 
-function appOf(table: UsageTable, { from }: RowRange): AppKey {
+export const NO_ROWS: RowRange = { from: 0, to: 0 };
+
+export function appOf(table: UsageTable, { from }: RowRange): AppKey {
   return { tenant: table.tenant[from] ?? "", source: table.source[from] ?? "", app_id: table.app_id[from] ?? "" };
 }
 
 interface Walked {
   readonly deviations: readonly Deviation[];
-  readonly state?: Uint8Array;
+  readonly saved?: Uint8Array;
+  readonly is_enough: boolean;
 }
 
 /** Walks one app after the other, each from its first row or from what is remembered of it. */
@@ -89,8 +112,8 @@ function appWalker(
   table: UsageTable,
   span: DetectionSpan,
   { lifeOf, peers }: Surroundings,
+  models: AppModels,
 ): (app: AppKey, rows: RowRange, state: Uint8Array | undefined) => Walked {
-  const models = appModels();
   return (app, rows, state) => {
     const life = lifeOf(app.tenant, app.source);
     const begin_s = state && span.base_s !== undefined ? span.base_s : (table.at_s[rows.from] ?? span.to_s);
@@ -105,12 +128,13 @@ function appWalker(
     };
     if (state) models.restore(state);
     else models.reset();
+    const isEnough = (at_s: number): boolean => state !== undefined || !isNewcomer(begin_s, life.first_s, at_s);
+    const is_enough = isEnough(span.to_s);
     const { save_s } = span;
-    // Of an app younger than this, what it did first matters still, and is not among what is remembered.
-    const is_grown = save_s !== undefined && (state !== undefined || save_s - begin_s >= NEWCOMER_S);
-    if (save_s === undefined || !is_grown || save_s <= begin_s) return { deviations: score(begin_s, span.to_s) };
+    if (save_s === undefined || save_s <= begin_s || !isEnough(save_s))
+      return { deviations: score(begin_s, span.to_s), is_enough };
     const until_save = score(begin_s, save_s);
     const saved = models.save();
-    return { deviations: [...until_save, ...score(save_s, span.to_s)], state: saved };
+    return { deviations: [...until_save, ...score(save_s, span.to_s)], saved, is_enough };
   };
 }

@@ -3,14 +3,18 @@ import type { Clock, QueryReader, TableWriter } from "../core/ports.ts";
 import { historyBlocks } from "../stats/history.ts";
 import { DAY_S, HOUR_S } from "../stats/usage-metrics.ts";
 import { readContributors } from "./add-contributors.ts";
-import { detectBlock } from "./detect-block.ts";
+import { type BlockSpan, detectBlock } from "./detect-block.ts";
+import { detectLive } from "./detect-live.ts";
 import type { Deviation } from "./deviation.ts";
+import type { LiveMemory } from "./live.ts";
 import { reconcile, type StoredDeviation } from "./reconcile.ts";
 
 export interface DetectionDeps {
   readonly reader: QueryReader;
   readonly writer: TableWriter;
   readonly clock: Clock;
+  /** Given by who runs for ever: one run goes on from what the last one left there. */
+  readonly memory?: LiveMemory;
 }
 
 /** Windows that begin at `from_ms` or later and end at `to_ms` or before. */
@@ -45,8 +49,11 @@ export async function runDetection(deps: DetectionDeps, span: DetectionSpan = {}
   const tenant = span.tenant ?? "";
   const found: Deviation[] = [];
   const save_s = isLive(span) ? Math.floor(from_s / DAY_S) * DAY_S : undefined;
-  for (const block of historyBlocks(from_s, to_s))
-    found.push(...(await detectBlock(deps, { ...block, tenant, save_s })));
+  const blocks = historyBlocks(from_s, to_s);
+  for (const old of deps.memory?.keys() ?? [])
+    if (!blocks.some(({ history_from_s }) => history_from_s === old)) deps.memory?.delete(old);
+  for (const block of blocks)
+    for (const deviation of await detectIn(deps, { ...block, tenant, save_s })) found.push(deviation);
   const in_span = await deps.reader.rows(deviationStored, { tenant, from_s, to_s });
   // A day that ends after the span was not looked at, and so is not taken back either.
   const stored = in_span.filter((row) => row.at_s + row.window_s <= to_s);
@@ -66,6 +73,17 @@ export async function runDetection(deps: DetectionDeps, span: DetectionSpan = {}
     from_ms: from_s * 1000,
     to_ms: to_s * 1000,
   };
+}
+
+async function detectIn(deps: DetectionDeps, block: BlockSpan): Promise<readonly Deviation[]> {
+  const { memory } = deps;
+  if (memory === undefined || block.save_s === undefined) return (await detectBlock(deps, block)).deviations;
+  const before = memory.get(block.history_from_s);
+  // A run that fails has left it half changed.
+  memory.delete(block.history_from_s);
+  const { deviations, live } = (before && (await detectLive(deps, before, block))) ?? (await detectBlock(deps, block));
+  if (live) memory.set(block.history_from_s, live);
+  return deviations;
 }
 
 /** Runs that come round for ever: it pays to remember. */

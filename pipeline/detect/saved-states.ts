@@ -34,15 +34,15 @@ export async function readFingerprints(
   );
 }
 
-/** The states of a page whose usage is still what it was. */
+/** The states of a page, or of some apps of it, whose usage is still what it was. */
 export async function readStates(
   reader: QueryReader,
-  page: Page,
+  page: Page & { readonly app_ids?: readonly string[] },
   of: StatesOf,
-  fingerprints: ReadonlyMap<string, string>,
+  fingerprintOf: (key: string) => string | undefined,
 ): Promise<ReadonlyMap<string, AppState>> {
-  const rows = await reader.rows(detectorStates, { ...page, ...of });
-  const fresh = rows.filter((row) => fingerprints.get(keyOf(row)) === row.fingerprint);
+  const rows = await reader.rows(detectorStates, { ...page, ...of, app_ids: [...(page.app_ids ?? [])] });
+  const fresh = rows.filter((row) => fingerprintOf(keyOf(row)) === row.fingerprint);
   return new Map(
     fresh.map(({ tenant, source, app_id, state }) => [
       keyOf({ tenant, source, app_id }),

@@ -1,5 +1,6 @@
+import { dailySeries } from "../stats/daily-series.ts";
 import { DAY_S, modelConfigOf, slotOf, USAGE_METRICS, type UsageMetric } from "../stats/usage-metrics.ts";
-import { dailySeries, type UsageSeries } from "../stats/usage-table.ts";
+import type { UsageSeries } from "../stats/usage-table.ts";
 import type { AppModels } from "./app-models.ts";
 import { DEVIATION_SCORE, type Deviation, type DeviationMetric, scoreOf } from "./deviation.ts";
 import { newcomerWatch } from "./newcomer.ts";
@@ -22,7 +23,7 @@ export interface SeriesContext {
 /** An app that appears this long after its feed is new; before, everything appears for the first time. */
 const NEW_AFTER_S = 7 * DAY_S;
 /** Until then an app has no usual of its own (the learning time of the hourly model). */
-export const NEWCOMER_S = 14 * DAY_S;
+const NEWCOMER_S = 14 * DAY_S;
 /** Places of the events so far. */
 const HOURS = 0;
 const DAYS = 1;
@@ -32,17 +33,27 @@ export function scoreSeries(hourly: UsageSeries, context: SeriesContext, models:
   const found: Deviation[] = [];
   const collect = collector(hourly, context, runningSum(hourly.events, models.basis, HOURS), found);
   for (const metric of USAGE_METRICS) scoreMetric(hourly, metric, models, collect);
-  if (context.is_beginning && hourly.from_s - context.feed_from_s >= NEW_AFTER_S) {
+  if (context.is_beginning && isNew(hourly.from_s, context.feed_from_s)) {
     for (const metric of PEER_METRICS) scoreNewcomer(hourly, metric, context, collect);
   }
   scoreAbsence(hourly, models, collect);
-  const daily = dailySeries(hourly);
+  const daily = dailySeries(hourly, models.day);
   const collectDay = collector(daily, context, runningSum(daily.events, models.basis, DAYS), found);
   for (const metric of USAGE_METRICS) scoreMetric(daily, metric, models, collectDay);
   USAGE_METRICS.forEach((metric, i) => {
     if (hourly.metrics[metric]?.some((value) => !Number.isNaN(value))) models.given[i] = 1;
   });
   return found;
+}
+
+/** Whether an app that began then appeared in a feed that was there before it. */
+function isNew(begin_s: number, feed_from_s: number): boolean {
+  return begin_s - feed_from_s >= NEW_AFTER_S;
+}
+
+/** Whether an app is held against its peers at that time: what it did first matters still, and is not in its models. */
+export function isNewcomer(begin_s: number, feed_from_s: number, at_s: number): boolean {
+  return isNew(begin_s, feed_from_s) && at_s - begin_s < NEWCOMER_S;
 }
 
 type Facts = Pick<Deviation, "metric" | "observed" | "expected" | "direction" | "state"> & {

@@ -14,7 +14,8 @@ export interface StateMemory {
   readonly counters: (length: number) => Uint16Array;
   readonly bytes: (length: number) => Uint8Array;
   readonly number: (initial?: number) => Cell;
-  readonly save: () => Uint8Array;
+  /** A copy, into bytes that are there already or new ones. */
+  readonly save: (into?: Uint8Array) => Uint8Array;
   readonly restore: (saved: Uint8Array) => void;
 }
 
@@ -63,7 +64,10 @@ export function stateMemory(most_bytes = MOST_STATE_BYTES): StateMemory {
     counters: (length) => new Uint16Array(buffer, take(length * Uint16Array.BYTES_PER_ELEMENT), length),
     bytes: (length) => new Uint8Array(buffer, take(length), length),
     number,
-    save: () => new Uint8Array(buffer.slice(0, used)),
+    save: (into = new Uint8Array(used)) => {
+      into.set(new Uint8Array(buffer, 0, used));
+      return into;
+    },
     restore,
   };
 }

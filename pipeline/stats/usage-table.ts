@@ -1,5 +1,5 @@
 import { fromArrow } from "arquero";
-import { ADDITIVE_METRICS, DAY_S, HOUR_S, USAGE_METRICS, type UsageMetric } from "./usage-metrics.ts";
+import { HOUR_S, USAGE_METRICS, type UsageMetric } from "./usage-metrics.ts";
 
 /** Hours of usage as columns, ordered by tenant, source, app and time. */
 export interface UsageTable {
@@ -130,35 +130,4 @@ function onGrid(column: Float64Array, row_of: Int32Array, known: Uint8Array, giv
     grid[window] = value;
   }
   return grid;
-}
-
-/** Days of a series, the sum of 24 hours each, from its first whole UTC day; a day with a dead hour is absent. */
-export function dailySeries(hourly: UsageSeries): UsageSeries {
-  const from_s = Math.ceil(hourly.from_s / DAY_S) * DAY_S;
-  const first = (from_s - hourly.from_s) / HOUR_S;
-  const windows = Math.max(0, Math.floor((hourly.windows - first) / HOURS_A_DAY));
-  const calls = hourly.metrics.calls ?? new Float64Array(0);
-  const days = (hours: Float64Array): Float64Array =>
-    Float64Array.from({ length: windows }, (_, day) => sumDay(hours, calls, first + day * HOURS_A_DAY));
-  return {
-    ...hourly,
-    window_s: DAY_S,
-    from_s,
-    windows,
-    metrics: Object.fromEntries(ADDITIVE_METRICS.map((name) => [name, days(hourly.metrics[name] ?? calls)])),
-    events: days(hourly.events),
-  };
-}
-
-const HOURS_A_DAY = 24;
-
-/** What was given in a day; absent when any hour's calls are (the feed was dead), or when nothing was given. */
-function sumDay(hours: Float64Array, calls: Float64Array, first: number): number {
-  let sum: number = Number.NaN;
-  for (let hour = first; hour < first + HOURS_A_DAY; hour++) {
-    if (Number.isNaN(calls[hour] ?? Number.NaN)) return Number.NaN;
-    const value: number = hours[hour] ?? Number.NaN;
-    if (!Number.isNaN(value)) sum = (Number.isNaN(sum) ? 0 : sum) + value;
-  }
-  return sum;
 }

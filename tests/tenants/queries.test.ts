@@ -65,6 +65,7 @@ const OPERATOR_WIDE: Readonly<Record<string, string>> = {
   "touched-minutes": "the rollup job reads all tenants",
   "unclassified-calls": "the job that judges apps looks up which permissions allow a call",
   "unknown-operations": "doctor: names of operations by feed",
+  "usage-marks": "the detection job asks which hours of which tenants changed; there are no events in the answer",
   "value-days": "the rollup job reads all tenants",
 };
 

@@ -1,4 +1,5 @@
 import { trainBaselines } from "../../baseline/train-baselines.ts";
+import type { LiveMemory } from "../../detect/live.ts";
 import { createAppJudge } from "../../govern/judgement/judge-apps.ts";
 import { evaluatePolicies } from "../../govern/policies/evaluate-policies.ts";
 import { createExactness } from "../../rollup/exactness.ts";
@@ -57,13 +58,14 @@ export function serviceJobs(
 ): readonly Job[] {
   const exactness = createExactness(store);
   const deps = { reader: store.reader, writer: store.writer, clock: { now_ms: Date.now } };
+  const detected: LiveMemory = new Map();
   const judge = createAppJudge({ ...deps, statements: store.statements });
   const actions = openActions(config, store);
   return [
     { name: "rollup_refresh", every_ms: REFRESH_MS, run: () => refreshed(rollup, metrics) },
     { name: "rollup_settle", every_ms: SETTLE_MS, run: () => rollup.settle({ alone: false }) },
     { name: "usage_values", every_ms: VALUES_MS, run: sparingly(() => refreshValues(store, { alone: false })) },
-    { name: "detect", every_ms: DETECT_MS, run: () => detectUsage(store, {}) },
+    { name: "detect", every_ms: DETECT_MS, run: () => detectUsage(store, {}, detected) },
     {
       name: "detections",
       every_ms: DETECTIONS_MS,
