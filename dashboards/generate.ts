@@ -1,10 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { DASHBOARDS } from "./dashboards.ts";
-
-/** Where the generated files stand. */
-const JSON_FOLDER = fileURLToPath(new URL("json/", import.meta.url));
+import { JSON_FOLDER } from "./panel-queries.ts";
 
 /** The text of each generated file by its name. */
 function generatedFiles(): ReadonlyMap<string, string> {

@@ -22,3 +22,28 @@ export const RESOURCES: Readonly<Record<string, Field>> = {
 export const SEVERITY = { high: "High", medium: "Medium", low: "Low", informational: "Informational" } as const;
 
 export const STATUS = { new: "New", in_progress: "In progress", resolved: "Resolved" } as const;
+export const SEVERITIES: Readonly<Record<string, Field>> = {
+  high: { title: "High", color: "vermilion" },
+  medium: { title: "Medium", color: "orange" },
+  low: { title: "Low", color: "sky" },
+  informational: { title: "Informational", color: "grey" },
+};
+
+export const METRICS: Readonly<Record<string, Field>> = {
+  calls: { title: "Calls", color: "blue" },
+  errors: { title: "Errors", color: "vermilion" },
+  bytes_read: { title: "Bytes read", color: "orange" },
+  bytes_written: { title: "Bytes written", color: "green" },
+  users: { title: "Users", color: "purple" },
+  resources: { title: "Resources", color: "sky" },
+};
+
+export const FEEDS: Readonly<Record<string, Field>> = {
+  tidemark: { color: "blue" },
+  ms_graph_activity: { color: "orange" },
+  o365_audit: { color: "green" },
+  entra_sign_in: { color: "vermilion" },
+  entra_audit: { color: "purple" },
+  google_workspace: { color: "sky" },
+  salesforce: { color: "yellow" },
+};

@@ -189,6 +189,16 @@ function rowsOf({ tenant, word, times }: Company): Readonly<Record<string, objec
         step: "account",
       },
     },
+    baselines: {
+      ...of_app,
+      source: word,
+      metric: "calls",
+      window_s: 3_600,
+      slot: 1,
+      expected: times,
+      state: "ready",
+      trained_at: COMPANY_FROM_MS,
+    },
     deviations: { ...of_app, source: word, metric: "calls", window_s: 3_600, at: at_s, observed: times, revision: 1 },
     collector_cursors: {
       tenant,
