@@ -35,7 +35,8 @@ export function extraCaller(app: App, extra: ExtraCalls, local: LocalTime, rando
 }
 
 function fromServer(app: App, random: Random): Caller {
-  return { user_id: undefined, ...pick(random, app.servers) };
+  const { ip, place } = pick(random, app.servers);
+  return { user_id: undefined, ip, place };
 }
 
 function anyUser(app: App, random: Random): Person {

@@ -112,13 +112,14 @@ export class AppTraffic {
     const operation = pickWeighted(random, call.extra?.mix ?? this.#app.purpose.mix);
     const resource = this.#drawResource(operation, call.extra?.resources ?? this.#app.resources);
     const result = drawResult(this.#app, operation, call.error_share, effect, random);
-    const parts = { operation, resource, caller: call.caller, agent: call.extra?.agent };
-    page.add(call.at_ms, this.#lines.call({ ...parts, at_ms: call.at_ms, result }));
+    const { at_ms, caller } = call;
+    const agent = call.extra?.agent;
+    page.add(at_ms, this.#lines.call({ at_ms, operation, resource, caller, result, agent }));
     if (effect.failing !== undefined || !isWorthRetrying(result) || !chance(random, RETRY_SHARE)) return;
-    const again_ms = call.at_ms + between(random, RETRY_AFTER_MS);
+    const again_ms = at_ms + between(random, RETRY_AFTER_MS);
     if (again_ms >= to_ms) return;
     const retried = retriedResult(this.#app, operation, effect, random);
-    page.add(again_ms, this.#lines.call({ ...parts, at_ms: again_ms, result: retried }));
+    page.add(again_ms, this.#lines.call({ at_ms: again_ms, operation, resource, caller, result: retried, agent }));
   }
 
   #drawResource(operation: Operation, resources: number): string | undefined {

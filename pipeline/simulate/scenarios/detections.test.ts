@@ -61,6 +61,7 @@ const much = (is: Is, times = 1.5): Tell => ({ is, at_least: 50, times });
 const few = (is: Is, at_least: number, at_most: number): Tell => ({ is, at_least, at_most, otherwise: 0 });
 const once: Tell = few(secret, 1, 1);
 const notByLibrary: Is = ({ user_agent }) => !user_agent?.includes("ExchangeServicesClient/15.");
+const byScript: Is = ({ user_agent }) => /^(curl|python-httpx|Mozilla|Postman|aiohttp)/.test(user_agent ?? "");
 const abroad = ({ country }: CommonEvent): boolean => ["BR", "VN", "ZA", "RO", "ID", "NG"].includes(country ?? "");
 
 const ATTACKS: Partial<Record<DetectionNumber, readonly Tell[]>> = {
@@ -69,8 +70,8 @@ const ATTACKS: Partial<Record<DetectionNumber, readonly Tell[]>> = {
   D5: [{ is: called("mailFolders"), at_least: 20 }],
   D8: [few(declined, 12, 30), { is: called("mailboxSettings"), at_least: 1 }],
   D9: [few(declined, 12, 30), much(ofClass("mail.read"))],
-  D10: [much(ofClass("mail.send"), 5), { is: and(ofClass("mail.send"), failed), at_least: 20 }],
-  D11: [much(ofClass("mail.send"), 5)],
+  D10: [much(ofClass("mail.send"), 3), { is: and(ofClass("mail.send"), failed), at_least: 20 }],
+  D11: [much(ofClass("mail.send"), 3)],
   D12: [once, much(ofClass("mail.read"))],
   D13: [few(rule, 1, 4), much(ofClass("mail.read"))],
   D14: [few(rule, 1, 4), much(ofClass("mail.read"))],
@@ -81,15 +82,15 @@ const ATTACKS: Partial<Record<DetectionNumber, readonly Tell[]>> = {
   D21: [much(called("Move", "MoveToDeletedItems", "UpdateInboxRules"))],
   D23: [{ is: ({ details }) => details?.["consent_type"] === "admin", at_least: 1, otherwise: 0 }],
   D25: [{ is: and(inAzure, failed, called("SecretGet")), at_least: 40, otherwise: 0 }],
-  D26: [much(called("/drive", "/children"), 5)],
+  D26: [much(called("/drive", "/children"), 3)],
   D27: [much(ofClass("directory.read"), 5)],
   D28: [much(ofClass("directory.read"), 5)],
-  D29: [{ is: abroad, at_least: 15, otherwise: 0 }],
+  D29: [{ is: byScript, at_least: 15, otherwise: 0 }],
   D30: [{ is: and(ofClass("mail.read"), notByLibrary), at_least: 15, otherwise: 0 }],
   D31: [{ is: inAzure, at_least: 10, otherwise: 0 }],
-  D32: [much(ofClass("mail.search"), 2)],
-  D33: [much(ofClass("mail.read"), 3)],
-  D34: [few(rule, 1, 4), much(ofClass("mail.search"), 2)],
+  D32: [much(ofClass("mail.search"))],
+  D33: [much(ofClass("mail.read"), 1.5)],
+  D34: [few(rule, 1, 4), much(ofClass("mail.search"))],
   D35: [few(rule, 1, 4), much(ofClass("file.search"), 2)],
   D36: [much(ofClass("file.search"), 5), much(ofClass("file.write"), 5)],
   D37: [few(rule, 1, 4), { is: ({ details }) => details?.["importance"] === "high", at_least: 50, otherwise: 0 }],
@@ -98,7 +99,6 @@ const ATTACKS: Partial<Record<DetectionNumber, readonly Tell[]>> = {
   D40: [once, much(called("GET /sites"), 2)],
   D41: [much(ofClass("mail.read"))],
   D42: [much(ofClass("mail.read", "other", "mail.search"), 2)],
-  D43: [{ is: abroad, at_least: 10, otherwise: 0 }],
   D44: [few(ofClass("compute.create"), 10, 400)],
   D45: [few(ofClass("compute.create"), 10, 400)],
   D46: [{ is: rule, at_least: 1, otherwise: 0 }, much(ofClass("mail.search"))],
@@ -195,10 +195,11 @@ describe("a company with both stories of every detection", () => {
   });
 
   it.each(["D31", "D43"] as const)("has the app of %s silent for two weeks before it comes back", (number) => {
-    const { entry, otherwise } = storyOf(number, "attack");
+    const { entry, during, otherwise } = storyOf(number, "attack");
     const silent_from = new Date(Date.parse(entry.from) - 14 * 24 * HOUR_MS).toISOString();
     const calls = otherwise.filter(({ kind }) => kind === "api_call" || kind === "data_transfer" || kind === "sign_in");
     expect(calls.length).toBeGreaterThan(10);
+    expect(during.length).toBeGreaterThan(10);
     expect(calls.filter(({ at }) => String(at) >= silent_from)).toEqual([]);
   });
 

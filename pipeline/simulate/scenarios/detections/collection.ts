@@ -8,8 +8,8 @@ import { JOBS, mixOf } from "./jobs.ts";
 const HOURS: Range = [1, 8];
 const ANY_KIND = { kind: "always_on", or_kinds: ["office", "batch"], nightly: true } as const;
 /** More than what hectic days differ by. */
-const MUCH_MORE: Range = [5, 15];
-const MANY = 150;
+const MUCH_MORE: Range = [3, 12];
+const MANY = 100;
 /** Well within what hours differ by. */
 const A_LITTLE_MORE: Range = [0.1, 0.3];
 
@@ -23,7 +23,7 @@ export const d32: DetectionStories = {
       directory: stranger({ permissions: permissions("Mail.ReadWrite", "Mail.Send") }),
     }),
     plant: during(HOURS, (scene) => {
-      const extra = { per_h: surge(scene, [2, 8], MANY), mix: mixOf(["mail_search", 1]) };
+      const extra = { per_h: surge(scene, [1, 6], MANY), mix: mixOf(["mail_search", 1]) };
       return { phases: [calls(scene, extra)] };
     }),
   }),

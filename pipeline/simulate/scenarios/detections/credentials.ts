@@ -60,7 +60,7 @@ export const d12: DetectionStories = {
       "Somebody adds a secret to an in-house app; one to four days later it reads mail many times as fast as ever.",
     needs: { kind: "always_on", or_kinds: STEADY, nightly: true },
     profile: () => ({ purpose: JOBS.mail, actor_type: "app_only", directory: inHouse() }),
-    plant: secretThenSurge(mixOf(["mail_get", 60], ["mail_list", 30], ["mail_attachment", 10]), [5, 15], 200, {
+    plant: secretThenSurge(mixOf(["mail_get", 60], ["mail_list", 30], ["mail_attachment", 10]), [3, 12], 120, {
       resources: 40_000,
     }),
   }),
@@ -116,7 +116,7 @@ export const d16: DetectionStories = {
     plant: during([12, 72], (scene) => {
       const from = abroad(scene.random);
       const use = lastHours(scene, USE_HOURS);
-      const extra = { per_h: surge(scene, [5, 12], 200), mix: ANYTHING, resources: 30_000, ...from };
+      const extra = { per_h: surge(scene, [3, 12], 120), mix: ANYTHING, resources: 30_000, ...from };
       const sign_in = signsIn(scene, Math.max(scene.from_ms + HOUR_MS, use.from_ms - HOUR_MS), from);
       return { notices: [secretBySomebody(scene, scene.from_ms), sign_in], phases: [calls(scene, extra, use)] };
     }),
@@ -145,7 +145,7 @@ export const d39: DetectionStories = {
       "A secret is added; days later the app downloads from OneDrive many times as much as ever, large files first.",
     needs: { kind: "always_on", or_kinds: STEADY, nightly: true },
     profile: () => ({ purpose: JOBS.drives, actor_type: "app_only", directory: inHouse() }),
-    plant: secretThenSurge(mixOf(["onedrive_get", 90], ["drive_children", 10]), [5, 12], 250, { resources: 60_000 }),
+    plant: secretThenSurge(mixOf(["onedrive_get", 90], ["drive_children", 10]), [3, 12], 150, { resources: 60_000 }),
   }),
   look_alike: lookAlike({
     tells: "The secret of a sync app is renewed every week by the calendar; it goes on as ever.",
@@ -161,7 +161,7 @@ export const d40: DetectionStories = {
     tells: "A secret is added; days later the app downloads from SharePoint many times as much as ever.",
     needs: { kind: "always_on", or_kinds: STEADY, nightly: true },
     profile: () => ({ purpose: JOBS.sites, actor_type: "app_only", directory: inHouse() }),
-    plant: secretThenSurge(mixOf(["sharepoint_get", 95], ["sharepoint_search", 5]), [5, 12], 250, {
+    plant: secretThenSurge(mixOf(["sharepoint_get", 95], ["sharepoint_search", 5]), [3, 12], 150, {
       resources: 60_000,
     }),
   }),

@@ -1,4 +1,4 @@
-import { type NonEmpty, pick, wholeBetween } from "../../draw.ts";
+import { chance, type NonEmpty, pick, wholeBetween } from "../../draw.ts";
 import type { Place, Whereabouts } from "../../places.ts";
 import type { Random } from "../../prng.ts";
 import type { DirectoryFacts, GrantedPermission } from "../../profile.ts";
@@ -50,6 +50,14 @@ const ELSEWHERE: NonEmpty<Place> = [
   { country: "ID", asn: 64_510 },
   { country: "NG", asn: 64_511 },
 ];
+
+/** Half of those who hold an app's token use it where the app runs, on its own machine. */
+const FROM_INSIDE_SHARE = 0.5;
+
+/** From abroad, or from where the app always calls from. */
+export function maybeAbroad(random: Random): Partial<Whereabouts> {
+  return chance(random, FROM_INSIDE_SHARE) ? {} : abroad(random);
+}
 
 /** An address abroad that the company's apps have never called from. */
 export function abroad(random: Random): Whereabouts {

@@ -1,5 +1,6 @@
 import { DAY_MS } from "../../calendar.ts";
-import { between } from "../../draw.ts";
+import { between, pick } from "../../draw.ts";
+import type { Purpose } from "../../purposes.ts";
 import type { DetectionStories } from "../scenario.ts";
 import { appearsLate, attack, calls, during, lastHours, lookAlike, sinceItAppeared } from "./acting.ts";
 import { inHouse, permissions, stranger, vendor } from "./directory.ts";
@@ -13,9 +14,12 @@ const ALL_DRIVES = 5000;
 export const d26: DetectionStories = {
   title: "OneDrive is enumerated",
   attack: attack({
-    tells: "An app that syncs some files lists one drive after another, of everybody, within an hour or a few.",
+    tells: "An app that books rooms, or syncs a few drives, lists one drive after another within an hour or a few.",
     needs: { kind: "always_on", or_kinds: ["office"] },
-    profile: () => ({ purpose: JOBS.people, directory: vendor({ permissions: permissions("Files.Read.All") }) }),
+    profile: (_world, random) => ({
+      purpose: pick<Purpose>(random, [JOBS.people, JOBS.drives]),
+      directory: vendor({ permissions: permissions("Files.Read.All") }),
+    }),
     plant: during([0.5, 4], (scene) => {
       const extra = { per_h: between(scene.random, [250, 900]), mix: DRIVE_BY_DRIVE, resources: ALL_DRIVES };
       return { phases: [calls(scene, extra)] };

@@ -5,7 +5,7 @@ import type { Phase } from "../../phase.ts";
 import { drawHours, lastThirdFrom } from "../placement.ts";
 import type { AppScenario, DetectionStories } from "../scenario.ts";
 import { attack, calls, during, lookAlike, type Scene, surge } from "./acting.ts";
-import { abroad, HIGH_PRIVILEGE, inHouse, stranger, vendor } from "./directory.ts";
+import { HIGH_PRIVILEGE, inHouse, maybeAbroad, stranger, vendor } from "./directory.ts";
 import { JOBS, mixOf } from "./jobs.ts";
 
 /** What people write who try a stolen token: a shell, a script, a tester's tool. */
@@ -25,7 +25,7 @@ export const d29: DetectionStories = {
     profile: () => ({ purpose: JOBS.mail, directory: vendor() }),
     plant: during([1, 8], (scene) => {
       const extra = { per_h: between(scene.random, [20, 60]), agent: pick(scene.random, SCRIPTS) };
-      return { phases: [calls(scene, { ...extra, ...abroad(scene.random) })] };
+      return { phases: [calls(scene, { ...extra, ...maybeAbroad(scene.random) })] };
     }),
   }),
   look_alike: lookAlike({
@@ -98,7 +98,7 @@ export const d31: DetectionStories = {
     needs: { kind: "always_on" },
     profile: () => ({ purpose: JOBS.mail, actor_type: "app_only", directory: inHouse() }),
     plant: afterDormancy([1, 6], (scene) => {
-      const extra = { per_h: between(scene.random, [20, 80]), mix: ARM_LOOK_AROUND, ...abroad(scene.random) };
+      const extra = { per_h: between(scene.random, [20, 80]), mix: ARM_LOOK_AROUND, ...maybeAbroad(scene.random) };
       return [calls(scene, extra)];
     }),
   }),
@@ -131,7 +131,7 @@ export const d43: DetectionStories = {
     }),
     plant: afterDormancy([1, 6], (scene) => {
       const extra = { per_h: between(scene.random, [20, 80]), mix: pick(scene.random, RETURNS) };
-      return [calls(scene, { ...extra, ...abroad(scene.random) })];
+      return [calls(scene, { ...extra, ...maybeAbroad(scene.random) })];
     }),
   }),
   look_alike: lookAlike({

@@ -8,7 +8,7 @@ import { JOBS, mixOf } from "./jobs.ts";
 import { makesRule } from "./notes.ts";
 
 const HOURS: Range = [1, 6];
-const MANY = 120;
+const MANY = 80;
 const RISKY = permissions("Mail.ReadWrite", "MailboxSettings.ReadWrite");
 const ANY_KIND = { kind: "always_on", or_kinds: ["office"] } as const;
 

@@ -1,7 +1,7 @@
 import { between, type Range } from "../../draw.ts";
 import type { DetectionStories } from "../scenario.ts";
 import { appearsLate, attack, calls, during, lastHours, lookAlike, sinceItAppeared } from "./acting.ts";
-import { abroad, HIGH_PRIVILEGE, inHouse } from "./directory.ts";
+import { HIGH_PRIVILEGE, inHouse, maybeAbroad } from "./directory.ts";
 import { JOBS, mixOf } from "./jobs.ts";
 
 const FORBIDDEN = 403;
@@ -19,7 +19,7 @@ export const d25: DetectionStories = {
     plant: during([0.5, 2], (scene) => {
       const failing = { share: 1, status_code: FORBIDDEN };
       const extra = { per_h: between(scene.random, [80, 300]), mix: VAULT_READS, resources: 200, failing };
-      return { phases: [calls(scene, { ...extra, ...abroad(scene.random) })] };
+      return { phases: [calls(scene, { ...extra, ...maybeAbroad(scene.random) })] };
     }),
   }),
   look_alike: lookAlike({
@@ -73,7 +73,7 @@ export const d45: DetectionStories = {
     }),
     plant: during(BURST_HOURS, (scene) => {
       const extra = { per_h: between(scene.random, [30, 120]), mix: VM_BURST, resources: 5000 };
-      return { phases: [calls(scene, { ...extra, ...abroad(scene.random) })] };
+      return { phases: [calls(scene, { ...extra, ...maybeAbroad(scene.random) })] };
     }),
   }),
   look_alike: lookAlike({

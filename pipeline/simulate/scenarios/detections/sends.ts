@@ -20,7 +20,7 @@ export const d10: DetectionStories = {
     plant: during(HOURS, (scene) => {
       const status_code = scene.random() < 0.5 ? THROTTLED : REFUSED;
       const failing = { share: between(scene.random, [0.1, 0.5]), status_code };
-      return { phases: [calls(scene, { per_h: surge(scene, [5, 15], 250), mix: SENDS, failing })] };
+      return { phases: [calls(scene, { per_h: surge(scene, [3, 12], 150), mix: SENDS, failing })] };
     }),
   }),
   look_alike: lookAlike({
@@ -38,7 +38,7 @@ export const d11: DetectionStories = {
     tells: "A multitenant app of an unknown publisher sends hundreds of mails an hour, and all of them arrive.",
     needs: { kind: "always_on", or_kinds: ["office", "quiet"] },
     profile: () => ({ purpose: JOBS.mail, actor_type: "delegated", directory: stranger({ permissions: MAY_SEND }) }),
-    plant: during(HOURS, (scene) => ({ phases: [calls(scene, { per_h: surge(scene, [5, 15], 250), mix: SENDS })] })),
+    plant: during(HOURS, (scene) => ({ phases: [calls(scene, { per_h: surge(scene, [3, 12], 150), mix: SENDS })] })),
   }),
   look_alike: lookAlike({
     tells: "The in-house mailing sends its invitations as in every run.",
@@ -58,7 +58,7 @@ export const d20: DetectionStories = {
     needs: { kind: "always_on", or_kinds: ["office"] },
     profile: () => ({ purpose: JOBS.mail, actor_type: "delegated", directory: stranger({ permissions: MAY_SEND }) }),
     plant: during(HOURS, (scene) => ({
-      phases: [calls(scene, { per_h: surge(scene, [3, 10], 200), mix: RULE_REPLY_FORWARD })],
+      phases: [calls(scene, { per_h: surge(scene, [2, 8], 120), mix: RULE_REPLY_FORWARD })],
     })),
   }),
   look_alike: lookAlike({
@@ -80,7 +80,7 @@ export const d21: DetectionStories = {
     needs: { kind: "always_on", or_kinds: ["batch"], nightly: true },
     profile: () => ({ purpose: JOBS.ews, actor_type: "app_only", directory: stranger() }),
     plant: during(HOURS, (scene) => ({
-      phases: [calls(scene, { per_h: surge(scene, [3, 10], 200), mix: TIDY_AWAY })],
+      phases: [calls(scene, { per_h: surge(scene, [2, 8], 120), mix: TIDY_AWAY })],
     })),
   }),
   look_alike: lookAlike({
