@@ -37,7 +37,11 @@ module.exports = {
     ),
     only("schemas-import-nothing-of-ours", "^schemas/", "^schemas/|^node_modules/typebox/"),
     only("queries-import-schemas", "^queries/", "^queries/|^schemas/|^node_modules/typebox/|^(node:)?(fs|path|url)$"),
-    only("dashboards-import-queries", "^dashboards/", "^dashboards/|^queries/|^schemas/|^node_modules/"),
+    only(
+      "dashboards-import-queries",
+      "^dashboards/",
+      "^dashboards/|^queries/|^schemas/|^node_modules/|^(node:)?(fs|path|url)$",
+    ),
     only(
       "core-imports-schemas",
       "^pipeline/core/",
