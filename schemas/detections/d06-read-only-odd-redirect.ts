@@ -15,7 +15,7 @@ export const D6: Detection = {
   actions: ["See where the address leads.", "Take the consents back and ban the app; tell the people who agreed."],
   within_h: 168,
   parts: [
-    { any: [{ signal: "only_reads" }] },
+    { any: [{ signal: "only_reads", value: ["yes"] }] },
     ODD_ADDRESS,
     { any: [{ signal: "app_is", value: ["unverified"] }] },
     NOT_FIRST_PARTY,

@@ -17,8 +17,8 @@ export const D26: Detection = {
   parts: [
     {
       any: [
-        ...burst(["file.search", "directory.read"], { service: ["onedrive"] }).any,
-        ...burst(["file.read"], { service: ["onedrive"], value: ["reach"] }).any,
+        ...burst(["file.search", "directory.read"], { service: ["onedrive"], min_observed: 50 }).any,
+        ...burst(["file.read"], { service: ["onedrive"], value: ["reach"], min_observed: 100 }).any,
       ],
     },
     NOT_FIRST_PARTY,

@@ -2,8 +2,8 @@ import type { Part, SignalPattern } from "./detection.ts";
 
 /** Parts that many detections share. */
 
-/** With a week on record, the app's working days and its weekend have been seen. */
-const SETTLED_DAYS = 7;
+/** In two weeks each day of the week has come twice. */
+const SETTLED_DAYS = 14;
 /** Three times the busiest hour of the five weeks before: strength is 1 - usual / observed. */
 const RECORD = { signal: "spike", min_strength: 0.66, value: ["calls", "reach"] } as const;
 /** Of a new app, whose usual nobody knows, so many in an hour. */

@@ -1,5 +1,6 @@
 import { baselines } from "./baselines.ts";
 import type { Benchmark } from "./benchmark.ts";
+import { detection } from "./detection.ts";
 import { exporting } from "./export.ts";
 import { freshness } from "./freshness.ts";
 import { ingestGraph, ingestO365 } from "./ingest-feed.ts";
@@ -18,6 +19,7 @@ import { storm } from "./storm.ts";
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   export: exporting,
   baselines,
+  detection,
   freshness,
   "ingest-file": ingestFile,
   "ingest-graph": ingestGraph,

@@ -8,9 +8,9 @@ import { SETTLE_DELAY_MS } from "../../core/insert-limit.ts";
 import type { StatementRunner } from "../../core/ports.ts";
 import { draftDetection } from "../../detect/detections/draft-detection.ts";
 import { findDetections, LOOK_BACK_MS } from "../../detect/detections/find-detections.ts";
-import { computeSignals, type SignalSpan } from "../../detect/signals/compute-signals.ts";
+import { computeSignals } from "../../detect/signals/compute-signals.ts";
 import { readProgress, saveProgress } from "../../rollup/progress.ts";
-import { touchedSpans } from "./touched-spans.ts";
+import { type TouchedSpan, touchedSpans } from "./touched-spans.ts";
 
 export interface DetectionsDeps extends AlertDeps {
   readonly statements: StatementRunner;
@@ -54,9 +54,11 @@ function hourOf(at_ms: number): number {
   return Math.floor(at_ms / HOUR_MS) * HOUR_MS;
 }
 
-async function computeSpan(deps: DetectionsDeps, span: SignalSpan): Promise<void> {
-  for (let from_ms = span.from_ms; from_ms < span.to_ms; from_ms += SPAN_MS)
-    await computeSignals(deps, { ...span, from_ms, to_ms: Math.min(span.to_ms, from_ms + SPAN_MS) });
+async function computeSpan(deps: DetectionsDeps, span: TouchedSpan): Promise<void> {
+  for (let from_ms = span.from_ms; from_ms < span.to_ms; from_ms += SPAN_MS) {
+    const to_ms = Math.min(span.to_ms, from_ms + SPAN_MS);
+    await computeSignals(deps, { ...span, from_ms, to_ms, with_standing: to_ms === span.to_ms });
+  }
 }
 
 /** Bring the alerts of the apps up to date whose signals changed. */

@@ -4,6 +4,8 @@ import type { SignalSpan } from "../../detect/signals/compute-signals.ts";
 
 type TouchedApp = RowOf<typeof touchedApps>;
 
+export type TouchedSpan = Omit<SignalSpan, "with_standing">;
+
 const HOUR_MS = 3_600_000;
 /** What is no later than this is looked at with the newest hours, for all apps. */
 const RECENT_MS = 6 * HOUR_MS;
@@ -16,7 +18,7 @@ const USUAL_MS = 36 * 24 * HOUR_MS;
  * The whole hours to look at after these apps were touched: those that have ended since, and those that later events
  * belong to, with what comes after them. `open_ms`: the first hour that was not over at the last run.
  */
-export function touchedSpans(touched: readonly TouchedApp[], open_ms: number, end_ms: number): SignalSpan[] {
+export function touchedSpans(touched: readonly TouchedApp[], open_ms: number, end_ms: number): TouchedSpan[] {
   const tenants = [...new Set(touched.map(({ tenant }) => tenant))];
   return tenants.flatMap((tenant) => {
     const own = touched.filter((each) => each.tenant === tenant && each.first_ms < end_ms);
@@ -28,7 +30,7 @@ export function touchedSpans(touched: readonly TouchedApp[], open_ms: number, en
   });
 }
 
-function lateSpan(tenant: string, late: readonly TouchedApp[], end_ms: number): SignalSpan[] {
+function lateSpan(tenant: string, late: readonly TouchedApp[], end_ms: number): TouchedSpan[] {
   if (late.length === 0) return [];
   // Without an app: it may be any one's, by another id.
   const is_many = late.length > MOST_NAMED_APPS || late.some(({ app_id }) => app_id === "");

@@ -72,8 +72,12 @@ test("finds the facts of a span once, however often it is looked at", async () =
     options,
   );
   await createRollup(store).settle({ alone: true });
-  const span = { tenant: "t", from_ms: FROM_MS, to_ms: FROM_MS + 25 * DAY_MS, apps: [] };
+  const span = { tenant: "t", from_ms: FROM_MS, to_ms: FROM_MS + 25 * DAY_MS, apps: [], with_standing: true };
   await computeSignals(store, span);
+    JSON.stringify(
+      await store.rows("SELECT signal, value, at, until, evidence FROM signals FINAL WHERE at < '2026-08-02'"),
+    ),
+  );
   await computeSignals(store, span);
   expect(await store.number("count()", "signals")).toBe(await store.number("count()", "signals FINAL"));
 });

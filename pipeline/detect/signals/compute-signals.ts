@@ -22,6 +22,8 @@ export interface SignalDeps {
 /** Whole hours of a tenant, all apps or those named. */
 export interface SignalSpan {
   readonly tenant: string;
+  /** Look also at what holds whatever the span: once a run is enough. */
+  readonly with_standing: boolean;
   readonly from_ms: number;
   readonly to_ms: number;
   readonly apps: readonly string[];
@@ -37,6 +39,7 @@ export async function computeSignals({ reader, statements }: SignalDeps, span: S
   const encoded_hosts = (await reader.rows(encodedHosts, { tenant: span.tenant })).map(({ host }) => host);
   const params = { ...SIGNAL_RULES, ...span, encoded_hosts, decoded_hosts: encoded_hosts.map(domainToUnicode) };
   for (const { sql, signals, stands, look_back_ms } of SIGNAL_QUERIES) {
+    if (stands && !span.with_standing) continue;
     const from_ms = span.from_ms - look_back_ms;
     const stored = stands ? WHENEVER : { stored_from_ms: from_ms, stored_to_ms: span.to_ms };
     const statement = STORE.replace("/*found*/", () => `\n${SHARED}${sql}`);

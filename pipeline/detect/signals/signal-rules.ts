@@ -4,6 +4,8 @@ export const SIGNAL_RULES = {
   history_days: 35,
   /** Twice the busiest hour of five weeks happens to busy apps; three times seldom does. */
   spike_times: 3,
+  /** The busiest day of a steady app is half as busy again as a middling one. */
+  steady_times: 1.5,
   /** Fewer calls in an hour than a person makes by hand are no burst. */
   spike_calls: 30,
   /** Machines made, inbox rules written and secrets read by hand are fewer. */
@@ -36,11 +38,28 @@ export const SIGNAL_RULES = {
   common_endings: words(
     "com net org edu gov mil int info biz app dev cloud online site tech store io ai co example local internal test arpa",
   ),
+  /** Fewer apps say nothing of how addresses usually end. */
+  fewest_apps: 20,
   /** Names that people trust, with look-alike digits as the letters they are taken for (3: e, 5: s). */
-  brands: words("microsoft outlook sharepoint onedrive officee6s office36s azuread microsoftonline"),
+  brands: words("microsoft outlook sharepoint onedrive officee6s azuread microsoftonline"),
+  brand_names:
+    "^(microsoft|office ?(365|e6s)|outlook|sharepoint|onedrive|teams|azure|windows|exchange online)( |$)|microsoft",
   /** Where those names are at home. */
   own_hosts:
     "(^|\\.)(microsoft|office|office365|outlook|microsoftonline|sharepoint|onedrive|live|windows|azure|azurewebsites|windowsazure|onmicrosoft|dynamics|msn|hotmail|skype)\\.(com|net|us|cn|de|com\\.[a-z]{2})$|\\.microsoft$",
+  /** Signs, and the letters they are taken for. */
+  looks: "0135аеорсухіѕԁӏοιàáäâèéêìíîòóöô",
+  looks_like: "olesaeopcyxisdloiaaaaeeeiiioooo",
+  /** Percent signs, escapes, entities, punycode, base64, replacement characters, or nothing but signs. */
+  odd_name:
+    "%[0-9A-Fa-f]{2}|xn--|\\\\[ux][0-9a-fA-F]{2,4}|&#?[a-z0-9]+;|^[A-Za-z0-9+/]{16,}={1,2}$|[\\x{FFFD}\\x00-\\x1F]|^[^\\p{L}]+$",
+  /** Credentials in the address, a bare address, no encryption, a redirect, a tunnel, or a shortener. */
+  odd_url:
+    "(?i)^https?://[^/]*@|^http://[^l1\\[]|^https?://(\\d{1,3}\\.){3}\\d{1,3}([:/]|$)|[?&](url|redirect|redirect_uri|next|continue|return|goto|target)=|response_type=|%2f%2f|\\*|^https?://[^/]*(ngrok|trycloudflare|serveo|loca\\.lt|duckdns|bit\\.ly|tinyurl|webhook\\.site|pipedream|requestbin|workers\\.dev|000webhost|weebly|glitch\\.me)",
+  /** Microsoft Graph PowerShell and command line, Azure PowerShell and command line. */
+  command_lines: words(
+    "14d82eec-204b-4c2f-b7e8-296a70dab67e 1950a258-227b-4e31-a9cf-717495945fc2 1b730954-1685-4b74-9bfd-dac224a7b894 04b07795-8ddb-461a-bbee-02f9e1bf7b46",
+  ),
 } as const;
 
 function words(text: string): readonly string[] {

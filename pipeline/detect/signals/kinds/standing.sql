@@ -1,6 +1,7 @@
 -- What holds of an app until further notice: what it is, what it may do, and what its name and addresses look like. As the
 -- inventory says; what it learns late holds for the past too.
-    far AS (SELECT toDateTime64('2299-12-31 00:00:00', 3, 'UTC') AS moment),
+    toDateTime64('2299-12-31 00:00:00', 3, 'UTC') AS far,
+    toDateTime64(0, 3, 'UTC') AS ever,
     parts AS
     (
         SELECT if(f.fact.app_id = '', if(a.app_id = '', f.app_ref, a.app_id), f.fact.app_id) AS app_id, f.fact AS fact, f.at AS at, f.state AS state
@@ -24,34 +25,22 @@
         FROM parts
         GROUP BY app_id
     ),
-    -- Apps whose publisher brought another one long before.
-    settled AS
+    -- How often the hosts of the tenant's apps end like this.
     (
-        SELECT n.home_tenant AS home_tenant, n.app_id AS app_id
-        FROM apps AS n
-        INNER JOIN (SELECT home_tenant, app_id AS older_app, born_at AS older_at FROM apps) AS o ON o.home_tenant = n.home_tenant
-        WHERE o.older_app != n.app_id AND o.older_at < n.born_at - toIntervalDay({new_app_days:UInt16})
-    ),
-    -- How often the hosts of the tenant's other apps end like this.
-    endings AS
+        SELECT mapFromArrays(groupArray(ending), groupArray(apps_with))
+        FROM (SELECT topLevelDomain(concat('https://', host)) AS ending, uniqExact(app_id) AS apps_with FROM apps ARRAY JOIN hosts AS host GROUP BY ending)
+    ) AS endings,
+    placed AS
     (
-        SELECT topLevelDomain(concat('https://', host)) AS ending, uniqExact(app_id) AS apps_with
+        SELECT *, count() OVER (PARTITION BY home_tenant) AS siblings, min(born_at) OVER (PARTITION BY home_tenant) AS publisher_since, count() OVER () AS apps_in_all,
+            home_tenant IN ('f8cdef31-a31e-4b4a-93e4-5f571e91255a', '72f988bf-86f1-41af-91ab-2d7cd011db47') AS is_first_party,
+            origin = 'internal' AS is_internal, ifNull(multitenant, false) AS is_multitenant, ifNull(verified, false) AS is_verified
         FROM apps
-        ARRAY JOIN hosts AS host
-        GROUP BY ending
-    ),
-    -- Hosts as they look: letters and digits that are taken for others become those.
-    looks AS
-    (
-        SELECT app_id, born_at, publisher, host,
-            splitByRegexp('[.-]', replaceAll(replaceAll(translateUTF8(transform(host, {encoded_hosts:Array(String)}, {decoded_hosts:Array(String)}, host), '0135аеорсухіѕԁӏοιàáäâèéêìíîòóöô', 'olesaeopcyxisdloiaaaaeeeiiioooo'), 'rn', 'm'), 'vv', 'w')) AS labels
-        FROM apps
-        ARRAY JOIN hosts AS host
     ),
     rights AS
     (
         SELECT if(a.app_id = '', p.app_ref, a.app_id) AS app_id, p.permission AS permission, p.type AS type, p.held_from AS held_from,
-            if(p.state = 'present', (SELECT moment FROM far), p.held_until) AS held_until
+            if(p.state = 'present', far, p.held_until) AS held_until
         FROM
         (
             SELECT app_ref, key, argMax(fact.permission, (inventory_history.at, rank)) AS permission, argMax(fact.permission_type, (inventory_history.at, rank)) AS type,
@@ -64,84 +53,65 @@
         LEFT JOIN aliases AS a ON a.app_ref = p.app_ref
         WHERE p.permission != ''
     ),
-    -- Families of rights by the permissions' names, Microsoft's and Google's.
-    families AS
+    held_by AS
     (
-        SELECT app_id, each.1 AS family, min(held_from) AS held_from, max(held_until) AS held_until, arraySort(groupUniqArray(permission)) AS names
+        SELECT app_id, groupArray((permission, type::String, greatest(held_from, ever), held_until)) AS holdings
         FROM rights
-        ARRAY JOIN [
-            ('mail_read', match(permission, '^(Mail|MailboxItem|MailboxFolder)\\.Read|full_access_as_app|^EWS\\.|^(IMAP|POP)\\.|mail\\.google\\.com|auth/gmail\\.(readonly|modify|metadata)')),
-            ('mail_send', match(permission, '^Mail\\.Send|^SMTP\\.|full_access_as_app|^EWS\\.|mail\\.google\\.com|auth/gmail\\.(send|compose)')),
-            ('mailbox_settings', match(permission, '^MailboxSettings\\.|full_access_as_app|^EWS\\.|auth/gmail\\.settings')),
-            ('ews', match(permission, 'full_access_as_app|^EWS\\.')),
-            ('exchange_admin', match(permission, '^Exchange\\.Manage|^RoleManagement\\.ReadWrite\\.(Exchange|Directory)|full_access_as_app')),
-            ('files', match(permission, '^(Files|Sites)\\.|auth/drive')),
-            ('chat', match(permission, '^(Chat|ChatMessage|ChannelMessage)\\.|auth/chat')),
-            ('directory', match(permission, '^(Directory|User|Group|GroupMember|Application|RoleManagement)\\.Read.*\\.All|auth/admin\\.directory')),
-            ('write', NOT match(permission, '\\.Read(Basic)?(\\.|$)|^(openid|profile|email|offline_access|User\\.Read)$|readonly')),
-            ('high', match(permission, 'full_access_as_app|^Exchange\\.Manage|^RoleManagement\\.ReadWrite|^AppRoleAssignment\\.|^DelegatedPermissionGrant\\.|^Directory\\.(ReadWrite|AccessAsUser)|^Application\\.ReadWrite|(ReadWrite|FullControl|Manage)\\.All$|^Mail\\.(ReadWrite|Send)|^MailboxSettings\\.ReadWrite|mail\\.google\\.com|auth/drive$|auth/admin\\.')
-                OR (type = 'application' AND match(permission, '^(Mail|Files|Sites|Chat|ChannelMessage|Calendars|Contacts|MailboxSettings|Notes)\\.')))
-        ] AS each
-        WHERE each.2
-        GROUP BY app_id, family
+        GROUP BY app_id
     )
-SELECT app_id, signal, '' AS service, '' AS operation_class, value, at, until, 1. AS strength, 1. AS observed, CAST(NULL, 'Nullable(Float64)') AS usual, evidence
+SELECT app_id, said.1 AS signal, '' AS service, '' AS operation_class, said.2 AS value, said.3 AS at, said.4 AS until, 1. AS strength, 1. AS observed, CAST(NULL, 'Nullable(Float64)') AS usual, said.5 AS evidence
 FROM
 (
-    SELECT app_id, 'app_is' AS signal, what AS value, toDateTime64(0, 3, 'UTC') AS at, (SELECT moment FROM far) AS until, '{}' AS evidence
-    FROM apps
-    ARRAY JOIN arrayFilter(word -> word != '', [
-        if(ifNull(multitenant, false) AND origin != 'internal', 'multitenant', ''),
-        if(origin = 'internal', 'internal', ''),
-        if(origin = 'internal' OR verified, '', 'unverified'),
-        if(NOT ifNull(multitenant, false) AND origin != 'external', 'single_tenant', ''),
-        if(home_tenant != '' AND origin != 'internal' AND (home_tenant, app_id) NOT IN (SELECT home_tenant, app_id FROM settled), 'new_publisher', ''),
-        if(home_tenant != '' AND origin != 'internal' AND home_tenant IN (SELECT home_tenant FROM apps GROUP BY home_tenant HAVING count() > 1), 'has_siblings', ''),
-        if(home_tenant IN ('f8cdef31-a31e-4b4a-93e4-5f571e91255a', '72f988bf-86f1-41af-91ab-2d7cd011db47'), 'first_party', '')]) AS what
+    SELECT app_id, arrayConcat(
+        arrayMap(word -> ('app_is', word, ever, far, '{}'), arrayFilter(word -> word != '', [
+            if(is_multitenant AND NOT is_internal, 'multitenant', ''), if(is_internal, 'internal', ''), if(is_internal OR is_verified, '', 'unverified'),
+            if(NOT is_multitenant AND origin != 'external', 'single_tenant', ''), if(is_first_party, 'first_party', ''),
+            if(home_tenant != '' AND NOT is_internal AND publisher_since >= born_at - toIntervalDay({new_app_days:UInt16}), 'new_publisher', ''),
+            if(home_tenant != '' AND NOT is_internal AND siblings > 1, 'has_siblings', '')])),
+        if(is_dated, [('new_app', '', born_at, born_at + toIntervalDay({new_app_days:UInt16}), toJSONString(tuple(name, publisher)::Tuple(app_name String, publisher String)))], []),
+        if(hasAny(marks, ['bidi_name', 'invisible_name', 'mixed_script_name']) OR match(name, {odd_name:String})
+                OR (lengthUTF8(name) >= 4 AND countMatches(name, '[^\\p{L}\\p{N} .,&()_+/:|-]') * 3 >= lengthUTF8(name)),
+            [('odd_name', '', born_at, far, toJSONString(tuple(name, marks)::Tuple(app_name String, marks Array(String))))], []),
+        -- A name that only the platform's maker would give, of an app that is not its.
+        if(NOT is_first_party AND NOT is_internal AND NOT is_verified AND match(translateUTF8(lowerUTF8(name), {looks:String}, {looks_like:String}), {brand_names:String}),
+            [('brand_name', '', born_at, far, toJSONString(tuple(name, publisher)::Tuple(app_name String, publisher String)))], []),
+        -- Hosts as they look: letters and digits that are taken for others become those.
+        arrayMap(host -> ('lookalike_domain', host, born_at, far, toJSONString(tuple(host, publisher)::Tuple(host String, publisher String))),
+            arrayFilter(host -> NOT match(host, {own_hosts:String}) AND arrayExists(label -> arrayExists(
+                    brand -> position(label, brand) > 0 OR damerauLevenshteinDistance(label, brand) <= if(length(brand) > 8, 2, 1), {brands:Array(String)}),
+                splitByRegexp('[.-]', replaceAll(replaceAll(translateUTF8(transform(host, {encoded_hosts:Array(String)}, {decoded_hosts:Array(String)}, host), {looks:String}, {looks_like:String}), 'rn', 'm'), 'vv', 'w'))), hosts)),
+        arrayMap(host -> ('rare_ending', host, born_at, far, toJSONString(tuple(host, endings[topLevelDomain(concat('https://', host))])::Tuple(host String, apps_with UInt64))),
+            arrayFilter(host -> topLevelDomain(concat('https://', host)) IN {often_abused:Array(String)}
+                OR (apps_in_all >= {fewest_apps:UInt16} AND length(topLevelDomain(concat('https://', host))) > 2 AND endings[topLevelDomain(concat('https://', host))] <= 1
+                    AND topLevelDomain(concat('https://', host)) NOT IN {common_endings:Array(String)}), hosts)),
+        arrayMap(url -> ('odd_reply_url', url, born_at, far, toJSONString(tuple(url)::Tuple(url String))), arrayFilter(url -> match(url, {odd_url:String}), reply_urls))) AS all_said
+    FROM placed
     UNION ALL
-    SELECT app_id, 'app_is', 'powershell', toDateTime64(0, 3, 'UTC'), (SELECT moment FROM far), '{}'
+    SELECT app_id, [('app_is', 'powershell', ever, far, '{}')]
     FROM known
-    WHERE app_id IN ('14d82eec-204b-4c2f-b7e8-296a70dab67e', '1950a258-227b-4e31-a9cf-717495945fc2', '1b730954-1685-4b74-9bfd-dac224a7b894', '04b07795-8ddb-461a-bbee-02f9e1bf7b46')
+    WHERE app_id IN {command_lines:Array(String)}
     UNION ALL
-    SELECT app_id, 'new_app', '', born_at, born_at + toIntervalDay({new_app_days:UInt16}), toJSONString(tuple(name, publisher)::Tuple(app_name String, publisher String))
-    FROM apps
-    WHERE is_dated
-    UNION ALL
-    SELECT app_id, 'sensitive_scope', family, greatest(held_from, toDateTime64(0, 3, 'UTC')), held_until, toJSONString(tuple(names)::Tuple(permissions Array(String)))
-    FROM families
-    UNION ALL
-    SELECT app_id, 'odd_name', '', born_at, (SELECT moment FROM far), toJSONString(tuple(name, marks)::Tuple(app_name String, marks Array(String)))
-    FROM apps
-    WHERE hasAny(marks, ['bidi_name', 'invisible_name', 'mixed_script_name', 'no_name']) OR match(name, '%[0-9A-Fa-f]{2}|xn--|\\\\[ux][0-9a-fA-F]{2,4}|&#?[a-z0-9]+;|^[A-Za-z0-9+/]{16,}={1,2}$|[\\x{FFFD}\\x00-\\x1F]')
-        OR (lengthUTF8(name) >= 4 AND countMatches(name, '[^\\p{L}\\p{N} .,&()_+/:|-]') * 3 >= lengthUTF8(name)) OR match(name, '^[^\\p{L}]*$')
-    UNION ALL
-    SELECT app_id, 'lookalike_domain', host, born_at, (SELECT moment FROM far), toJSONString(tuple(host, publisher)::Tuple(host String, publisher String))
-    FROM looks
-    WHERE NOT match(host, {own_hosts:String})
-        AND arrayExists(label -> arrayExists(brand -> position(label, brand) > 0 OR damerauLevenshteinDistance(label, brand) <= 1 OR (length(brand) > 8 AND damerauLevenshteinDistance(label, brand) <= 2), {brands:Array(String)}), labels)
-    UNION ALL
-    -- A name that only the platform's maker would give, of an app that is not its.
-    SELECT app_id, 'brand_name', '', born_at, (SELECT moment FROM far), toJSONString(tuple(name, publisher)::Tuple(app_name String, publisher String))
-    FROM apps
-    WHERE match(translateUTF8(lowerUTF8(name), '0135аеорсухіѕԁӏοι', 'olesaeopcyxisdloi'), '^(microsoft|office ?(365|e6s)|outlook|sharepoint|onedrive|teams|azure|windows|exchange online)( |$)|micros[o0]ft')
-        AND home_tenant NOT IN ('f8cdef31-a31e-4b4a-93e4-5f571e91255a', '72f988bf-86f1-41af-91ab-2d7cd011db47') AND origin != 'internal' AND NOT ifNull(verified, false)
-    UNION ALL
-    SELECT app_id, 'odd_reply_url', url, born_at, (SELECT moment FROM far), toJSONString(tuple(url)::Tuple(url String))
-    FROM apps
-    ARRAY JOIN reply_urls AS url
-    WHERE match(url, '^https?://[^/]*@|^http://[^l1\\[]') OR match(url, '^https?://(\\d{1,3}\\.){3}\\d{1,3}([:/]|$)') AND NOT match(url, '^https?://(127|10|192\\.168)\\.')
-        OR match(url, '(?i)[?&](url|redirect|redirect_uri|next|continue|return|goto|target)=|response_type=|%2f%2f|\\*')
-        OR match(url, '(?i)^https?://[^/]*(ngrok|trycloudflare|serveo|loca\\.lt|duckdns|bit\\.ly|tinyurl|webhook\\.site|pipedream|requestbin|workers\\.dev|000webhost|weebly|glitch\\.me)')
-    UNION ALL
-    SELECT app_id, 'only_reads', '', born_at, (SELECT moment FROM far), '{}'
-    FROM (SELECT app_id, min(held_from) AS since, min(match(permission, '\\.Read(Basic)?(\\.|$)|^(openid|profile|email|offline_access)$')) AS reads, max(match(permission, '\\.Read')) AS some FROM rights GROUP BY app_id) AS r
-    INNER JOIN apps ON apps.app_id = r.app_id
-    WHERE r.reads AND r.some
-    UNION ALL
-    SELECT app_id, 'rare_ending', host, born_at, (SELECT moment FROM far), toJSONString(tuple(host, apps_with)::Tuple(host String, apps_with UInt64))
-    FROM apps
-    ARRAY JOIN hosts AS host
-    INNER JOIN endings ON endings.ending = topLevelDomain(concat('https://', host))
-    WHERE ending IN {often_abused:Array(String)} OR (apps_with <= 1 AND length(ending) > 2 AND ending NOT IN {common_endings:Array(String)} AND (SELECT count() FROM apps) >= 20)
+    SELECT app_id, arrayPushBack(
+        arrayMap(family -> ('sensitive_scope', family.1, arrayMin(held -> held.3, family.2), arrayMax(held -> held.4, family.2), toJSONString(tuple(arraySort(arrayDistinct(arrayMap(held -> held.1, family.2))))::Tuple(permissions Array(String)))), families),
+        ('only_reads', if(reads_only, 'yes', 'no'), arrayMin(held -> held.3, holdings), arrayMax(held -> held.4, holdings), '{}'))
+    FROM
+    (
+        -- Families of rights by the permissions' names, Microsoft's and Google's.
+        SELECT app_id, holdings, arrayAll(held -> match(held.1, '\\.Read(Basic)?(\\.|$)|^(openid|profile|email|offline_access)$'), holdings) AND arrayExists(held -> match(held.1, '\\.Read'), holdings) AS reads_only,
+            arrayFilter(family -> notEmpty(family.2), [
+                ('mail_read', arrayFilter(held -> match(held.1, '^(Mail|MailboxItem|MailboxFolder)\\.Read|full_access_as_app|^EWS\\.|^(IMAP|POP)\\.|mail\\.google\\.com|auth/gmail\\.(readonly|modify|metadata)'), holdings)),
+                ('mail_send', arrayFilter(held -> match(held.1, '^Mail\\.Send|^SMTP\\.|full_access_as_app|^EWS\\.|mail\\.google\\.com|auth/gmail\\.(send|compose)'), holdings)),
+                ('mailbox_settings', arrayFilter(held -> match(held.1, '^MailboxSettings\\.|full_access_as_app|^EWS\\.|auth/gmail\\.settings'), holdings)),
+                ('ews', arrayFilter(held -> match(held.1, 'full_access_as_app|^EWS\\.'), holdings)),
+                ('exchange_admin', arrayFilter(held -> match(held.1, '^Exchange\\.Manage|^RoleManagement\\.ReadWrite\\.(Exchange|Directory)|full_access_as_app'), holdings)),
+                ('files', arrayFilter(held -> match(held.1, '^(Files|Sites)\\.|auth/drive'), holdings)),
+                ('chat', arrayFilter(held -> match(held.1, '^(Chat|ChatMessage|ChannelMessage)\\.|auth/chat'), holdings)),
+                ('directory', arrayFilter(held -> match(held.1, '^(Directory|User|Group|GroupMember|Application|RoleManagement)\\.Read.*\\.All|auth/admin\\.directory'), holdings)),
+                ('write', arrayFilter(held -> NOT match(held.1, '\\.Read(Basic)?(\\.|$)|^(openid|profile|email|offline_access|User\\.Read)$|readonly'), holdings)),
+                ('high', arrayFilter(held -> match(held.1, 'full_access_as_app|^Exchange\\.Manage|^RoleManagement\\.ReadWrite|^AppRoleAssignment\\.|^DelegatedPermissionGrant\\.|^Directory\\.(ReadWrite|AccessAsUser)|^Application\\.ReadWrite|(ReadWrite|FullControl|Manage)\\.All$|^Mail\\.(ReadWrite|Send)|^MailboxSettings\\.ReadWrite|mail\\.google\\.com|auth/drive$|auth/admin\\.')
+                OR (held.2 = 'application' AND match(held.1, '^(Mail|Files|Sites|Chat|ChannelMessage|Calendars|Contacts|MailboxSettings|Notes)\\.')), holdings))]) AS families
+        FROM held_by
+    )
 )
+ARRAY JOIN all_said AS said
 WHERE empty(named_apps) OR has(named_apps, app_id)
