@@ -48,6 +48,7 @@ import { INSTANCE_ROLE_OUTSIDE } from "./instance-role-outside.ts";
 import { LOGGING_SWITCHED_OFF } from "./logging-switched-off.ts";
 import { PRINCIPALS_MADE } from "./principals-made.ts";
 import { RIGHTS_KEY_AND_USE } from "./rights-key-and-use.ts";
+import { USAGE_DETECTIONS } from "./usage-detections.ts";
 
 /** All detections over signals: those that the reference numbers, then our own. */
 export const DETECTIONS: readonly Detection[] = [
@@ -101,3 +102,18 @@ export const DETECTIONS: readonly Detection[] = [
   LOGGING_SWITCHED_OFF,
   PRINCIPALS_MADE,
 ];
+
+const BY_ID: ReadonlyMap<string, Detection> = new Map(
+  [...DETECTIONS, ...USAGE_DETECTIONS].map((detection) => [detection.id, detection]),
+);
+
+/** All that can raise an alert, save policies: by number, those without one last. */
+export const CATALOGUE: readonly Detection[] = [...BY_ID.values()].sort((a, b) => placeOf(a) - placeOf(b));
+
+function placeOf({ reference }: Detection): number {
+  return reference.startsWith("D") ? Number(reference.slice(1)) : Number.MAX_SAFE_INTEGER;
+}
+
+export function detectionById(id: string): Detection | undefined {
+  return BY_ID.get(id);
+}

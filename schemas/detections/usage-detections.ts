@@ -1,0 +1,115 @@
+import type { Detection } from "./detection.ts";
+
+const ASK_OWNER = "Ask the owner of the app whether this was meant.";
+const DISABLE = "If nobody knows of it, disable the app and renew its credentials.";
+const LOOK = "Look at the users, operations and addresses that made the difference.";
+
+const USAGE = { reference: "", kind: "usage", feeds: ["calls"], within_h: 24, parts: [] } as const;
+
+/** What the detector of usage finds by itself: windows outside the range that is usual for the app at that hour. */
+export const USAGE_DETECTIONS: readonly Detection[] = [
+  {
+    ...USAGE,
+    id: "dormant_return",
+    reference: "D43",
+    name: "Return of a dormant app",
+    says: "called again after weeks without a call",
+    severity: "high",
+    techniques: ["T1550.001"],
+    explanation:
+      "An app that had not called for at least ten days, and three times as long as ever before, calls again. Nobody watches what nobody uses.",
+    actions: [ASK_OWNER, DISABLE],
+  },
+  {
+    ...USAGE,
+    id: "new_app_mass_read",
+    reference: "T2",
+    name: "New app reads far more than its peers",
+    says: "is new and read far more than most apps ever do",
+    severity: "high",
+    techniques: ["T1530", "T1567"],
+    explanation: "An app that has no usual yet moved far more in an hour than the peers of the days before.",
+    actions: [LOOK, DISABLE],
+  },
+  {
+    ...USAGE,
+    id: "app_silent",
+    name: "App has fallen silent",
+    says: "has stopped calling at hours when it always did",
+    severity: "low",
+    techniques: [],
+    explanation: "An app made no call for so long that, at its pace of those hours, it can hardly be chance.",
+    actions: ["See whether the app or its feed has failed."],
+  },
+  {
+    ...USAGE,
+    id: "error_burst",
+    name: "Burst of failed calls",
+    says: "failed far more often than usual",
+    severity: "medium",
+    techniques: ["T1526"],
+    explanation:
+      "Far more calls failed than ever do at that hour: somebody tries what can be opened, or the app broke.",
+    actions: [LOOK, ASK_OWNER],
+  },
+  {
+    ...USAGE,
+    id: "off_hours_activity",
+    name: "Activity at rest hours",
+    says: "was busy when it usually rests",
+    severity: "medium",
+    techniques: ["T1550.001"],
+    explanation: "An app that rests at that hour of the week was busy.",
+    actions: [ASK_OWNER, DISABLE],
+  },
+  {
+    ...USAGE,
+    id: "constant_app_jump",
+    name: "Jump of a steady app",
+    says: "called more than it steadily does",
+    severity: "low",
+    techniques: ["T1119"],
+    explanation: "An app whose calls hardly vary made clearly more of them.",
+    actions: [ASK_OWNER],
+  },
+  {
+    ...USAGE,
+    id: "bytes_read_spike",
+    name: "Spike of data read",
+    says: "read far more data than usual",
+    severity: "medium",
+    techniques: ["T1530", "T1567"],
+    explanation: "An app read far more data than is usual for it at that hour of the week.",
+    actions: [LOOK, DISABLE],
+  },
+  {
+    ...USAGE,
+    id: "bytes_written_spike",
+    name: "Spike of data written",
+    says: "wrote far more data than usual",
+    severity: "medium",
+    techniques: ["T1565.001"],
+    explanation: "An app wrote far more data than is usual for it at that hour of the week.",
+    actions: [LOOK, ASK_OWNER],
+  },
+  {
+    ...USAGE,
+    id: "calls_spike",
+    name: "Spike of calls",
+    says: "made far more calls than usual",
+    severity: "medium",
+    techniques: ["T1119"],
+    explanation: "An app made far more calls than is usual for it at that hour of the week.",
+    actions: [LOOK, ASK_OWNER],
+  },
+  {
+    ...USAGE,
+    id: "reach_spike",
+    name: "Reach into unusually many accounts or objects",
+    says: "touched unusually many accounts or objects",
+    severity: "medium",
+    techniques: ["T1213"],
+    explanation: "An app touched far more accounts or objects than is usual for it at that hour of the week.",
+    actions: [LOOK],
+  },
+];
