@@ -130,7 +130,7 @@ function isSet(word: string): word is keyof typeof SCENARIO_SETS {
   return Object.hasOwn(SCENARIO_SETS, word);
 }
 
-export function isScenarioId(name: string): name is ScenarioId {
+function isScenarioId(name: string): name is ScenarioId {
   return isUsage(name) || isDetection(name);
 }
 

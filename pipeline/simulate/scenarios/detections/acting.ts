@@ -125,7 +125,7 @@ const WORKING_HOURS_A_DAY = 8;
 const BURST_MEAN_TO_SMALLEST = 2.7;
 
 /** A moment of the span at which people are at work, where it has one. */
-export function atWork({ app, random, from_ms, to_ms }: Scene): number {
+function atWork({ app, random, from_ms, to_ms }: Scene): number {
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const { day } = localTime(between(random, [from_ms, to_ms]), app.offset_h);
     const at_ms = Math.floor(utcOf(day, between(random, WORKING_HOURS), app.offset_h));
