@@ -1,7 +1,9 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Registry } from "prom-client";
+import type { Actions } from "../core/actions.ts";
 import type { Feed } from "../core/feed.ts";
-import type { AlertChanges, Annotations, Clock, IngestMeter, Landing, QueryReader } from "../core/ports.ts";
+import type { PolicyWork } from "../core/policy-work.ts";
+import type { AlertChanges, Annotations, Clock, IngestMeter, Landing, Policies, QueryReader } from "../core/ports.ts";
 import type { Access } from "./access.ts";
 import type { IntakeLimits } from "./intake.ts";
 
@@ -17,12 +19,15 @@ export type Readiness =
   | { readonly kind: "ready"; readonly topics?: TopicCounts | undefined }
   | { readonly kind: "not_ready"; readonly reason: string };
 
-/** Everything the API uses. It reads through `reader`, writes through `landing`, `alerts` and `annotations`, and reaches for nothing else. */
+/** Everything the API uses. It reads through `reader`, writes through its other ports, and reaches for nothing else. */
 export interface ApiDeps {
   readonly reader: QueryReader;
   readonly landing: Landing;
   readonly alerts: AlertChanges;
   readonly annotations: Annotations;
+  readonly policies: Policies;
+  readonly policy_work: PolicyWork;
+  readonly actions: Actions;
   readonly clock: Clock;
   readonly access: Access;
   /** Feeds that are mapped, by the name that stands in the address. */

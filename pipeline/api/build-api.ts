@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify, { type FastifyInstance, LogController } from "fastify";
 import { AppError } from "../core/errors.ts";
+import { actionRoutes } from "./action-routes.ts";
 import { alertsRoutes } from "./alerts-routes.ts";
 import { annotationRoutes } from "./annotation-routes.ts";
 import type { ApiDeps } from "./api-deps.ts";
@@ -15,6 +16,7 @@ import { guardRoutes } from "./guard-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { ingestRoutes } from "./ingest-routes.ts";
 import { overviewRoutes } from "./overview-routes.ts";
+import { policyRoutes } from "./policy-routes.ts";
 import { priorityRoutes } from "./priority-routes.ts";
 import { watchRequests } from "./request-watch.ts";
 
@@ -33,6 +35,8 @@ const ROUTES = [
   appInventoryRoutes,
   annotationRoutes,
   priorityRoutes,
+  policyRoutes,
+  actionRoutes,
   alertsRoutes,
   healthRoutes,
 ];

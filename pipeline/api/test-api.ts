@@ -5,6 +5,9 @@ import { pino } from "pino";
 import { Registry } from "prom-client";
 import { openTestStore } from "../../tests/test-store.ts";
 import { createAlertChanges } from "../alert/change-alert.ts";
+import { policyWork } from "../commands/policies/policy-work.ts";
+import type { ProviderApis } from "../core/actions.ts";
+import { createActions } from "../govern/remediation/create-actions.ts";
 import { FEEDS } from "../sources/feeds.ts";
 import { createGroupedLanding } from "../store/grouped-landing.ts";
 import { migrate } from "../store/migrate.ts";
@@ -21,6 +24,7 @@ interface ApiStore {
   readonly close: () => Promise<void>;
 }
 
+const PLANNED_ONLY = { mode: "dry_run", never_touch: [], most_per_hour: 1 } as const;
 const HOUR_MS = 3_600_000;
 export const TEST_NOW_MS = Date.UTC(2026, 9, 8, 12, 0);
 
@@ -28,6 +32,7 @@ export const TEST_NOW_MS = Date.UTC(2026, 9, 8, 12, 0);
 export async function openTestApi(
   on: "shared_server" | "own_server" = "shared_server",
   intake: IntakeLimits = INTAKE_LIMITS,
+  apis: ProviderApis = {},
 ) {
   const { store, close } = on === "own_server" ? await ownStore() : await sharedStore();
   let state: Readiness = { kind: "ready" };
@@ -37,6 +42,9 @@ export async function openTestApi(
   const app = buildApi({
     reader: store.reader,
     annotations: store.annotations,
+    policies: store.policies,
+    policy_work: policyWork(store),
+    actions: createActions({ ...store, clock, apis, settings: PLANNED_ONLY }),
     landing: createGroupedLanding(store.connection),
     alerts: createAlertChanges({ reader: store.reader, writer: store.writer, clock }),
     clock,

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, type Command as Program } from "commander";
 import type { CommandContext } from "../commands/context.ts";
 import type { PolicyWords } from "../commands/policies/policies.ts";
+import type { DiffWords } from "../commands/policies/policies-diff.ts";
 import { AppError } from "../core/errors.ts";
 import type { Cli } from "./cli.ts";
 import { oneOf, wholeNumber } from "./option-values.ts";
@@ -12,14 +13,19 @@ const DEFAULT_DAYS = "30";
 const MOST_DAYS = 730;
 
 export function policyCommands({ add, context }: Cli): void {
-  add("policies", "conditions over apps, as documents: list, show with history, import, export, or check a file")
-    .argument("<what>", "list, show, import, export or check", oneOf("list", "show", "import", "export", "check"))
-    .argument("[word]", "with show and export: a name; with import and check: a file, YAML or JSON")
+  add(
+    "policies",
+    "conditions over apps, as documents: list, show with history, import, export, compare, or check a file",
+  )
+    .argument("<what>", Object.keys(ACTIONS).join(", "), oneOf(...Object.keys(ACTIONS)))
+    .argument("[word]", "with show and export: a name; with import and check: a file, YAML or JSON; with diff: either")
     .option("--tenant <name>", "whose", DEFAULT_TENANT)
     .option("--revision <n>", "with import: the revision of the policy that this one replaces", wholeNumber)
+    .option("--from <n>", "with diff and a name: from this revision; the one before without it", wholeNumber)
+    .option("--to <n>", "with diff and a name: to this revision; the one that stands without it", wholeNumber)
     .action(async (what: string, word: string | undefined, words: Words, command: Program) => {
-      const { tenant, revision } = words;
-      await ACTIONS[what]?.(context(command), word, { tenant, revision });
+      const { tenant, revision, from, to } = words;
+      await ACTIONS[what]?.(context(command), word, { tenant, revision, from, to });
     });
   add("backtest", "which apps a policy would have matched on each of the last days")
     .argument("<what>", "policy", oneOf("policy"))
@@ -42,9 +48,11 @@ export function policyCommands({ add, context }: Cli): void {
 interface Words {
   readonly tenant: string;
   readonly revision?: number;
+  readonly from?: number;
+  readonly to?: number;
 }
 
-type Action = (context: CommandContext, word: string | undefined, words: PolicyWords) => Promise<void>;
+type Action = (context: CommandContext, word: string | undefined, words: PolicyWords & DiffWords) => Promise<void>;
 
 const ACTIONS: Readonly<Record<string, Action>> = {
   list: async (context, word, words) => {
@@ -63,6 +71,10 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   import: async (context, word, words) => {
     const { policiesImportCommand } = await import("../commands/policies/policies.ts");
     await policiesImportCommand(context, needed(word, "policies import takes a file."), words);
+  },
+  diff: async (context, word, words) => {
+    const { policiesDiffCommand } = await import("../commands/policies/policies-diff.ts");
+    await policiesDiffCommand(context, needed(word, "policies diff takes a file, or the name of a policy."), words);
   },
   check: async (context, word) => {
     const { policiesCheckCommand } = await import("../commands/policies/policies-check.ts");

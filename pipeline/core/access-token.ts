@@ -1,5 +1,5 @@
 /** What a token lets its bearer do; `admin` includes the others. */
-export const SCOPES = ["ingest", "read", "alerts", "write", "metrics", "admin"] as const;
+export const SCOPES = ["ingest", "read", "alerts", "write", "respond", "metrics", "admin"] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** A token bound to this speaks for every tenant. */

@@ -5,6 +5,9 @@ import { createAlertChanges } from "../../pipeline/alert/change-alert.ts";
 import { createAccess } from "../../pipeline/api/access.ts";
 import { buildApi } from "../../pipeline/api/build-api.ts";
 import { INTAKE_LIMITS } from "../../pipeline/api/intake.ts";
+import { policyWork } from "../../pipeline/commands/policies/policy-work.ts";
+import { createActions } from "../../pipeline/govern/remediation/create-actions.ts";
+import { remediationSettings } from "../../pipeline/govern/remediation/remediation-settings.ts";
 import { FEEDS } from "../../pipeline/sources/feeds.ts";
 import type { Store } from "../../pipeline/store/open-store.ts";
 import type { Benchmark } from "./benchmark.ts";
@@ -81,6 +84,9 @@ async function serve(store: Store): Promise<Server> {
     reader,
     landing: store.landing,
     annotations: store.annotations,
+    policies: store.policies,
+    policy_work: policyWork(store),
+    actions: createActions({ ...store, clock, apis: {}, settings: remediationSettings({}, []) }),
     alerts: createAlertChanges({ reader: store.reader, writer: store.writer, clock }),
     clock,
     access: createAccess(store.tokens, { now_ms: Date.now }),

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { openTestApi, type TestApi } from "../../pipeline/api/test-api.ts";
 import { makeToken } from "../../pipeline/commands/token.ts";
-import { ALERT_UID, APP_ID, bringCompany, type Company } from "./company.ts";
+import { ACTION_ID, ALERT_UID, APP_ID, bringCompany, type Company } from "./company.ts";
 
 // As with the queries: a tenant's answers in a store of its own are the measure of those in a store it shares with a
 // neighbour who has the same apps, people and events.
@@ -14,7 +14,13 @@ const THEIRS: Company = { tenant: "theirs", word: "neighbour", times: 5 };
 const SPAN = "from=2026-10-01&to=2026-10-09";
 
 /** What a route needs beside a tenant; whoever adds a route with a new name in its path adds it here. */
-const PATH: Readonly<Record<string, string>> = { app_id: APP_ID, uid: ALERT_UID, source: "o365_audit" };
+const PATH: Readonly<Record<string, string>> = {
+  app_id: APP_ID,
+  uid: ALERT_UID,
+  source: "o365_audit",
+  name: "unused",
+  action_id: ACTION_ID,
+};
 const QUERY: Readonly<Record<string, string>> = {
   "/v1/apps/{app_id}/values": "attribute=user_agent",
   "/v1/apps/{app_id}/usage": "split=service",

@@ -199,6 +199,10 @@ function rowsOf({ tenant, word, times }: Company): Readonly<Record<string, objec
       state: "ready",
       trained_at: COMPANY_FROM_MS,
     },
+    policy_matches: {
+      ...of_app,
+      ...{ policy: "unused", day: "2026-10-01", revision: 1, state: "active", matched_at: COMPANY_FROM_MS },
+    },
     deviations: { ...of_app, source: word, metric: "calls", window_s: 3_600, at: at_s, observed: times, revision: 1 },
     collector_cursors: {
       tenant,

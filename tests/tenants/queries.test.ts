@@ -163,6 +163,7 @@ const SPECIAL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     window_s: [86_400],
   },
   policies: { name: "unused", newest_only: 0 },
+  "policy-spans": { policy: "unused", at_ms: COMPANY_FROM_MS },
   "quarantine-raws": { source: "o365_audit" },
   "quarantine-refused": { source: "o365_audit" },
 };

@@ -4,6 +4,7 @@ import { feeds } from "./checks/feeds.ts";
 import { kafkaLag } from "./checks/kafka-lag.ts";
 import { operations } from "./checks/operations.ts";
 import { places } from "./checks/places.ts";
+import { policies } from "./checks/policies.ts";
 import { quarantine } from "./checks/quarantine.ts";
 import { recounts, rollups } from "./checks/rollups.ts";
 import { clock, disk, server } from "./checks/server.ts";
@@ -22,5 +23,6 @@ export const CHECKS: readonly Check[] = [
   rollups,
   recounts,
   places,
+  policies,
   exports,
 ];

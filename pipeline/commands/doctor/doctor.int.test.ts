@@ -54,6 +54,24 @@ test("an empty store is well, and says so in a line for each check and one for a
   expect(words.length).toBe(CHECKS.length + 2);
 });
 
+test("a stored policy that can no longer be read is a fault, and an action that waits is a warning", async () => {
+  await store.statements.run("INSERT INTO app_facts (tenant, app_id) VALUES ('contoso', 'app')", {});
+  await store.statements.run(
+    "INSERT INTO policies (tenant, name, revision, state, document) VALUES ('contoso', 'old', 3, 'active', 'name: old'), ('contoso', 'off', 1, 'inactive', 'x')",
+    {},
+  );
+  await store.statements.run(
+    "INSERT INTO action_history (tenant, action_id, number, event, kind, policy, detail) VALUES ('contoso', 'a', 1, 'waiting', 'disable_app', 'idle', '9 apps now')",
+    {},
+  );
+  expect((await told("policies")).map(({ severity, what }) => [severity, what])).toEqual([
+    ["fault", expect.stringMatching(/^Policy old of tenant contoso is active, but cannot be evaluated: line 1: /)],
+    ["warning", expect.stringMatching(/^1 action of policies wait for an answer, for example of idle: 9 apps now/)],
+  ]);
+  for (const table of ["app_facts", "policies", "action_history"])
+    await store.statements.run(`TRUNCATE TABLE ${table}`, {});
+});
+
 describe("feeds", () => {
   const now_ms = Date.now();
 

@@ -1,10 +1,10 @@
 import { AppError } from "../../core/errors.ts";
-import { createAppJudge } from "../../govern/judgement/judge-apps.ts";
-import { type BacktestDay, backtestPolicy } from "../../govern/policies/backtest-policy.ts";
+import type { PolicyDay } from "../../core/policy-work.ts";
 import { cut } from "../apps/cut-name.ts";
 import { type CommandContext, printResult, tableOf } from "../context.ts";
 import { withWorkspace } from "../workspace.ts";
 import { policiesOf } from "./policy-file.ts";
+import { tryOut } from "./policy-work.ts";
 
 export interface BacktestOptions {
   readonly file: string;
@@ -19,13 +19,9 @@ export async function backtestPolicyCommand(context: CommandContext, options: Ba
   const [policy, another] = await policiesOf(file);
   if (!policy || another) throw new AppError("wrong_usage", `${file} holds several policies; a back-test takes one.`);
   await withWorkspace(context, { role: "backtest" }, async ({ store }) => {
-    const judgeApps = createAppJudge({ ...store, clock: { now_ms: Date.now } });
-    const judge = (moment: { readonly tenant: string; readonly at_ms: number }) =>
-      judgeApps({ ...moment, facts_table: "backtest_facts" });
-    const onDay = ({ day, matches }: BacktestDay) => terminal.err(`${day}: ${matches.length} apps\n`);
+    const onDay = ({ day, matches }: PolicyDay) => terminal.err(`${day}: ${matches.length} apps\n`);
     const onWait = () => terminal.err("Another back-test is under way; waiting for it.\n");
-    const asked = { policy, tenant, days, until_ms: Date.now() };
-    const found = await backtestPolicy({ ...store, judge }, asked, { onDay, onWait, signal });
+    const found = await tryOut(store, { policy, tenant, days }, { onDay, onWait, signal });
     if (signal.aborted) throw new AppError("interrupted", "The back-test was stopped; nothing was changed.");
     const rows = byApp(found);
     const words = rows.length === 0 ? "It would have matched no app.\n" : tableOf(rows);
@@ -34,7 +30,7 @@ export async function backtestPolicyCommand(context: CommandContext, options: Ba
 }
 
 /** For people: each app once, with its first and last day. */
-function byApp(found: readonly BacktestDay[]): readonly Readonly<Record<string, unknown>>[] {
+function byApp(found: readonly PolicyDay[]): readonly Readonly<Record<string, unknown>>[] {
   const apps = new Map<string, { app_id: string; app_name: string; days: number; first: string; last: string }>();
   for (const { day, matches } of found)
     for (const { app_id, app_name } of matches) {

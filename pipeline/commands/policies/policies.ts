@@ -1,5 +1,4 @@
 import { userInfo } from "node:os";
-import { stringify } from "yaml";
 import { policies } from "../../../queries/policies.ts";
 import { AppError } from "../../core/errors.ts";
 import { readPolicies } from "../../govern/policies/read-policies.ts";
@@ -7,6 +6,7 @@ import { cut } from "../apps/cut-name.ts";
 import { type CommandContext, printResult, tableOf } from "../context.ts";
 import { withWorkspace } from "../workspace.ts";
 import { policiesOf } from "./policy-file.ts";
+import { toKeep } from "./policy-work.ts";
 import { type ShippedPolicy, shippedPolicies } from "./shipped-policies.ts";
 
 export interface PolicyWords {
@@ -79,9 +79,9 @@ export async function policiesImportCommand(context: CommandContext, path: strin
   const read = await policiesOf(path);
   if (read.length > 1 && revision > 0)
     throw new AppError("wrong_usage", `${path} holds several policies; --revision is of one.`);
-  const brought = read.map(({ document, line }) => {
-    const { name, title, severity, state = "audit" } = document;
-    return { name, revision, title, severity, state, document: stringify(document), place: `${path}:${line}` };
+  const brought = read.map((policy) => {
+    const { line, ...kept } = toKeep(policy);
+    return { ...kept, revision, place: `${path}:${line}` };
   });
   await withWorkspace(context, COMMAND, async ({ store }) => {
     const changed = await store.policies.change({ tenant, actor: userInfo().username, policies: brought });

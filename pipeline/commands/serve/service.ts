@@ -13,11 +13,13 @@ import type { ExportSettings } from "../../export/settings/read-destinations.ts"
 import { FEEDS } from "../../sources/feeds.ts";
 import { createGroupedLanding } from "../../store/grouped-landing.ts";
 import type { Store } from "../../store/open-store.ts";
+import { openActions } from "../apps/open-actions.ts";
 import { serveTopics } from "../consume/serve-topics.ts";
 import type { CommandContext } from "../context.ts";
 import { loadDestinations } from "../export/load-destinations.ts";
 import { runExport } from "../export/run-export.ts";
 import { packageVersion } from "../package-version.ts";
+import { policyWork } from "../policies/policy-work.ts";
 import type { Workspace } from "../workspace.ts";
 import { createExportMeter } from "./export-metrics.ts";
 import { createIngestMeter } from "./ingest-metrics.ts";
@@ -58,6 +60,9 @@ export async function runService(
   const api = buildApi({
     reader: store.reader,
     annotations: store.annotations,
+    policies: store.policies,
+    policy_work: policyWork(store),
+    actions: openActions(config, store),
     access,
     feeds: FEEDS,
     intake: INTAKE_LIMITS,

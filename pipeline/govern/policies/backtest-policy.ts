@@ -1,3 +1,4 @@
+import type { PolicyDay } from "../../core/policy-work.ts";
 import type { OneAtATime, QueryReader, StatementRunner } from "../../core/ports.ts";
 import { compilePolicy } from "./compile-policy.ts";
 import type { Policy } from "./read-policies.ts";
@@ -23,11 +24,6 @@ export interface Backtest {
   readonly days: number;
 }
 
-export interface BacktestDay {
-  readonly day: string;
-  readonly matches: readonly { readonly app_id: string; readonly app_name: string }[];
-}
-
 /**
  * Which apps the policy would have matched on each day, as of the last moment of that day. Tables that others read are
  * not touched. Two back-tests at once take turns, for they share one table of facts.
@@ -35,11 +31,11 @@ export interface BacktestDay {
 export function backtestPolicy(
   deps: BacktestDeps,
   { policy, tenant, until_ms, days }: Backtest,
-  progress: { readonly onDay: (day: BacktestDay) => void; readonly onWait: () => void; readonly signal: AbortSignal },
-): Promise<readonly BacktestDay[]> {
+  progress: { readonly onDay: (day: PolicyDay) => void; readonly onWait: () => void; readonly signal: AbortSignal },
+): Promise<readonly PolicyDay[]> {
   const midnight_ms = Math.floor(until_ms / DAY_MS) * DAY_MS;
-  const work = async (): Promise<readonly BacktestDay[]> => {
-    const found: BacktestDay[] = [];
+  const work = async (): Promise<readonly PolicyDay[]> => {
+    const found: PolicyDay[] = [];
     for (let ago = days; ago > 0 && !progress.signal.aborted; ago -= 1) {
       const day = await tryDay(deps, policy, { tenant, at_ms: midnight_ms - (ago - 1) * DAY_MS - 1 });
       progress.onDay(day);
@@ -55,7 +51,7 @@ async function tryDay(
   { reader, statements, judge }: BacktestDeps,
   policy: Policy,
   moment: { readonly tenant: string; readonly at_ms: number },
-): Promise<BacktestDay> {
+): Promise<PolicyDay> {
   await statements.run(EMPTY, {});
   await judge(moment);
   const { query, params } = compilePolicy(policy, { ...moment, facts_table: "backtest_facts" });
