@@ -48,7 +48,11 @@ module.exports = {
       "^pipeline/core/|^schemas/|^queries/|^node_modules/typebox/",
       "types only, no I/O",
     ),
-    only("stats-import-numbers", "^pipeline/stats/", "^pipeline/stats/|^node_modules/(simple-statistics|arquero)/"),
+    only(
+      "stats-import-numbers",
+      "^pipeline/stats/",
+      "^pipeline/stats/|^node_modules/(simple-statistics|arquero|date-holidays)/",
+    ),
     only("simulate-imports-schemas", "^pipeline/simulate/", "^pipeline/simulate/|^schemas/|^node_modules/typebox/"),
     {
       name: "thinkers-know-no-other-step",

@@ -1,7 +1,9 @@
+import type { SaidAt } from "../stats/said-windows.ts";
 import { stateMemory } from "../stats/state-memory.ts";
-import { modelConfigOf, slotOf, USAGE_METRICS, type UsageMetric } from "../stats/usage-metrics.ts";
+import { modelConfigOf, USAGE_METRICS, type UsageMetric } from "../stats/usage-metrics.ts";
 import { type UsageModel, usageModel } from "../stats/usage-model.ts";
 import type { UsageSeries } from "../stats/usage-table.ts";
+import { walkWindows } from "../stats/walk-windows.ts";
 
 /** What is normal for one app x metric x window, one number for each of the `slots` that something is known of. */
 export interface SeasonShape {
@@ -22,7 +24,7 @@ interface ReusableModel {
 }
 
 /** Makes the shapes of one series after the other, on the same models. A metric that was never given has none. */
-export function shapeMaker(): (series: UsageSeries) => SeasonShape[] {
+export function shapeMaker(): (series: UsageSeries, said: SaidAt | undefined) => SeasonShape[] {
   const models = new Map<string, ReusableModel>();
 
   function modelOf(metric: UsageMetric, window_s: number): ReusableModel {
@@ -32,13 +34,12 @@ export function shapeMaker(): (series: UsageSeries) => SeasonShape[] {
     return found;
   }
 
-  return (series) =>
+  return (series, said) =>
     USAGE_METRICS.flatMap((metric) => {
-      const values = series.metrics[metric];
-      if (values === undefined) return [];
+      if (series.metrics[metric] === undefined) return [];
       const { model, slots, reset } = modelOf(metric, series.window_s);
       reset();
-      walk(model, slots, series, values);
+      walkWindows(model, series, metric, said);
       const shape = shapeOf(model, slots);
       if (shape === undefined) return [];
       return [{ metric, window_s: series.window_s, ...shape }];
@@ -51,15 +52,6 @@ function reusableModel(metric: UsageMetric, window_s: number): ReusableModel {
   const model = usageModel(config, memory);
   const blank = memory.save();
   return { model, slots: config.season.slots, reset: () => memory.restore(blank) };
-}
-
-function walk(model: UsageModel, slots: number, series: UsageSeries, values: Float64Array): void {
-  let slot = slotOf(series.from_s, series.window_s);
-  for (let window = 0; window < values.length; window++) {
-    const value = values[window] ?? Number.NaN;
-    model.step(slot, Number.isNaN(value) ? undefined : value);
-    slot = slot + 1 === slots ? 0 : slot + 1;
-  }
 }
 
 type Shape = Pick<SeasonShape, "slots" | "expected" | "low" | "high" | "samples" | "state">;

@@ -1,11 +1,16 @@
 import type { RowOf } from "../../queries/define-query.ts";
 import { feedHours } from "../../queries/feed-hours.ts";
+import { tenantCalendars } from "../../queries/tenant-calendars.ts";
 import { usagePages } from "../../queries/usage-pages.ts";
 import { usageSeries } from "../../queries/usage-series.ts";
+import { windowFeedback } from "../../queries/window-feedback.ts";
 import type { Clock, QueryReader, TableWriter } from "../core/ports.ts";
 import { dailySeries } from "../stats/daily-series.ts";
 import { type FeedLife, feedLives } from "../stats/feed-life.ts";
 import { historyBlocks } from "../stats/history.ts";
+import type { LocalCalendar } from "../stats/local-calendar.ts";
+import { type Feedback, readFeedback, saidOf } from "../stats/said-windows.ts";
+import { tenantCalendars as calendarsOf } from "../stats/tenant-calendars.ts";
 import { HOUR_S } from "../stats/usage-metrics.ts";
 import {
   hourlySeries,
@@ -47,7 +52,9 @@ export async function trainBaselines(
   const span = { tenant: options.tenant ?? "", from_s, to_s };
   const lifeOf = feedLives(await deps.reader.rows(feedHours, span));
   const pages = await deps.reader.rows(usagePages, { ...span, rows: ROWS_A_PAGE });
-  const shapesOf = appShapes(lifeOf, to_s);
+  const calendars = await deps.reader.rows(tenantCalendars, { tenant: span.tenant });
+  const feedback = readFeedback(await deps.reader.rows(windowFeedback, { tenant: span.tenant, history: 0 }));
+  const shapesOf = appShapes({ lifeOf, calendarOf: calendarsOf(calendars), feedback }, to_s);
   const counts = { apps: 0, baselines: 0 };
   const [first, ...others] = pages;
   let table = await readPage(deps.reader, first, span);
@@ -60,7 +67,19 @@ export async function trainBaselines(
     counts.baselines += written;
     table = read;
   }
+  const version = { tenant: span.tenant, trained_at: to_s * 1000, history_at: from_s, ...counts };
+  const told = { calendars: JSON.stringify(calendars.map(wordsOf)), feedback: feedback.length };
+  await deps.writer.insert("baseline_trainings", [{ ...version, ...told, finished_at: deps.clock.now_ms() }]);
   return counts;
+}
+
+function wordsOf({
+  tenant,
+  time_zone,
+  country,
+  region,
+}: RowOf<typeof tenantCalendars>): Readonly<Record<string, string>> {
+  return { tenant, time_zone, country, region };
 }
 
 type Page = RowOf<typeof usagePages>;
@@ -75,9 +94,15 @@ async function readPage(
   return page === undefined ? NO_USAGE : readUsageTable(await reader.arrow(usageSeries, { ...page, ...span }));
 }
 
+interface Surroundings {
+  readonly lifeOf: (tenant: string, source: string) => FeedLife;
+  readonly calendarOf: (tenant: string) => LocalCalendar;
+  readonly feedback: readonly Feedback[];
+}
+
 /** All shapes of one app in one feed, hours and days. */
 function appShapes(
-  lifeOf: (tenant: string, source: string) => FeedLife,
+  { lifeOf, calendarOf, feedback }: Surroundings,
   to_s: number,
 ): (table: UsageTable, rows: RowRange) => AppShape[] {
   const shapesOf = shapeMaker();
@@ -86,8 +111,9 @@ function appShapes(
     const source = table.source[rows.from] ?? "";
     const app_id = table.app_id[rows.from] ?? "";
     const part = wholeSeries(table, rows, to_s);
-    const hourly = hourlySeries(table, rows, part, lifeOf(tenant, source).isAlive);
-    return [...shapesOf(hourly), ...shapesOf(dailySeries(hourly))].map((shape) => ({
+    const hourly = hourlySeries(table, rows, part, lifeOf(tenant, source).isAlive, calendarOf(tenant));
+    const said = saidOf(feedback, { tenant, source, app_id });
+    return [...shapesOf(hourly, said), ...shapesOf(dailySeries(hourly), said)].map((shape) => ({
       tenant,
       source,
       app_id,

@@ -28,6 +28,9 @@ export interface AlertChanges {
 /** Tables that jobs write whole rows to; each but rollup_faults (a log) replaces by its key, so that writing a row again changes nothing. */
 export type DerivedTable =
   | "baseline_shapes"
+  | "baseline_trainings"
+  | "tenant_calendars"
+  | "window_feedback"
   | "detector_states"
   | "deviations"
   | "alert_history"

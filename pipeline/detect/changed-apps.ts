@@ -3,6 +3,7 @@ import { type FeedHour, hoursOf } from "../stats/feed-life.ts";
 import { HOUR_S } from "../stats/usage-metrics.ts";
 import { seriesRanges, type UsageTable } from "../stats/usage-table.ts";
 import { appOf, keyOf } from "./detect-usage.ts";
+import type { DetectionSettings } from "./detection-settings.ts";
 import type { Live } from "./live.ts";
 import { rowPrinter } from "./row-prints.ts";
 import { readFingerprints } from "./saved-states.ts";
@@ -18,11 +19,12 @@ export async function changedBefore(
   reader: QueryReader,
   { apps, states }: Live,
   feed_hours: readonly FeedHour[],
+  settings: DetectionSettings,
 ): Promise<Set<string>> {
   const fingerprints = new Map<string, string>();
   for (const tenant of new Set(feed_hours.map((hour) => hour.tenant))) {
     const page = { tenant, first_app: "", last_app: "" };
-    for (const [key, fingerprint] of await readFingerprints(reader, page, states, feed_hours))
+    for (const [key, fingerprint] of await readFingerprints(reader, page, states, feed_hours, settings))
       fingerprints.set(key, fingerprint);
   }
   const changed = new Set([...fingerprints.keys()].filter((key) => apps.get(key) === undefined));

@@ -9,6 +9,7 @@ import { HOUR_S } from "../stats/usage-metrics.ts";
 import { readUsageTable, type UsageTable } from "../stats/usage-table.ts";
 import { statesKind } from "./app-models.ts";
 import { type AppState, appKeyOf, detectFrom, keyOf } from "./detect-usage.ts";
+import type { DetectionSettings } from "./detection-settings.ts";
 import type { Deviation } from "./deviation.ts";
 import { knownApps } from "./known-apps.ts";
 import { type Live, MOST_HOURS_SINCE_BASE } from "./live.ts";
@@ -25,6 +26,7 @@ export interface BlockDeps {
 
 export interface BlockSpan extends HistoryBlock {
   readonly tenant: string;
+  readonly settings: DetectionSettings;
   /** A midnight at which what is remembered shall be saved, where it is not yet. */
   readonly save_s?: number | undefined;
 }
@@ -62,7 +64,9 @@ export async function detectBlock(deps: BlockDeps, block: BlockSpan): Promise<De
     peersFor: peersReader(reader, block, begin_s),
     base: base && { ...states, base_s: base.base_s },
     save: next.base_s > begin_s ? next : undefined,
-    live: isInReach(block, next) ? { states: next, until_s: to_s, apps: knownApps(), marks, feed_hours } : undefined,
+    live: isInReach(block, next)
+      ? { states: next, until_s: to_s, apps: knownApps(), marks, feed_hours, told: block.settings.name }
+      : undefined,
   };
   const rows = Math.floor((ROWS_A_PAGE * (to_s - history_from_s)) / (to_s - begin_s));
   const deviations: Deviation[] = [];
@@ -89,15 +93,15 @@ interface BlockRun extends BlockDeps {
 
 async function detectPage(run: BlockRun, page: Page): Promise<readonly Deviation[]> {
   const { reader, writer, feed_hours, base, save, live } = run;
-  const { from_s, to_s } = run.block;
-  const now_saved = save && (await readFingerprints(reader, page, save, feed_hours));
-  const now_based = base && (await readFingerprints(reader, page, base, feed_hours));
+  const { from_s, to_s, settings } = run.block;
+  const now_saved = save && (await readFingerprints(reader, page, save, feed_hours, settings));
+  const now_based = base && (await readFingerprints(reader, page, base, feed_hours, settings));
   const before =
     base && now_based ? await readStates(reader, page, base, (key) => now_based.get(key)) : new Map<string, AppState>();
   const table = await readRows(run, page, changedApps(now_based, before));
   const span = { from_s, to_s, base_s: base?.base_s, save_s: save?.base_s };
   const lifeOf = feedLives(feed_hours);
-  const around = { lifeOf, peers: await run.peersFor(table, before, lifeOf) };
+  const around = { lifeOf, settings, peers: await run.peersFor(table, before, lifeOf) };
   const print = rowPrinter();
   const { deviations, states } = detectFrom(before, table, span, around, (walked) => {
     if (live === undefined) return;

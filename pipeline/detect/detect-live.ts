@@ -6,6 +6,7 @@ import { HOUR_S } from "../stats/usage-metrics.ts";
 import { readUsageTable, type UsageTable } from "../stats/usage-table.ts";
 import { changedApps, changedBefore, type Hours } from "./changed-apps.ts";
 import type { BlockDeps, BlockSpan, DetectedBlock } from "./detect-block.ts";
+import type { DetectionSettings } from "./detection-settings.ts";
 import { learnHours } from "./learn-hours.ts";
 import { type Live, MOST_HOURS_SINCE_BASE } from "./live.ts";
 import { peersReader } from "./read-peers.ts";
@@ -22,24 +23,28 @@ const MOST_HOURS_AT_ONCE = 12;
 export async function detectLive(deps: BlockDeps, live: Live, block: BlockSpan): Promise<DetectedBlock | undefined> {
   const { reader, clock } = deps;
   const { states, until_s, apps } = live;
-  const { from_s, to_s } = block;
-  if (block.save_s === undefined || block.save_s > states.base_s || !isInReach(live, to_s)) return undefined;
+  const { from_s, to_s, settings } = block;
+  if (!canGoOn(live, block)) return undefined;
   const now = await readMarks(reader, states, to_s, live.marks, clock.now_ms());
   const changes = usageChanges(live.marks, now, until_s, to_s === until_s);
   if (changes.hours.length > MOST_HOURS_AT_ONCE) return undefined;
-  const { suspects, feed_hours } = await lookAgain(reader, live, changes);
+  const { suspects, feed_hours } = await lookAgain(reader, live, block.settings, changes);
   const fresh = await readHours(reader, { from_s: until_s, to_s });
   const all_hours = unique([...feed_hours, ...hoursOf(fresh)]);
   const lifeOf = feedLives(all_hours);
-  const to_walk = learnHours(apps, fresh, { until_s, from_s, to_s, base_s: states.base_s }, suspects, lifeOf);
-  const next: Live = { states, until_s: to_s, apps, marks: changes.marks, feed_hours: all_hours };
+  const to_walk = learnHours(apps, fresh, { until_s, from_s, to_s, base_s: states.base_s }, suspects, {
+    lifeOf,
+    settings,
+  });
+  const next: Live = { ...live, until_s: to_s, marks: changes.marks, feed_hours: all_hours };
   const peersFor = peersReader(reader, block, states.base_s);
   await walkAgain({ reader, peersFor, lifeOf }, next, block, new Set([...suspects, ...to_walk]));
   if (!apps.isWhole()) return undefined;
   return { deviations: [...apps.all()].flatMap(([, known]) => known.deviations), live: next };
 }
 
-function isInReach({ states, until_s }: Live, to_s: number): boolean {
+function canGoOn({ states, until_s, told }: Live, { save_s, to_s, settings }: BlockSpan): boolean {
+  if (save_s === undefined || save_s > states.base_s || settings.name !== told) return false;
   const new_hours = (to_s - until_s) / HOUR_S;
   return new_hours >= 0 && new_hours <= MOST_HOURS_AT_ONCE && to_s - states.base_s < MOST_HOURS_SINCE_BASE * HOUR_S;
 }
@@ -51,11 +56,16 @@ interface Looked {
   readonly feed_hours: readonly FeedHour[];
 }
 
-async function lookAgain(reader: QueryReader, live: Live, { days, hours }: UsageChanges): Promise<Looked> {
+async function lookAgain(
+  reader: QueryReader,
+  live: Live,
+  settings: DetectionSettings,
+  { days, hours }: UsageChanges,
+): Promise<Looked> {
   const { history_from_s } = live.states;
   const span = { tenant: "", from_s: history_from_s, to_s: live.until_s };
   let feed_hours = days ? await reader.rows(feedHours, span) : live.feed_hours;
-  const suspects = days ? await changedBefore(reader, live, feed_hours) : new Set<string>();
+  const suspects = days ? await changedBefore(reader, live, feed_hours, settings) : new Set<string>();
   for (const span of spansOf(hours)) {
     const table = await readHours(reader, span);
     for (const key of changedApps(live, table, span)) suspects.add(key);

@@ -1,6 +1,8 @@
 import { type FeedLife, feedLives, hoursOf } from "../stats/feed-life.ts";
+import { saidOf } from "../stats/said-windows.ts";
 import { hourlySeries, type RowRange, seriesRanges, type UsageTable } from "../stats/usage-table.ts";
 import { type AppModels, appModels } from "./app-models.ts";
+import { type DetectionSettings, NO_SETTINGS } from "./detection-settings.ts";
 import type { Deviation } from "./deviation.ts";
 import { comparePeers, type Peers, peaksOf } from "./peers.ts";
 import { isNewcomer, scoreSeries } from "./score-series.ts";
@@ -9,6 +11,7 @@ import { isNewcomer, scoreSeries } from "./score-series.ts";
 export interface Surroundings {
   readonly lifeOf: (tenant: string, source: string) => FeedLife;
   readonly peers: Peers;
+  readonly settings?: DetectionSettings | undefined;
 }
 
 /** What is remembered of one app in one feed, before a moment. */
@@ -51,8 +54,12 @@ export interface WalkedApp {
  * All deviations in windows that begin at `from_s` or later and end at `to_s` or before, from a table that begins with
  * the history. Causal: a later `to_s` adds windows and changes none.
  */
-export function detectUsage(table: UsageTable, span: DetectionSpan): readonly Deviation[] {
-  const around = { lifeOf: feedLives(hoursOf(table)), peers: comparePeers(peaksOf(table)) };
+export function detectUsage(
+  table: UsageTable,
+  span: DetectionSpan,
+  settings?: DetectionSettings,
+): readonly Deviation[] {
+  const around = { lifeOf: feedLives(hoursOf(table)), peers: comparePeers(peaksOf(table)), settings };
   return detectFrom(new Map(), table, span, around).deviations;
 }
 
@@ -111,20 +118,19 @@ interface Walked {
 function appWalker(
   table: UsageTable,
   span: DetectionSpan,
-  { lifeOf, peers }: Surroundings,
+  { lifeOf, peers, settings = NO_SETTINGS }: Surroundings,
   models: AppModels,
 ): (app: AppKey, rows: RowRange, state: Uint8Array | undefined) => Walked {
   return (app, rows, state) => {
     const life = lifeOf(app.tenant, app.source);
+    const calendar = settings.calendarOf(app.tenant);
+    const said = saidOf(settings.feedback, app);
     const begin_s = state && span.base_s !== undefined ? span.base_s : (table.at_s[rows.from] ?? span.to_s);
     const score = (from_s: number, to_s: number): Deviation[] => {
-      const series = hourlySeries(table, rows, { from_s, to_s, given: models.given }, life.isAlive);
+      const series = hourlySeries(table, rows, { from_s, to_s, given: models.given }, life.isAlive, calendar);
       const is_beginning = state === undefined && from_s === begin_s;
-      return scoreSeries(
-        series,
-        { ...app, peers, feed_from_s: life.first_s, from_s: span.from_s, is_beginning },
-        models,
-      );
+      const around = { peers, said, feed_from_s: life.first_s, from_s: span.from_s };
+      return scoreSeries(series, { ...app, ...around, is_beginning }, models);
     };
     if (state) models.restore(state);
     else models.reset();

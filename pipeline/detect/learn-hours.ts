@@ -1,7 +1,8 @@
-import type { FeedLife } from "../stats/feed-life.ts";
+import { saidOf } from "../stats/said-windows.ts";
 import { hourlySeries, type RowRange, seriesRanges, type UsageTable } from "../stats/usage-table.ts";
 import { appModels } from "./app-models.ts";
-import { appOf, keyOf, NO_ROWS } from "./detect-usage.ts";
+import { appOf, keyOf, NO_ROWS, type Surroundings } from "./detect-usage.ts";
+import { NO_SETTINGS } from "./detection-settings.ts";
 import type { KnownApp, KnownApps } from "./known-apps.ts";
 import { NO_PEERS } from "./read-peers.ts";
 import { rowPrinter } from "./row-prints.ts";
@@ -22,9 +23,9 @@ export function learnHours(
   table: UsageTable,
   hours: NewHours,
   suspects: ReadonlySet<string>,
-  lifeOf: (tenant: string, source: string) => FeedLife,
+  around: Omit<Surroundings, "peers">,
 ): ReadonlySet<string> {
-  const learn = appLearner(apps, table, hours, lifeOf);
+  const learn = appLearner(apps, table, hours, around);
   const rows_of = new Map([...seriesRanges(table)].map((rows) => [keyOf(appOf(table, rows)), rows]));
   const to_walk = new Set([...rows_of.keys()].filter((key) => apps.get(key) === undefined));
   for (const [key, known] of apps.all()) {
@@ -39,7 +40,7 @@ function appLearner(
   apps: KnownApps,
   table: UsageTable,
   { until_s, from_s, to_s, base_s }: NewHours,
-  lifeOf: (tenant: string, source: string) => FeedLife,
+  { lifeOf, settings = NO_SETTINGS }: Omit<Surroundings, "peers">,
 ): (key: string, known: KnownApp, state: Uint8Array, rows: RowRange) => void {
   const models = appModels();
   const print = rowPrinter();
@@ -49,8 +50,10 @@ function appLearner(
     const { app } = known;
     const life = lifeOf(app.tenant, app.source);
     models.restore(state);
-    const series = hourlySeries(table, rows, { from_s: until_s, to_s, given: models.given }, life.isAlive);
-    const around = { peers: NO_PEERS, feed_from_s: life.first_s, from_s, is_beginning: false };
+    const calendar = settings.calendarOf(app.tenant);
+    const series = hourlySeries(table, rows, { from_s: until_s, to_s, given: models.given }, life.isAlive, calendar);
+    const said = saidOf(settings.feedback, app);
+    const around = { said, peers: NO_PEERS, feed_from_s: life.first_s, from_s, is_beginning: false };
     const found = scoreSeries(series, { ...app, ...around }, models);
     print(known.prints, table, rows, base_s);
     apps.keep({ app, deviations: [...kept, ...found], models, is_enough: true }, known);

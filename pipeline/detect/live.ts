@@ -12,6 +12,8 @@ export interface Live {
   readonly apps: KnownApps;
   readonly marks: UsageMarks;
   readonly feed_hours: readonly FeedHour[];
+  /** By what is known what people had told the detector. */
+  readonly told: string;
 }
 
 /** The blocks that live runs are in, by their beginning: two for two days in four weeks. Only saves time. */

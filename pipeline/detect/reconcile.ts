@@ -14,7 +14,11 @@ export interface Reconciliation {
  * Compare a run with what is stored for the same span. The revision is the number of events the deviation rests on, so
  * that the same data give the same rows in an empty table; a correction of a stored row always gets a higher one.
  */
-export function reconcile(found: readonly Deviation[], stored: readonly StoredDeviation[]): Reconciliation {
+export function reconcile(
+  found: readonly Deviation[],
+  stored: readonly StoredDeviation[],
+  wasLookedAt: (row: StoredDeviation) => boolean = () => true,
+): Reconciliation {
   const by_key = new Map(stored.map((row) => [keyOf(row), row]));
   const keys = new Set(found.map(keyOf));
   const changed = found.flatMap((deviation) => {
@@ -23,7 +27,7 @@ export function reconcile(found: readonly Deviation[], stored: readonly StoredDe
     return [{ deviation, revision: Math.max(deviation.basis_events, (before?.revision ?? 0) + 1) }];
   });
   const withdrawn = stored
-    .filter((row) => row.withdrawn === 0 && !keys.has(keyOf(row)))
+    .filter((row) => row.withdrawn === 0 && !keys.has(keyOf(row)) && wasLookedAt(row))
     .map((row) => ({ stored: row, revision: row.revision + 1 }));
   return { changed, withdrawn };
 }

@@ -5,6 +5,7 @@ import { DAY_S, HOUR_S } from "../stats/usage-metrics.ts";
 import { readContributors } from "./add-contributors.ts";
 import { type BlockSpan, detectBlock } from "./detect-block.ts";
 import { detectLive } from "./detect-live.ts";
+import { readSettings } from "./detection-settings.ts";
 import type { Deviation } from "./deviation.ts";
 import type { LiveMemory } from "./live.ts";
 import { reconcile, type StoredDeviation } from "./reconcile.ts";
@@ -47,17 +48,19 @@ const RESCORE_S = 2 * DAY_S;
 export async function runDetection(deps: DetectionDeps, span: DetectionSpan = {}): Promise<DetectionCounts> {
   const { from_s, to_s } = spanOf(span, deps.clock.now_ms());
   const tenant = span.tenant ?? "";
+  const settings = await readSettings(deps.reader);
   const found: Deviation[] = [];
   const save_s = isLive(span) ? Math.floor(from_s / DAY_S) * DAY_S : undefined;
   const blocks = historyBlocks(from_s, to_s);
   for (const old of deps.memory?.keys() ?? [])
     if (!blocks.some(({ history_from_s }) => history_from_s === old)) deps.memory?.delete(old);
   for (const block of blocks)
-    for (const deviation of await detectIn(deps, { ...block, tenant, save_s })) found.push(deviation);
+    for (const deviation of await detectIn(deps, { ...block, tenant, settings, save_s })) found.push(deviation);
   const in_span = await deps.reader.rows(deviationStored, { tenant, from_s, to_s });
-  // A day that ends after the span was not looked at, and so is not taken back either.
-  const stored = in_span.filter((row) => row.at_s + row.window_s <= to_s);
-  const { changed, withdrawn } = reconcile(found, stored);
+  // A day that ends after the span was not looked at, and so is not taken back either. It may have 25 hours.
+  const wasLookedAt = (row: StoredDeviation): boolean =>
+    row.at_s + row.window_s + (row.window_s === DAY_S ? HOUR_S : 0) <= to_s;
+  const { changed, withdrawn } = reconcile(found, in_span, wasLookedAt);
   const contributors = await readContributors(
     deps.reader,
     changed.map((change) => change.deviation),

@@ -5,6 +5,7 @@ import type { usagePages } from "../../queries/usage-pages.ts";
 import type { QueryReader, TableWriter } from "../core/ports.ts";
 import type { FeedHour } from "../stats/feed-life.ts";
 import { type AppState, keyOf } from "./detect-usage.ts";
+import { type DetectionSettings, settingsBefore } from "./detection-settings.ts";
 
 export type Page = RowOf<typeof usagePages>;
 
@@ -21,6 +22,7 @@ export async function readFingerprints(
   page: Page,
   { history_from_s, base_s }: StatesOf,
   feed_hours: readonly FeedHour[],
+  settings: DetectionSettings,
 ): Promise<ReadonlyMap<string, string>> {
   const rows = await reader.rows(usageFingerprints, { ...page, from_s: history_from_s, to_s: base_s });
   // Whether a feed lived in an hour decides what an app's silence in it means.
@@ -30,7 +32,10 @@ export async function readFingerprints(
     if (at_s < base_s) feeds.set(feed, mixed(feeds.get(feed) ?? 0, at_s));
   }
   return new Map(
-    rows.map((row) => [keyOf(row), `${row.fingerprint}-${feeds.get(JSON.stringify([row.tenant, row.source])) ?? 0}`]),
+    rows.map((row) => {
+      const feed = feeds.get(JSON.stringify([row.tenant, row.source])) ?? 0;
+      return [keyOf(row), `${row.fingerprint}-${feed}${settingsBefore(settings, row, base_s)}`];
+    }),
   );
 }
 

@@ -1,6 +1,8 @@
 import { dailySeries } from "../stats/daily-series.ts";
-import { DAY_S, modelConfigOf, slotOf, USAGE_METRICS, type UsageMetric } from "../stats/usage-metrics.ts";
+import type { SaidAt } from "../stats/said-windows.ts";
+import { DAY_S, USAGE_METRICS, type UsageMetric } from "../stats/usage-metrics.ts";
 import type { UsageSeries } from "../stats/usage-table.ts";
+import { walkWindows } from "../stats/walk-windows.ts";
 import type { AppModels } from "./app-models.ts";
 import { DEVIATION_SCORE, type Deviation, type DeviationMetric, scoreOf } from "./deviation.ts";
 import { newcomerWatch } from "./newcomer.ts";
@@ -18,6 +20,8 @@ export interface SeriesContext {
   readonly from_s: number;
   /** Whether the series begins with the app's first row; a part of it that goes on from saved models does not. */
   readonly is_beginning: boolean;
+  /** What people said of its windows. */
+  readonly said?: SaidAt | undefined;
 }
 
 /** An app that appears this long after its feed is new; before, everything appears for the first time. */
@@ -32,14 +36,14 @@ const DAYS = 1;
 export function scoreSeries(hourly: UsageSeries, context: SeriesContext, models: AppModels): Deviation[] {
   const found: Deviation[] = [];
   const collect = collector(hourly, context, runningSum(hourly.events, models.basis, HOURS), found);
-  for (const metric of USAGE_METRICS) scoreMetric(hourly, metric, models, collect);
+  for (const metric of USAGE_METRICS) scoreMetric(hourly, metric, models, context.said, collect);
   if (context.is_beginning && isNew(hourly.from_s, context.feed_from_s)) {
     for (const metric of PEER_METRICS) scoreNewcomer(hourly, metric, context, collect);
   }
-  scoreAbsence(hourly, models, collect);
+  scoreAbsence(hourly, models, context.said, collect);
   const daily = dailySeries(hourly, models.day);
   const collectDay = collector(daily, context, runningSum(daily.events, models.basis, DAYS), found);
-  for (const metric of USAGE_METRICS) scoreMetric(daily, metric, models, collectDay);
+  for (const metric of USAGE_METRICS) scoreMetric(daily, metric, models, context.said, collectDay);
   USAGE_METRICS.forEach((metric, i) => {
     if (hourly.metrics[metric]?.some((value) => !Number.isNaN(value))) models.given[i] = 1;
   });
@@ -66,9 +70,10 @@ function collector(series: UsageSeries, context: SeriesContext, basis: Float64Ar
   const { tenant, source, app_id } = context;
   const { window_s } = series;
   return (window, { border, other, ...facts }) => {
-    const at_s = series.from_s + window * window_s;
+    const at_s = series.starts_s[window] ?? 0;
     const score = scoreOf(facts.observed, facts.expected, border);
     if (at_s < context.from_s || score < DEVIATION_SCORE) return;
+    if (context.said?.(facts.metric, at_s, at_s + window_s).is_hidden) return;
     const [low, high] = facts.direction === "high" ? [other ?? null, border] : [border, other ?? null];
     found.push({
       tenant,
@@ -96,19 +101,19 @@ function runningSum(values: Float64Array, basis: Float64Array, place: number): F
   return sums;
 }
 
-function scoreMetric(series: UsageSeries, metric: UsageMetric, models: AppModels, collect: Collect): void {
-  const values = series.metrics[metric];
-  if (values === undefined) return;
-  const model = models.model(metric, series.window_s);
-  const first_slot = slotOf(series.from_s, series.window_s);
-  const { slots } = modelConfigOf(metric, series.window_s).season;
-  for (let window = 0; window < values.length; window++) {
-    const value = given(values, window);
-    const { expected, low, high, direction, state } = model.step((first_slot + window) % slots, value);
-    if (direction === "none" || state === "learning" || value === undefined || expected === undefined) continue;
+function scoreMetric(
+  series: UsageSeries,
+  metric: UsageMetric,
+  models: AppModels,
+  said: SaidAt | undefined,
+  collect: Collect,
+): void {
+  walkWindows(models.model(metric, series.window_s), series, metric, said, (window, observed, verdict) => {
+    const { expected, low, high, direction, state } = verdict;
+    if (direction === "none" || state === "learning" || expected === undefined) return;
     const [border, other] = direction === "high" ? [high, low] : [low, high];
-    if (border !== undefined) collect(window, { metric, observed: value, expected, direction, state, border, other });
-  }
+    if (border !== undefined) collect(window, { metric, observed, expected, direction, state, border, other });
+  });
 }
 
 /** A number that is there. */
@@ -140,15 +145,20 @@ function scoreNewcomer(series: UsageSeries, metric: PeerMetric, context: SeriesC
   }
 }
 
-function scoreAbsence(series: UsageSeries, { silence, dormancy }: AppModels, collect: Collect): void {
+function scoreAbsence(
+  series: UsageSeries,
+  { silence, dormancy }: AppModels,
+  said: SaidAt | undefined,
+  collect: Collect,
+): void {
   const values = series.metrics.calls ?? new Float64Array(0);
   const add = (window: number, metric: DeviationMetric, facts: Omit<Facts, "metric" | "state">): void =>
     collect(window, { metric, state: "ready", ...facts });
   for (let window = 0; window < values.length; window++) {
     const calls = given(values, window);
-    if (calls === undefined) continue;
-    const at_s = series.from_s + window * series.window_s;
-    const silent = silence.step(at_s, calls);
+    const at_s = series.starts_s[window] ?? 0;
+    if (calls === undefined || said?.("calls", at_s, at_s + series.window_s).is_absent) continue;
+    const silent = mayRest(series, window, calls) ? undefined : silence.step(hourOf(series, window), calls);
     if (silent)
       add(window, "silence", { observed: silent.evidence, expected: 0, border: silent.bar, direction: "high" });
     const back = dormancy.step(at_s, calls);
@@ -156,4 +166,16 @@ function scoreAbsence(series: UsageSeries, { silence, dormancy }: AppModels, col
     const { idle_days: observed, longest_before_days: expected, bar_days: border } = back;
     add(window, "idle_days", { observed, expected, border, direction: "high" });
   }
+}
+
+/** A holiday without a call is no silence. */
+function mayRest({ slots, like }: UsageSeries, window: number, calls: number): boolean {
+  return calls === 0 && like[window] !== slots[window];
+}
+
+function hourOf(
+  { slots, begins_day }: UsageSeries,
+  window: number,
+): { readonly slot: number; readonly ends_day: boolean } {
+  return { slot: slots[window] ?? 0, ends_day: begins_day[window + 1] === 1 };
 }

@@ -1,6 +1,5 @@
 import { DAY_OF_WEEK, HOUR_OF_WEEK, type SeasonProfile, seasonProfile } from "../stats/season-profile.ts";
 import type { StateMemory } from "../stats/state-memory.ts";
-import { DAY_S, HOUR_S, slotOf } from "../stats/usage-metrics.ts";
 
 /** How surprising it is that an app has not called; the alarm is at `evidence >= bar`. */
 interface Silence {
@@ -11,10 +10,17 @@ interface Silence {
 }
 
 export interface SilenceWatch {
-  /** One hour with its calls. A hour of which nothing is known is not passed. */
-  readonly step: (at_s: number, calls: number) => Silence | undefined;
+  /** One hour with its calls. An hour of which nothing is known is not passed, nor one of a holiday. */
+  readonly step: (hour: LocalHour, calls: number) => Silence | undefined;
 }
 
+/** Its hour of the week, and whether the day ends with it. */
+interface LocalHour {
+  readonly slot: number;
+  readonly ends_day: boolean;
+}
+
+const HOURS_A_DAY = 24;
 /** Two weeks show both kinds of day twice. */
 const LEARNING_HOURS = 14 * 24;
 /**
@@ -54,13 +60,13 @@ export function silenceWatch(memory: StateMemory): SilenceWatch {
   const days: Witness = { profile: seasonProfile(DAY_OF_WEEK, memory), cells: memory.doubles([0, 0]) };
   const cells = memory.doubles([0, 0, 0, 0]);
 
-  function step(at_s: number, calls: number): Silence | undefined {
+  function step({ slot, ends_day }: LocalHour, calls: number): Silence | undefined {
     add(cells, SEEN, 1);
     if (calls > 0) endSilence();
     else add(cells, SILENT_HOURS, 1);
-    watch(hours, slotOf(at_s, HOUR_S), calls > 0, MOST_PER_HOUR);
-    if (at_s % DAY_S === DAY_S - HOUR_S) {
-      watch(days, slotOf(at_s, DAY_S), cells[ACTIVE_DAY] === 1, Number.POSITIVE_INFINITY);
+    watch(hours, slot, calls > 0, MOST_PER_HOUR);
+    if (ends_day) {
+      watch(days, Math.floor(slot / HOURS_A_DAY), cells[ACTIVE_DAY] === 1, Number.POSITIVE_INFINITY);
       cells[ACTIVE_DAY] = 0;
     }
     return cells[READY] === 1 && (cells[SILENT_HOURS] ?? 0) <= GONE_AFTER_HOURS ? verdict() : undefined;

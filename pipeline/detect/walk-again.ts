@@ -89,12 +89,18 @@ async function walk(deps: WalkDeps, { states, apps }: Live, block: BlockSpan, wa
   const peers = await deps.peersFor(table, before, deps.lifeOf);
   const usage = forget(apps, tenant, new Set(app_ids));
   const print = rowPrinter();
-  detectFrom(before, table, { from_s, to_s, base_s }, { lifeOf: deps.lifeOf, peers }, (walked) => {
-    const prints = new Uint32Array(MOST_HOURS_SINCE_BASE);
-    print(prints, table, walked.rows, base_s);
-    const { fingerprint = "", is_based = false } = usage.get(keyOf(walked.app)) ?? {};
-    apps.keep(walked, { prints, fingerprint, is_based });
-  });
+  detectFrom(
+    before,
+    table,
+    { from_s, to_s, base_s },
+    { lifeOf: deps.lifeOf, peers, settings: block.settings },
+    (walked) => {
+      const prints = new Uint32Array(MOST_HOURS_SINCE_BASE);
+      print(prints, table, walked.rows, base_s);
+      const { fingerprint = "", is_based = false } = usage.get(keyOf(walked.app)) ?? {};
+      apps.keep(walked, { prints, fingerprint, is_based });
+    },
+  );
 }
 
 /** Those whose rows have vanished do not come back. */

@@ -1,50 +1,58 @@
-import { ADDITIVE_METRICS, DAY_S, HOUR_S } from "./usage-metrics.ts";
+import { ADDITIVE_METRICS, DAY_S } from "./usage-metrics.ts";
 import type { UsageSeries } from "./usage-table.ts";
 
 /** Places of what is remembered of the day under way: a sum for each of `ADDITIVE_METRICS`, then these. */
 const EVENTS = ADDITIVE_METRICS.length;
 const STATUS = EVENTS + 1;
+const START = EVENTS + 2;
+const SLOT = EVENTS + 3;
+const LIKE = EVENTS + 4;
 
 /** Before the first midnight; a day with all hours known so far; a day with a dead hour. */
 const PARTIAL = 0;
 const WHOLE = 1;
 const DEAD = 2;
 
+const HOURS_A_DAY = 24;
+
 /** What the day under way is at first; kept by who goes on with a series in the middle of a day. */
-export const NO_DAY: readonly number[] = [...ADDITIVE_METRICS.map(() => Number.NaN), 0, PARTIAL];
+export const NO_DAY: readonly number[] = [...ADDITIVE_METRICS.map(() => Number.NaN), 0, PARTIAL, 0, 0, 0];
 
 /**
- * Days of a series, the sum of 24 hours each, from its first whole UTC day; a day with a dead hour is absent. A series
+ * Local days of a series, each the sum of its hours, from the first whole one; a day with a dead hour is absent. A series
  * may come in parts: `under_way` holds the day that a part ends in.
  */
 export function dailySeries(hourly: UsageSeries, under_way: Float64Array = Float64Array.from(NO_DAY)): UsageSeries {
-  const sums = ADDITIVE_METRICS.map((): number[] => []);
-  const events: number[] = [];
-  let from_s = hourly.from_s;
+  const days: Float64Array[] = [];
   for (let hour = 0; hour < hourly.windows; hour++) {
-    const at_s = hourly.from_s + hour * HOUR_S;
-    if (at_s % DAY_S === 0) under_way.set(BEGIN);
+    if (hourly.begins_day[hour] === 1) beginDay(hourly, hour, under_way);
     if (under_way[STATUS] === PARTIAL) continue;
     addHour(hourly, hour, under_way);
-    if ((at_s + HOUR_S) % DAY_S !== 0) continue;
-    if (events.length === 0) from_s = at_s + HOUR_S - DAY_S;
-    const is_dead = under_way[STATUS] === DEAD;
-    sums.forEach((days, metric) => {
-      days.push(is_dead ? Number.NaN : (under_way[metric] ?? Number.NaN));
-    });
-    events.push(is_dead ? Number.NaN : (under_way[EVENTS] ?? 0));
+    if (hourly.begins_day[hour + 1] === 1) days.push(under_way.slice());
   }
+  const sum = (place: number): Float64Array =>
+    Float64Array.from(days, (day) => (day[STATUS] === DEAD ? Number.NaN : (day[place] ?? Number.NaN)));
   return {
-    ...hourly,
     window_s: DAY_S,
-    from_s,
-    windows: events.length,
-    metrics: Object.fromEntries(ADDITIVE_METRICS.map((name, i) => [name, Float64Array.from(sums[i] ?? [])])),
-    events: Float64Array.from(events),
+    from_s: days[0]?.[START] ?? hourly.from_s,
+    windows: days.length,
+    starts_s: Uint32Array.from(days, (day) => day[START] ?? 0),
+    slots: Uint8Array.from(days, (day) => day[SLOT] ?? 0),
+    like: Uint8Array.from(days, (day) => day[LIKE] ?? 0),
+    begins_day: new Uint8Array(days.length + 1).fill(1),
+    metrics: Object.fromEntries(ADDITIVE_METRICS.map((name, place) => [name, sum(place)])),
+    events: sum(EVENTS),
   };
 }
 
-const BEGIN: readonly number[] = [...ADDITIVE_METRICS.map(() => Number.NaN), 0, WHOLE];
+function beginDay({ starts_s, slots, like }: UsageSeries, hour: number, under_way: Float64Array): void {
+  under_way.fill(Number.NaN);
+  under_way[EVENTS] = 0;
+  under_way[STATUS] = WHOLE;
+  under_way[START] = starts_s[hour] ?? 0;
+  under_way[SLOT] = Math.floor((slots[hour] ?? 0) / HOURS_A_DAY);
+  under_way[LIKE] = Math.floor((like[hour] ?? 0) / HOURS_A_DAY);
+}
 
 /** A day in which any hour's calls are absent (the feed was dead) is dead; a metric that was never given in it has no sum. */
 function addHour({ metrics, events }: UsageSeries, hour: number, under_way: Float64Array): void {

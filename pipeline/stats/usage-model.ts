@@ -1,4 +1,5 @@
 import { countBound } from "./count-tail.ts";
+import type { Teaching } from "./said-windows.ts";
 import { type Season, seasonProfile } from "./season-profile.ts";
 import { skewedAmount, skewedSigmas } from "./skewed-scale.ts";
 import { createSpread, type Regime } from "./spread.ts";
@@ -35,8 +36,11 @@ export interface UsageModelConfig {
 }
 
 export interface UsageModel {
-  /** Judge the amount of one window by what came before it, then learn from it. */
-  readonly step: (slot: number, amount: number | undefined) => Verdict;
+  /**
+   * Judge the amount of one window by what came before it, then learn from it. On a holiday `like` is the slot it may be
+   * like instead: it is judged by the one that it fits better, and teaches neither.
+   */
+  readonly step: (slot: number, amount: number | undefined, like?: number, teaching?: Teaching) => Verdict;
   /** What `step` would compare an amount in this slot with, now. */
   readonly range: (slot: number) => UsageRange;
   readonly samples: (slot: number) => number;
@@ -111,11 +115,13 @@ export function usageModel(config: UsageModelConfig, memory: StateMemory = state
     return expected < QUIET_SHARE * workload.busy() ? AT_REST : AT_WORK;
   }
 
-  function step(slot: number, amount: number | undefined): Verdict {
+  function step(slot: number, amount: number | undefined, like = slot, teaching: Teaching = "usual"): Verdict {
     const now = range(slot);
     if (amount === undefined) return unjudged(now);
     const verdict = judge(now, amount);
-    learn(slot, amount, verdict);
+    if (like !== slot) return milder(verdict, judge(range(like), amount));
+    if (teaching === "usual") learn(slot, amount, verdict);
+    if (teaching === "always") learn(slot, amount, { ...verdict, direction: "none", low: undefined, high: undefined });
     return verdict;
   }
 
@@ -197,6 +203,11 @@ function judge(range: UsageRange, amount: number): Verdict {
   const beyond_reach = direction === "low" && low === 0;
   const score = beyond_reach ? 0 : rangeScore(amount, expected, direction === "high" ? high : low);
   return { expected, low, high, score, direction: score >= 0.5 ? direction : "none", state };
+}
+
+/** What cannot be judged by one of them is left to the other. */
+function milder(one: Verdict, other: Verdict): Verdict {
+  return other.expected !== undefined && other.score < one.score ? other : one;
 }
 
 function clip(amount: number, low: number | undefined, high: number | undefined): number {

@@ -1,4 +1,5 @@
 import { fromArrow } from "arquero";
+import { type LocalCalendar, UTC_CALENDAR } from "./local-calendar.ts";
 import { HOUR_S, USAGE_METRICS, type UsageMetric } from "./usage-metrics.ts";
 
 /** Hours of usage as columns, ordered by tenant, source, app and time. */
@@ -23,6 +24,13 @@ export interface UsageSeries {
   readonly window_s: number;
   readonly from_s: number;
   readonly windows: number;
+  /** When each window begins. */
+  readonly starts_s: Uint32Array;
+  /** The slot of each window, hour or day of the week; and the slot it may be like instead, on a holiday. */
+  readonly slots: Uint8Array;
+  readonly like: Uint8Array;
+  /** Of hours: 1 where the local day begins, one more than there are windows. */
+  readonly begins_day: Uint8Array;
   /** NaN: absent, which is neither zero nor a call. */
   readonly metrics: Readonly<Partial<Record<UsageMetric, Float64Array>>>;
   /** Events in each window, 0 where there are none. */
@@ -100,6 +108,7 @@ export function hourlySeries(
   rows: RowRange,
   { from_s, to_s, given }: SeriesPart,
   alive: (at_s: number) => boolean,
+  calendar: LocalCalendar = UTC_CALENDAR,
 ): UsageSeries {
   const windows = Math.max(0, Math.floor((to_s - from_s) / HOUR_S));
   const row_of = new Int32Array(windows).fill(-1);
@@ -115,6 +124,8 @@ export function hourlySeries(
     window_s: HOUR_S,
     from_s,
     windows,
+    starts_s: Uint32Array.from({ length: windows }, (_, window) => from_s + window * HOUR_S),
+    ...calendar.hours(from_s, windows),
     metrics: Object.fromEntries(grids),
     events: Float64Array.from(row_of, (row) => table.events[row] ?? 0),
   };
