@@ -6,6 +6,7 @@ import { annotationCommands } from "./annotation-commands.ts";
 import { appsCommands } from "./apps-commands.ts";
 import type { Cli } from "./cli.ts";
 import { dataCommands } from "./data-commands.ts";
+import { detectionSettingsCommands } from "./detection-settings-commands.ts";
 import { exportCommands } from "./export-commands.ts";
 import { inventoryCommands } from "./inventory-commands.ts";
 import { judgementCommands } from "./judgement-commands.ts";
@@ -53,6 +54,7 @@ export function commandLine(surroundings: Surroundings): (words: readonly string
     appsCommands,
     annotationCommands,
     judgementCommands,
+    detectionSettingsCommands,
     policyCommands,
     exportCommands,
   ];

@@ -59,6 +59,7 @@ export interface DetectStore {
 }
 
 interface DetectSpan {
+  readonly tenant?: string;
   readonly from_ms?: number;
   readonly to_ms?: number;
 }
@@ -72,5 +73,6 @@ export async function detectUsage(
   const deps = { ...store, clock: { now_ms: Date.now }, ...(memory && { memory }) };
   const counts = await runDetection(deps, span);
   const { from_ms, to_ms } = counts;
-  return { ...counts, alerts: await raiseAlerts(deps, { from_ms, to_ms }) };
+  const { tenant = "" } = span;
+  return { ...counts, alerts: await raiseAlerts(deps, { tenant, from_ms, to_ms }) };
 }

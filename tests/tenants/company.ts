@@ -203,6 +203,8 @@ function rowsOf({ tenant, word, times }: Company): Readonly<Record<string, objec
       ...of_app,
       ...{ policy: "unused", day: "2026-10-01", revision: 1, state: "active", matched_at: COMPANY_FROM_MS },
     },
+    tenant_calendars: { tenant, revision: times, time_zone: "UTC", country: "", region: "", actor: word },
+    window_feedback: { tenant, feedback_id: "1", revision: times, kind: "mute", reason: word, actor: word },
     deviations: { ...of_app, source: word, metric: "calls", window_s: 3_600, at: at_s, observed: times, revision: 1 },
     collector_cursors: {
       tenant,

@@ -95,6 +95,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   history_from_s: COMPANY_FROM_MS / 1_000,
   base_s: COMPANY_TO_MS / 1_000,
   kind: "1",
+  history: 1,
   rows: 1_000,
   whole_apps: [APP_ID],
   minutes_s: [COMPANY_FROM_MS / 1_000],
