@@ -65,7 +65,7 @@ async function replay(context: CommandContext, options: EvaluateSeedsOptions, se
     context.terminal.err(`Seed ${seed}: replaying ${days} days of ${apps} apps ...\n`);
     await detectAndAlert(workspace.store, span);
     const truth: unknown = JSON.parse(await readFile(join(dir, "truth.json"), "utf8"));
-    return { truth: Value.Parse(Truth, truth), alerts: await alertsOf(workspace.store.reader), apps, days };
+    return { seed, truth: Value.Parse(Truth, truth), alerts: await alertsOf(workspace.store.reader), apps, days };
   } finally {
     await workspace.close();
   }
@@ -101,9 +101,14 @@ function wordsOf({ scenarios, false_alarms, false_alarms_per_100_apps_week: rate
     detected: score.attacks === 0 ? "-" : `${score.detected} of ${score.attacks}`,
     after: score.hours_to_detect === null ? "-" : `${score.hours_to_detect} h`,
     look_alike: score.look_alikes === 0 ? "-" : `${score.look_alikes_raised} of ${score.look_alikes} raised`,
+    missed_in: score.missed_in_seeds.join(", ") || "-",
     also: score.also.join(", ") || "-",
   }));
-  const alarms = false_alarms.map(({ reference, ...rest }) => ({ false_alarms: reference ?? "-", ...rest }));
+  const alarms = false_alarms.map(({ reference, cases, ...rest }) => ({
+    false_alarms: reference ?? "-",
+    ...rest,
+    look_alikes_of: [...new Set(cases.map(({ look_alike }) => look_alike ?? "-"))].join(", "),
+  }));
   const total = `False alarms per 100 apps and week: ${rates.numbered} of numbered detections, ${rates.all} of all\n`;
   return [tableOf(scores), ...(alarms.length > 0 ? [tableOf(alarms)] : []), total].join("\n");
 }

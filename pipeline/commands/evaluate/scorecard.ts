@@ -2,6 +2,7 @@ import { belongs, DETECTION_NUMBER, finds, type RaisedAlert, type Truth } from "
 
 /** One company: what was planted, what was raised, and how much there was to be wrong about. */
 export interface Run {
+  readonly seed: number;
   readonly truth: Truth;
   readonly alerts: readonly RaisedAlert[];
   readonly apps: number;
@@ -28,6 +29,9 @@ export interface ScenarioScore {
   readonly look_alikes_raised: number;
   /** What else alerted on the attacked apps meanwhile. */
   readonly also: readonly string[];
+  /** Where to look: the companies in which an attack went unseen, or a look-alike did not. */
+  readonly missed_in_seeds: readonly number[];
+  readonly raised_in_seeds: readonly number[];
 }
 
 interface FalseAlarms {
@@ -36,6 +40,15 @@ interface FalseAlarms {
   readonly alarms: number;
   readonly on_look_alikes: number;
   readonly per_100_apps_week: number;
+  readonly cases: readonly FalseCase[];
+}
+
+/** One of them: in which company, on which app, and the benign story that it met there, if any. */
+interface FalseCase {
+  readonly seed: number;
+  readonly app_id: string;
+  readonly first_activity_at: string;
+  readonly look_alike: string | null;
 }
 
 const HOUR_MS = 3_600_000;
@@ -60,9 +73,15 @@ export function scorecardOf(runs: readonly Run[]): Scorecard {
 
 function scoreOf(scenario: string, runs: readonly Run[]): ScenarioScore {
   const told = runs.flatMap((run) =>
-    run.truth.scenarios.filter((span) => span.scenario === scenario).map((span) => ({ span, alerts: run.alerts })),
+    run.truth.scenarios
+      .filter((span) => span.scenario === scenario)
+      .map((span) => ({ span, seed: run.seed, alerts: run.alerts })),
   );
-  const hits = told.map(({ span, alerts }) => ({ span, found: alerts.filter((alert) => finds(alert, span)) }));
+  const hits = told.map(({ span, seed, alerts }) => ({
+    span,
+    seed,
+    found: alerts.filter((alert) => finds(alert, span)),
+  }));
   const attacks = hits.filter(({ span }) => span.role === "attack");
   const look_alikes = hits.filter(({ span }) => span.role === "look_alike");
   const detected = attacks.filter(({ found }) => found.length > 0);
@@ -78,6 +97,8 @@ function scoreOf(scenario: string, runs: readonly Run[]): ScenarioScore {
     look_alikes: look_alikes.length,
     look_alikes_raised: look_alikes.filter(({ found }) => found.length > 0).length,
     also: [...new Set(others.map(({ reference, detection }) => reference ?? detection))].sort(byNumber),
+    missed_in_seeds: attacks.filter(({ found }) => found.length === 0).map(({ seed }) => seed),
+    raised_in_seeds: look_alikes.filter(({ found }) => found.length > 0).map(({ seed }) => seed),
   };
 }
 
@@ -89,15 +110,19 @@ function hoursToDetect(from: string, alerts: readonly RaisedAlert[]): number {
 
 interface FalseAlarm {
   readonly alert: RaisedAlert;
-  readonly on_look_alike: boolean;
+  readonly of: FalseCase;
 }
 
-function falseOf({ truth, alerts }: Run): FalseAlarm[] {
+function falseOf({ seed, truth, alerts }: Run): FalseAlarm[] {
   const of = (role: string) => truth.scenarios.filter((span) => span.role === role);
   const [attacks, look_alikes] = [of("attack"), of("look_alike")];
   return alerts
     .filter((alert) => !attacks.some((span) => belongs(alert, span)))
-    .map((alert) => ({ alert, on_look_alike: look_alikes.some((span) => belongs(alert, span)) }));
+    .map((alert) => {
+      const { app_id, first_activity_at } = alert;
+      const look_alike = look_alikes.find((span) => belongs(alert, span))?.scenario ?? null;
+      return { alert, of: { seed, app_id, first_activity_at, look_alike } };
+    });
 }
 
 function tally(group: readonly FalseAlarm[]): Omit<FalseAlarms, "per_100_apps_week"> {
@@ -106,7 +131,8 @@ function tally(group: readonly FalseAlarm[]): Omit<FalseAlarms, "per_100_apps_we
     detection,
     reference,
     alarms: group.length,
-    on_look_alikes: group.filter(({ on_look_alike }) => on_look_alike).length,
+    on_look_alikes: group.filter(({ of }) => of.look_alike !== null).length,
+    cases: group.map(({ of }) => of),
   };
 }
 
