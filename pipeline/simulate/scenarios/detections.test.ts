@@ -112,7 +112,7 @@ const LOOK_ALIKES: Partial<Record<DetectionNumber, readonly Tell[]>> = {
   D3: [few(declined, 1, 4), { is: ofClass("consent.grant"), at_least: 20 }],
   D8: [few(declined, 0, 2), { is: ofClass("consent.grant"), at_least: 15 }],
   D9: [few(declined, 0, 2)],
-  D10: [{ is: and(ofClass("mail.send"), failed), at_least: 0, at_most: 30 }],
+  D10: [{ is: ofClass("mail.send"), at_least: 100 }],
   D12: [few(secret, 3, 4)],
   D14: [few(rule, 1, 4), few(ofClass("mail.read"), 0, 0)],
   D15: [few(secret, 3, 4), few(abroad, 0, 0)],

@@ -40,6 +40,13 @@ export function during(hours: Range, act: Act): AppScenario["plant"] {
   };
 }
 
+/** A whole week of what the app always does, whatever it does in it. */
+export function anyWeek(): AppScenario["plant"] {
+  return during([A_WEEK_IN_HOURS, A_WEEK_IN_HOURS], () => ({}));
+}
+
+const A_WEEK_IN_HOURS = 168;
+
 /** From the moment the app appears, for so many hours, cut at the end of the span; see `appearsLate`. */
 export function sinceItAppeared(hours: Range, act: Act): AppScenario["plant"] {
   return (world, app, random) => {

@@ -1,6 +1,6 @@
 import { between, type Range } from "../../draw.ts";
 import type { DetectionStories } from "../scenario.ts";
-import { attack, calls, during, lookAlike, surge } from "./acting.ts";
+import { anyWeek, attack, calls, during, lookAlike, surge } from "./acting.ts";
 import { HIGH_PRIVILEGE, inHouse, permissions, stranger, vendor } from "./directory.ts";
 import { JOBS, mixOf } from "./jobs.ts";
 
@@ -50,10 +50,10 @@ export const d33: DetectionStories = {
     }),
   }),
   look_alike: lookAlike({
-    tells: "An in-house archive reads thousands of mails in its night's run, as every night.",
-    needs: { kind: "batch", nightly: true },
+    tells: "An in-house archive exports mail in bulk, as it does every hour, night or week.",
+    needs: { kind: "batch" },
     profile: () => ({ purpose: JOBS.mail, actor_type: "app_only", directory: inHouse() }),
-    plant: during([24, 48], () => ({})),
+    plant: anyWeek(),
   }),
 };
 
@@ -118,10 +118,10 @@ export const d42: DetectionStories = {
     })),
   }),
   look_alike: lookAlike({
-    tells: "A mail archive with the same rights collects as much each night, as it always has.",
-    needs: { kind: "batch", nightly: true },
+    tells: "A mail archive with the same rights collects as much in each run, by night or week, as it always has.",
+    needs: { kind: "batch" },
     profile: () => ({ purpose: JOBS.ews, actor_type: "app_only", directory: vendor() }),
-    plant: during([24, 48], () => ({})),
+    plant: anyWeek(),
   }),
 };
 

@@ -1,5 +1,6 @@
-import { between, type Range, wholeBetween } from "../../draw.ts";
+import { between, pick, type Range, wholeBetween } from "../../draw.ts";
 import type { Notice } from "../../notices.ts";
+import type { Profile } from "../../profile.ts";
 import type { Mix } from "../../purposes.ts";
 import type { AppScenario, DetectionStories } from "../scenario.ts";
 import { attack, calls, during, lookAlike, part, type Scene, surge } from "./acting.ts";
@@ -47,9 +48,14 @@ export const d13: DetectionStories = {
     plant: rulesAnd(MAIL_READS, MANY),
   }),
   look_alike: lookAlike({
-    tells: "A known inbox organizer reads mail and makes inbox rules all day: that is what it is for.",
+    tells:
+      "A known inbox organizer reads mail and makes rules all day: that is what it is for. Or marketing with such a name.",
     needs: { kind: "office", busy_per_h: 25 },
-    profile: () => ({ purpose: JOBS.mail_rules, directory: vendor({ permissions: RISKY }) }),
+    profile: (_world, random) => {
+      const organizer = { purpose: JOBS.mail_rules, directory: vendor({ permissions: RISKY }) };
+      const marketing = { app_name: "Inbox Rules Marketing", purpose: JOBS.senders, directory: vendor() };
+      return pick<Profile>(random, [organizer, marketing]);
+    },
     plant: during([24, 48], () => ({})),
   }),
 };

@@ -1,6 +1,6 @@
 import { between, type Range } from "../../draw.ts";
 import type { DetectionStories } from "../scenario.ts";
-import { appearsLate, attack, calls, during, lastHours, lookAlike, sinceItAppeared, surge } from "./acting.ts";
+import { anyWeek, appearsLate, attack, calls, during, lastHours, lookAlike, sinceItAppeared, surge } from "./acting.ts";
 import { inHouse, permissions, stranger, vendor } from "./directory.ts";
 import { JOBS, mixOf } from "./jobs.ts";
 
@@ -24,10 +24,11 @@ export const d10: DetectionStories = {
     }),
   }),
   look_alike: lookAlike({
-    tells: "A newsletter goes out as in every run: hundreds of mails within an hour, hardly one failing.",
-    needs: { kind: "batch", nightly: true },
+    tells:
+      "A newsletter goes out every hour, night or week: up to a thousand mails within the hour, hardly one failing.",
+    needs: { kind: "batch" },
     profile: () => ({ purpose: JOBS.senders, directory: vendor({ permissions: MAY_SEND }) }),
-    plant: during([24, 48], () => ({})),
+    plant: anyWeek(),
   }),
 };
 
@@ -42,9 +43,9 @@ export const d11: DetectionStories = {
   }),
   look_alike: lookAlike({
     tells: "The in-house mailing sends its invitations as in every run.",
-    needs: { kind: "batch", nightly: true },
+    needs: { kind: "batch" },
     profile: () => ({ purpose: JOBS.senders, directory: inHouse({ permissions: MAY_SEND }) }),
-    plant: during([24, 48], () => ({})),
+    plant: anyWeek(),
   }),
 };
 
