@@ -10,6 +10,7 @@ import { appListRoutes } from "./app-list-routes.ts";
 import { appPartsRoutes } from "./app-parts-routes.ts";
 import { appRoutes } from "./app-routes.ts";
 import { appsRoutes } from "./apps-routes.ts";
+import { detectionRoutes } from "./detection-routes.ts";
 import { registerDocs } from "./docs.ts";
 import { answerErrors, answerRefusedConnection, faultMessage, sendError } from "./error-answers.ts";
 import { guardRoutes } from "./guard-routes.ts";
@@ -38,6 +39,7 @@ const ROUTES = [
   policyRoutes,
   actionRoutes,
   alertsRoutes,
+  detectionRoutes,
   healthRoutes,
 ];
 

@@ -6,6 +6,7 @@ import { annotationCommands } from "./annotation-commands.ts";
 import { appsCommands } from "./apps-commands.ts";
 import type { Cli } from "./cli.ts";
 import { dataCommands } from "./data-commands.ts";
+import { detectionCommands } from "./detection-commands.ts";
 import { detectionSettingsCommands } from "./detection-settings-commands.ts";
 import { exportCommands } from "./export-commands.ts";
 import { inventoryCommands } from "./inventory-commands.ts";
@@ -55,6 +56,7 @@ export function commandLine(surroundings: Surroundings): (words: readonly string
     annotationCommands,
     judgementCommands,
     detectionSettingsCommands,
+    detectionCommands,
     policyCommands,
     exportCommands,
   ];

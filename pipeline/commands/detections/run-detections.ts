@@ -1,4 +1,5 @@
 import { alertStateNames } from "../../../queries/alert-state-names.ts";
+import { detectionSettings } from "../../../queries/detection-settings.ts";
 import { judgementTenants } from "../../../queries/judgement-tenants.ts";
 import { signalChanges } from "../../../queries/signal-changes.ts";
 import { touchedApps } from "../../../queries/touched-apps.ts";
@@ -6,6 +7,7 @@ import { DETECTIONS } from "../../../schemas/detections/catalogue.ts";
 import { type AlertCounts, type AlertDeps, appendAlerts, type StoredAlert } from "../../alert/append-alerts.ts";
 import { SETTLE_DELAY_MS } from "../../core/insert-limit.ts";
 import type { StatementRunner } from "../../core/ports.ts";
+import { outlooks } from "../../detect/detections/apply-settings.ts";
 import { draftDetection } from "../../detect/detections/draft-detection.ts";
 import { findDetections, LOOK_BACK_MS } from "../../detect/detections/find-detections.ts";
 import { computeSignals } from "../../detect/signals/compute-signals.ts";
@@ -86,7 +88,9 @@ async function raiseOf(
   apps: readonly string[],
   span: { readonly from_ms: number; readonly to_ms: number },
 ): Promise<AlertCounts> {
-  const found = await findDetections(deps.reader, { tenant, apps, ...span });
+  const settings = await deps.reader.rows(detectionSettings, { tenant });
+  const outlookOf = outlooks(settings, deps.clock.now_ms());
+  const found = await findDetections(deps.reader, { tenant, apps, ...span, outlookOf });
   const app_ids = [...new Set(found.map(({ app_id }) => app_id))];
   const named = app_ids.length === 0 ? [] : await deps.reader.rows(alertStateNames, { app_ids });
   const names = new Map(named.filter((row) => row.tenant === tenant).map(({ app_id, app_name }) => [app_id, app_name]));
@@ -95,6 +99,8 @@ async function raiseOf(
   const from_ms = Math.max(0, span.from_ms - LOOK_BACK_MS);
   const isJudged = (alert: StoredAlert): boolean =>
     OURS.has(alert.detection) &&
+    // Switched off it says nothing, and takes nothing back.
+    !outlookOf(alert.detection, alert.app_id).is_off &&
     looked_at.has(alert.app_id) &&
     alert.first_activity_ms >= from_ms &&
     alert.last_activity_ms >= span.from_ms;

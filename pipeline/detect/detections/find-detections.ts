@@ -1,6 +1,7 @@
 import { appSignals } from "../../../queries/app-signals.ts";
 import { DETECTIONS } from "../../../schemas/detections/catalogue.ts";
 import type { QueryReader } from "../../core/ports.ts";
+import type { Outlook } from "./apply-settings.ts";
 import { type Episode, findEpisodes } from "./find-episodes.ts";
 import { matchDetection, type Signal } from "./match-detection.ts";
 
@@ -10,6 +11,7 @@ export interface DetectionsAsked {
   readonly apps: readonly string[];
   readonly from_ms: number;
   readonly to_ms: number;
+  readonly outlookOf: (detection: string, app_id: string) => Outlook;
 }
 
 export interface FoundDetection {
@@ -48,10 +50,11 @@ function byApp(rows: readonly Signal[]): ReadonlyMap<string, readonly Signal[]> 
 }
 
 function ofApp(asked: DetectionsAsked, app_id: string, signals: readonly Signal[]): FoundDetection[] {
-  const { tenant, from_ms } = asked;
-  const episodes = DETECTIONS.flatMap((detection) =>
-    findEpisodes(detection, matchDetection(detection, signals, { factor: 1 })),
-  );
+  const { tenant, from_ms, outlookOf } = asked;
+  const episodes = DETECTIONS.flatMap((detection) => {
+    const { is_off, factor } = outlookOf(detection.id, app_id);
+    return is_off ? [] : findEpisodes(detection, matchDetection(detection, signals, { factor }));
+  });
   return episodes
     .filter((episode) => episode.last_ms >= from_ms)
     .map((episode) => ({ tenant, app_id, episode, around: signals }));

@@ -50,9 +50,12 @@ export const SIGNAL_RULES = {
   /** Signs, and the letters they are taken for. */
   looks: "0135аеорсухіѕԁӏοιàáäâèéêìíîòóöô",
   looks_like: "olesaeopcyxisdloiaaaaeeeiiioooo",
-  /** Percent signs, escapes, entities, punycode, base64, replacement characters, or nothing but signs. */
+  /**
+   * Percent signs, escapes, entities, punycode, base64, replacement characters, pictures, signs in a row, spaces that do not
+   * belong there, digits amid letters, a run of consonants that nobody can say, a bare number, or one letter.
+   */
   odd_name:
-    "%[0-9A-Fa-f]{2}|xn--|\\\\[ux][0-9a-fA-F]{2,4}|&#?[a-z0-9]+;|^[A-Za-z0-9+/]{16,}={1,2}$|[\\x{FFFD}\\x00-\\x1F]|^[^\\p{L}]+$",
+    "%[0-9A-Fa-f]{2}|xn--|\\\\[ux][0-9a-fA-F]{2,4}|&#?[a-z0-9]+;|[A-Za-z0-9+/]{16,}={1,2}$|[\\x{FFFD}\\x00-\\x1F]|^[^\\p{L}]+$|[\\x{2190}-\\x{2BFF}\\x{1F000}-\\x{1FAFF}\\x{E000}-\\x{F8FF}]|[!?*#$@^~=|<>_-]{2,}|^\\s|\\s$|\\s{2,}|\\p{L}[0-9]+\\p{L}+[0-9]+\\p{L}|(?i:[bcdfghjklmnpqrstvwxz]{7,})|^\\{?[0-9a-fA-F]{8}-?[0-9a-fA-F-]*\\}?$|^.$|[\\x{0300}-\\x{036F}]{2,}",
   /** Credentials in the address, a bare address, no encryption, a redirect, a tunnel, or a shortener. */
   odd_url:
     "(?i)^https?://[^/]*@|^http://[^l1\\[]|^https?://(\\d{1,3}\\.){3}\\d{1,3}([:/]|$)|[?&](url|redirect|redirect_uri|next|continue|return|goto|target)=|response_type=|%2f%2f|\\*|^https?://[^/]*(ngrok|trycloudflare|serveo|loca\\.lt|duckdns|bit\\.ly|tinyurl|webhook\\.site|pipedream|requestbin|workers\\.dev|000webhost|weebly|glitch\\.me)",

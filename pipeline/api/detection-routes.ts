@@ -1,0 +1,61 @@
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import { type Static, Type } from "typebox";
+import type { RowOf } from "../../queries/define-query.ts";
+import { detectionLists } from "../../queries/detection-lists.ts";
+import { detectionSettings } from "../../queries/detection-settings.ts";
+import { DetectionsAnswer } from "../../schemas/api-detections.ts";
+import { ApiError } from "../../schemas/api-error.ts";
+import { CATALOGUE } from "../../schemas/detections/catalogue.ts";
+import { describeRule } from "../../schemas/detections/describe-rule.ts";
+import type { Detection } from "../../schemas/detections/detection.ts";
+import { attackTechnique } from "../../schemas/detections/techniques.ts";
+import type { ApiDeps } from "./api-deps.ts";
+import { readTenant } from "./caller.ts";
+import { callerOf } from "./guard-routes.ts";
+import { oneTenant, tenantParameter } from "./known-app.ts";
+
+const TenantQuery = Type.Object(tenantParameter, { additionalProperties: false });
+
+export const detectionRoutes =
+  ({ reader }: ApiDeps): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    const schema = {
+      tags: ["alerts"],
+      security: [{ token: [] }],
+      summary:
+        "What can raise an alert: detections with their rules, thresholds and settings, and lists with their age",
+      querystring: TenantQuery,
+      response: { 200: DetectionsAnswer, "4xx": ApiError, "5xx": ApiError },
+    };
+    app.get("/v1/detections", { config: { scope: "read" }, schema }, async (request) => {
+      const tenant = await oneTenant(reader, readTenant(callerOf(request), request.query.tenant));
+      const settings = await reader.rows(detectionSettings, { tenant });
+      const lists = await reader.rows(detectionLists, {});
+      const own = lists.filter((list) => list.tenant === "" || list.tenant === tenant);
+      return {
+        tenant,
+        detections: CATALOGUE.map((detection) => toAnswer(detection, settings)),
+        lists: own.map(({ list, kind, values, loaded_at, age_s, failure }) => {
+          return { list, kind, values, loaded_at, age_s, failure: failure || null };
+        }),
+      };
+    });
+  };
+
+type Answer = Static<typeof DetectionsAnswer>["detections"][number];
+
+function toAnswer(detection: Detection, settings: readonly RowOf<typeof detectionSettings>[]): Answer {
+  const { id, reference, name, severity, kind, techniques, feeds, explanation, actions, within_h } = detection;
+  const own = settings.filter((setting) => setting.detection === id);
+  return {
+    ...{ id, reference: reference || null, name, severity, kind, explanation, within_h },
+    techniques: techniques.map(attackTechnique),
+    feeds: [...feeds],
+    recommended_actions: [...actions],
+    rule: [...describeRule(detection)],
+    settings: own.map(({ app_id, state, until_ms, sensitivity, changed_by, note }) => {
+      const until = until_ms === null ? null : new Date(until_ms).toISOString();
+      return { app_id: app_id || null, state, until, sensitivity, changed_by, note };
+    }),
+  };
+}
