@@ -108,6 +108,8 @@ export function fromWhere() {
 }
 
 function valuesPanel(attribute: "country" | "ip", title: string, word: string, width: number) {
+  // Where they began, and what failed, only where there is room.
+  const more = attribute === "ip" ? ({ errors: "errors", first_day: "first_day" } as const) : {};
   return table({
     title,
     description: `From which ${title.toLowerCase()} this app called, the most calls first. ${BY_DAY}`,
@@ -117,14 +119,15 @@ function valuesPanel(attribute: "country" | "ip", title: string, word: string, w
     query: selectFrom(
       appValues,
       { ...WHOLE_DAYS, attribute, sign_ins_only: 0, by_service: 0, search: "", limit: MANY, offset: 0 },
-      { value: "value", calls: "calls", errors: "errors", first_day: "first_day" },
+      { value: "value", calls: "calls", ...more },
       `ORDER BY calls DESC, value\nLIMIT ${MANY}`,
     ),
     fields: {
-      value: { title: title === "Countries" ? "Country" : "Address", unit: "string" },
-      calls: { title: "Calls", width: 80 },
-      errors: { title: "Failed", width: 70 },
-      first_day: { title: "From", unit: "string", width: 105 },
+      value: { title: attribute === "ip" ? "Address" : "Country", unit: "string" },
+      calls: { title: "Calls", width: 90 },
+      ...(attribute === "ip"
+        ? { errors: { title: "Failed", width: 80 }, first_day: { title: "From", unit: "string", width: 110 } }
+        : {}),
     },
   });
 }

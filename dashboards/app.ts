@@ -14,6 +14,7 @@ import { app as appVariable, metric } from "./variables.ts";
 
 /** More marks than that hide what they stand at. */
 const MAX_MARKS = 200;
+const HOUR_MS = 3_600_000;
 
 export const app = dashboard({
   name: "app",
@@ -76,7 +77,7 @@ function judged() {
   return stat({
     title: "As last judged",
     description:
-      "The app's score of risk (0 to 100), its rights and who they reach. The rules are in docs/app-judgement.md.",
+      "The app's score of risk (0 to 100), its rights, consents and credentials. The rules are in docs/app-judgement.md.",
     no_value: "This app was not judged yet",
     unit: "short",
     width: 24,
@@ -90,7 +91,6 @@ function judged() {
         high_permissions: "high_permissions",
         unused_permissions: sql("toFloat64(length(unused_permissions))"),
         consent_users: "consent_users",
-        reachable_users: "reachable_users",
         credentials: "credentials",
         credentials_expiring: "credentials_expiring",
       },
@@ -101,7 +101,6 @@ function judged() {
       high_permissions: { title: "High ones" },
       unused_permissions: { title: "Unused ones" },
       consent_users: { title: "Users who consented" },
-      reachable_users: { title: "Users it reaches" },
       credentials: { title: "Credentials" },
       credentials_expiring: { title: "Expiring" },
     },
@@ -125,7 +124,8 @@ function range() {
         deviationsListed,
         { metric: CHOSEN_METRIC, limit: MAX_MARKS },
         { time: "time", deviation: "observed", app_id: "app_id", from_ms: "from_ms", to_ms: "to_ms" },
-        `ORDER BY time\nLIMIT ${MAX_MARKS}`,
+        // Days are out of range too; on a chart of hours they would stand for what they are not.
+        `WHERE to_ms - from_ms = ${HOUR_MS}\nORDER BY time\nLIMIT ${MAX_MARKS}`,
       ),
     ],
     fields: {

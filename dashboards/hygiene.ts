@@ -21,7 +21,7 @@ const FIELDS = {
   owners: { title: "Owners" },
   last_used_at: { title: "Last used", unit: "dateTimeAsIso", width: 165 },
   publisher: { title: "Publisher" },
-  reachable_users: { title: "Users", unit: "short", width: 80 },
+  consent_users: { title: "Users", unit: "short", width: 80 },
 } as const satisfies Readonly<Record<string, Field>>;
 type Column = keyof typeof FIELDS;
 
@@ -40,7 +40,7 @@ export const hygiene = dashboard({
           "risk_score",
           "privilege_level",
           "publisher",
-          "reachable_users",
+          "consent_users",
         ]),
         list(
           "unused",
@@ -68,7 +68,7 @@ export const hygiene = dashboard({
           "External apps of unverified publishers",
           "Apps from elsewhere whose publisher is not verified.",
           "There is no external app of an unverified publisher",
-          ["risk_score", "privilege_level", "publisher", "reachable_users"],
+          ["risk_score", "privilege_level", "publisher", "consent_users"],
         ),
       ],
     },

@@ -36,6 +36,8 @@ export const METRICS: Readonly<Record<string, Field>> = {
   bytes_written: { title: "Bytes written", color: "green" },
   users: { title: "Users", color: "purple" },
   resources: { title: "Resources", color: "sky" },
+  silence: { title: "Silence", color: "yellow" },
+  idle_days: { title: "Return after idle days", color: "grey" },
 };
 
 export const FEEDS: Readonly<Record<string, Field>> = {

@@ -56,6 +56,8 @@ export interface TimeSeriesSpec extends PanelSpec {
 const MAX_POINTS = 200;
 const ROW_HEIGHT = 8;
 const STAT_HEIGHT = 4;
+/** Grafana would write a panel's words for no data into every cell that is null. */
+const UNKNOWN: [pattern: string, properties: DynamicConfigValue[]] = [".*", [{ id: "noValue", value: "–" }]];
 
 type Built = Builder<Panel>;
 
@@ -83,6 +85,7 @@ export function timeSeries(spec: TimeSeriesSpec): Built {
 /** One number, or the few numbers of one row. */
 export function stat(spec: PanelSpec): Built {
   return withCommon(new Stat(), { height: STAT_HEIGHT, ...spec })
+    .overrideByRegexp(...UNKNOWN)
     .graphMode(BigValueGraphMode.None)
     .colorMode(BigValueColorMode.None)
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(["lastNotNull"]).fields("/.*/").values(false))
@@ -104,7 +107,10 @@ export function ranking(spec: PanelSpec & { readonly by: string; readonly stacke
 }
 
 export function table(spec: PanelSpec): Built {
-  return withCommon(new Table(), spec).filterable(true).withTarget(clickhouseTarget(spec.query, "table"));
+  return withCommon(new Table(), spec)
+    .overrideByRegexp(...UNKNOWN)
+    .filterable(true)
+    .withTarget(clickhouseTarget(spec.query, "table"));
 }
 
 interface CommonPanel {

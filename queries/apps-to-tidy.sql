@@ -14,7 +14,7 @@ SELECT
     credential_expires_at,
     arrayStringConcat(app_facts.owners, ', ') AS owners,
     last_used_at,
-    toFloat64(app_facts.reachable_users) AS reachable_users
+    toFloat64(app_facts.consent_users) AS consent_users
 FROM app_facts FINAL
 WHERE tenant = {tenant:String} AND deleted_at IS NULL
     AND multiIf({category:String} = 'unused', unused, {category:String} = 'overprivileged', overprivileged = 'yes',

@@ -23,6 +23,6 @@ export const appsToTidy = defineQuery(import.meta.url, "apps-to-tidy", {
     credential_expires_at: Type.Union([Type.String(), Type.Null()]),
     owners: Type.String(),
     last_used_at: Type.Union([Type.String(), Type.Null()]),
-    reachable_users: Type.Union([Type.Number(), Type.Null()]),
+    consent_users: Type.Number(),
   }),
 });

@@ -5,6 +5,7 @@ import { accessCommands } from "./access-commands.ts";
 import { annotationCommands } from "./annotation-commands.ts";
 import { appsCommands } from "./apps-commands.ts";
 import type { Cli } from "./cli.ts";
+import { dashboardCommands } from "./dashboard-commands.ts";
 import { dataCommands } from "./data-commands.ts";
 import { detectionCommands } from "./detection-commands.ts";
 import { detectionSettingsCommands } from "./detection-settings-commands.ts";
@@ -59,6 +60,7 @@ export function commandLine(surroundings: Surroundings): (words: readonly string
     detectionCommands,
     policyCommands,
     exportCommands,
+    dashboardCommands,
   ];
   for (const describe of groups) describe(cli);
   return async (words) => {
