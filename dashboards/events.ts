@@ -1,10 +1,10 @@
 import { eventsListed } from "../queries/events-listed.ts";
-import { bindQuery, CHOSEN_SERVICES } from "./bind-query.ts";
+import { type BoundQuery, bindQuery, CHOSEN_SERVICES } from "./bind-query.ts";
 import { dashboard } from "./dashboard.ts";
 import { chosenAppOutside, toChosenApp, toDashboard } from "./links.ts";
 import { table, timeSeries } from "./panels.ts";
 import { OF_CHOSEN_APP, usageQuery } from "./usage-panels.ts";
-import { app, service } from "./variables.ts";
+import { app, filters, service } from "./variables.ts";
 
 /** More rows than anybody reads; a shorter span shows the rest. */
 const MAX_EVENTS = 500;
@@ -14,7 +14,7 @@ export const events = dashboard({
   title: "Tidemark: events of an app",
   description: "The single events behind a number or a deviation, as they were stored.",
   from: "now-24h",
-  variables: [app, service],
+  variables: [app, service, filters],
   links: chosenAppOutside,
   rows: [{ title: "", panels: [counts(), rows()] }],
 });
@@ -43,7 +43,7 @@ function rows() {
     unit: "string",
     width: 24,
     height: 20,
-    query: { ...bindQuery(eventsListed, { limit: MAX_EVENTS }) },
+    query: filterable(bindQuery(eventsListed, { limit: MAX_EVENTS })),
     fields: {
       time: { title: "Time", unit: "dateTimeAsIso", width: 170 },
       kind: { hidden: true },
@@ -66,4 +66,9 @@ function rows() {
     },
     links: [toDashboard("Where records were refused", "pipeline-health")],
   });
+}
+
+/** The plugin puts the filters that are chosen at the top in this place. */
+function filterable(query: BoundQuery): BoundQuery {
+  return { ...query, sql: `${query.sql}\nSETTINGS $__adHocFilters('events')` };
 }

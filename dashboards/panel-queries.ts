@@ -53,7 +53,7 @@ const Row = Type.Object({
   gridPos: Type.Object({ x: Type.Integer(), y: Type.Integer(), w: Type.Integer(), h: Type.Integer() }),
 });
 
-const Variable = Type.Object({ type: Type.String(), name: Type.String(), query: Type.Unknown() });
+const Variable = Type.Object({ type: Type.String(), name: Type.String(), query: Type.Optional(Type.Unknown()) });
 
 const Dashboard = Type.Object({
   uid: Type.String(),

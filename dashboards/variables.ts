@@ -1,5 +1,6 @@
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import {
+  AdHocVariableBuilder,
   CustomVariableBuilder,
   DatasourceVariableBuilder,
   QueryVariableBuilder,
@@ -49,6 +50,12 @@ export const metric: Variable = new CustomVariableBuilder("metric")
     "Calls : calls, Errors : errors, Bytes read : bytes_read, Bytes written : bytes_written, Users : users, Resources : resources",
   )
   .current({ text: "Calls", value: "calls", selected: true });
+
+/** Any column of the rows that a query names to the plugin. */
+export const filters: Variable = new AdHocVariableBuilder("filters")
+  .label("Filters")
+  .description("Only events that have these values.")
+  .datasource(DATA_SOURCE);
 
 function choice(name: string, query: BoundQuery): QueryVariableBuilder {
   return new QueryVariableBuilder(name)

@@ -170,6 +170,18 @@ describe("on a store with names full of quotes", () => {
     expectNamedColumns(panel, await Promise.all(answers));
   });
 
+  test("filters at the top leave out events", async () => {
+    const one = cases.find(({ name }) => name === "tidemark-events: Events A");
+    const span = { ...SPANS["all days"], interval_ms: 3_600_000 };
+    const { variables } = filling(APP_ID);
+    const rows = async (value: string) => {
+      const ad_hoc = [{ key: "events.operation_class", operator: "=", value }] as const;
+      return (await answer(completeSql(one?.target.rawSql ?? "", { variables, ad_hoc }, span))).data.length;
+    };
+    expect(await rows("mail.read")).toBeGreaterThan(0);
+    expect(await rows(HOSTILE)).toBe(0);
+  });
+
   test.each(dashboards)("the variables of $uid have choices", async (dashboard) => {
     for (const [name, sql] of choicesOf(dashboard)) {
       const span = { ...SPANS["all days"], interval_ms: 3_600_000 };

@@ -17,6 +17,7 @@ beforeAll(async () => {
   store = await openStore({ kind: "embedded", dir, role: "start", exclusive: true });
   await migrate(store.connection);
   await land(store.landing, [line("secret")]);
+  await store.connection.execute({ sql: "CREATE TABLE default.secrets (n UInt8) ENGINE = Memory" });
   const { url, database } = store;
   const { reader_user, reader_password } = JSON.parse(readFileSync(join(dir, "lock.json"), "utf8"));
   reader = connect({ url, database, user: reader_user, password: reader_password });
@@ -27,6 +28,12 @@ afterAll(async () => {
   await Promise.all([reader.close(), anonymous.close()]);
   await store.close();
   rmSync(dir, { recursive: true });
+});
+
+test("lets the reader take less time, and leave out rows", async () => {
+  const sql =
+    "SELECT event_id FROM events FINAL SETTINGS max_execution_time = 5, additional_table_filters = {'events': 'event_id != \\'secret\\''}";
+  expect(await reader.json(sql)).toEqual([]);
 });
 
 test("lets the reader read", async () => {
@@ -53,6 +60,11 @@ test.each([
   ["readonly = 0", "SELECT 1 SETTINGS readonly = 0"],
   ["readonly = 2", "SELECT 1 SETTINGS readonly = 2"],
   ["more memory", "SELECT 1 SETTINGS max_memory_usage = 1000000000000"],
+  ["more time", "SELECT 1 SETTINGS max_execution_time = 0"],
+  ["much more time", "SELECT 1 SETTINGS max_execution_time = 61"],
+  ["more threads", "SELECT 1 SETTINGS max_threads = 64"],
+  ["another database", "SELECT * FROM default.secrets"],
+  ["the users", "SELECT * FROM system.users"],
   ["a file of this machine", "SELECT * FROM file('/etc/passwd', 'LineAsString')"],
   ["another server", "SELECT * FROM url('http://127.0.0.1:1/', 'LineAsString')"],
   ["another ClickHouse", "SELECT * FROM remote('127.0.0.1:1', 'system', 'one')"],

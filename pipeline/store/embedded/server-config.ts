@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { totalmem } from "node:os";
 import { join } from "node:path";
 import { type DictionaryUser, dictionaryUser } from "./dictionary-user.ts";
+import { READER_GRANTS, READER_PROFILE } from "./reader-profile.ts";
 
 /** The server may use this share of the machine's memory; the rest is for Node and the page cache. */
 const MEMORY_SHARE = 0.5;
@@ -53,18 +54,7 @@ function usersXml(users: ServerUsers, dictionaries: DictionaryUser): string {
   return `<clickhouse>
   <profiles>
     <default><async_insert>0</async_insert></default>
-    <reader>
-      <readonly>1</readonly>
-      <max_execution_time>60</max_execution_time>
-      <do_not_merge_across_partitions_select_final>1</do_not_merge_across_partitions_select_final>
-      <output_format_json_quote_64bit_integers>0</output_format_json_quote_64bit_integers>
-      <constraints>
-        <max_execution_time><changeable_in_readonly/></max_execution_time>
-        <log_comment><changeable_in_readonly/></log_comment>
-        <output_format_arrow_compression_method><changeable_in_readonly/></output_format_arrow_compression_method>
-        <output_format_arrow_string_as_string><changeable_in_readonly/></output_format_arrow_string_as_string>
-      </constraints>
-    </reader>
+    ${READER_PROFILE}
   </profiles>
   <quotas><default/></quotas>
   <users>
@@ -75,7 +65,7 @@ function usersXml(users: ServerUsers, dictionaries: DictionaryUser): string {
     <${dictionaries.user}>
       <password>${xml(dictionaries.password)}</password>${loopback}<profile>reader</profile>
       <grants>
-        ${DICTIONARY_TABLES.map((table) => `<query>GRANT SELECT ON tidemark.${table}</query>`).join("\n        ")}
+        ${DICTIONARY_TABLES.map((table) => grant(`GRANT SELECT ON tidemark.${table}`)).join("\n        ")}
       </grants>
     </${dictionaries.user}>
     <${users.user}>
@@ -83,10 +73,17 @@ function usersXml(users: ServerUsers, dictionaries: DictionaryUser): string {
     </${users.user}>
     <${users.reader_user}>
       <password>${xml(users.reader_password)}</password>${loopback}<profile>reader</profile>
+      <grants>
+        ${READER_GRANTS.map(grant).join("\n        ")}
+      </grants>
     </${users.reader_user}>
   </users>
 </clickhouse>
 `;
+}
+
+function grant(statement: string): string {
+  return `<query>${statement}</query>`;
 }
 
 function xml(text: string): string {
