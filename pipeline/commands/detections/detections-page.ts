@@ -25,7 +25,7 @@ A **signal** is a fact about an app at a time: it is in the table \`signals\`, w
 
 const NUMBERS = `## What makes a signal
 
-The strength of a spike is 1 - usual / observed, where usual is the busiest hour of the days before; for apps whose busiest hours differ much, usual is taken as many times as its busiest day differs from a middling one. The strength of a first-seen value is 1 - values before / days on which the app did anything. Accounts, objects and calls are those of the feed that saw most.`;
+The strength of a spike is 1 - usual / observed, where usual is the busiest hour of the days before; for apps whose busiest hours differ much, usual is taken as many times as its busiest day differs from a middling one. The strength of a first-seen value is 1 - values before / days on which the app did anything; of services and operations, 1 - calls_for_a_value x values before / calls. Accounts, objects and calls are those of the feed that saw most.`;
 
 function table(): string {
   const rows = CATALOGUE.map(

@@ -28,6 +28,8 @@ export const SIGNAL_RULES = {
   consent_revocations: 3,
   /** People who agree in a week to what hardly anybody used before. */
   consent_surge: 8,
+  /** A service or kind of operation that an app uses at all is one call of so many, at least. */
+  calls_for_a_value: 20,
   /** As long as an app counts as new in the incumbent's list of apps; attacks with a fresh app come in its first weeks. */
   new_app_days: 30,
   /** Ends of hosts where names cost next to nothing, which phishing lives on. */

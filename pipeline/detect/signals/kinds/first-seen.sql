@@ -1,10 +1,9 @@
 -- A value that the app has never shown before. It says the more, the fewer values the app brought on the days of the last
--- five weeks on which it did anything.
+-- five weeks on which it did anything; of what it calls, in so many calls: what is one call of a hundred is seen late.
     busy AS
     (
-        SELECT app_id, groupUniqArray(day) AS days
-        FROM usage_peaks FINAL
-        WHERE tenant = {tenant:String} AND day >= toDate(from_at) - {history_days:UInt16} AND day < toDate(until_at)
+        SELECT app_id, groupArray((day, calls)) AS days
+        FROM (SELECT app_id, day, sum(usage_peaks.calls) AS calls FROM usage_peaks FINAL WHERE tenant = {tenant:String} AND day >= toDate(from_at) - {history_days:UInt16} AND day < toDate(until_at) GROUP BY app_id, day)
         GROUP BY app_id
     ),
     families AS
@@ -29,7 +28,8 @@
     )
 SELECT r.app_id AS app_id, concat('first_', r.attribute) AS signal, if(r.attribute = 'service', lower(r.sample), '') AS service,
     if(r.attribute = 'operation_class', r.sample, '') AS operation_class, r.sample AS value, r.first_at AS at, r.first_at AS until,
-    arrayCount(day -> day < toDate(r.first_at) AND day >= toDate(r.first_at) - {history_days:UInt16}, d.days) AS active_days, if(active_days < 1, 0, greatest(0, 1 - r.before / active_days)) AS strength, 1. AS observed, toNullable(toFloat64(r.before)) AS usual,
+    arrayFilter(each -> each.1 < toDate(r.first_at) AND each.1 >= toDate(r.first_at) - {history_days:UInt16}, d.days) AS days_before, length(days_before) AS active_days,
+    if(r.attribute IN ('service', 'operation_class'), arraySum(each -> each.2, days_before) / {calls_for_a_value:Float64}, active_days) AS chances, if(chances < 1, 0, greatest(0, 1 - r.before / chances)) AS strength, 1. AS observed, toNullable(toFloat64(r.before)) AS usual,
     toJSONString(tuple(greatest(0, dateDiff('day', k.first_at, r.first_at)), active_days, b.app_id != '' AND b.made_at > r.first_at - toIntervalDay({new_app_days:UInt16}))::Tuple(known_days Int64, active_days UInt64, is_new Bool)) AS evidence
 FROM ranked AS r
 INNER JOIN known AS k ON k.app_id = r.app_id
