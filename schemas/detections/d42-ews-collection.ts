@@ -1,5 +1,5 @@
 import type { Detection } from "./detection.ts";
-import { burst, MULTITENANT } from "./patterns.ts";
+import { MULTITENANT } from "./patterns.ts";
 
 export const D42: Detection = {
   id: "ews_collection",
@@ -17,6 +17,6 @@ export const D42: Detection = {
   parts: [
     MULTITENANT,
     { any: [{ signal: "sensitive_scope", value: ["ews"] }, { signal: "ews_use" }] },
-    burst(["mail.read", "mail.search", "directory.read", "other"]),
+    { any: [{ signal: "spike", value: ["calls", "reach", "bytes"], min_strength: 0.66, min_known_days: 14 }] },
   ],
 };

@@ -111,7 +111,7 @@ async function bringInventory(store: Store, { tenant, word, times }: Company): P
     app_name: `App of ${word}`,
     publisher: word,
     status: "enabled",
-    reply_urls: [`https://${word}.example/cb`],
+    reply_urls: [`https://${word}.example/cb`, `https://xn--${word}-abc.example/cb`],
     owners: [word],
     notes: word,
     tags: [word],
@@ -206,6 +206,14 @@ function rowsOf({ tenant, word, times }: Company): Readonly<Record<string, objec
     tenant_calendars: { tenant, revision: times, time_zone: "UTC", country: "", region: "", actor: word },
     window_feedback: { tenant, feedback_id: "1", revision: times, kind: "mute", reason: word, actor: word },
     deviations: { ...of_app, source: word, metric: "calls", window_s: 3_600, at: at_s, observed: times, revision: 1 },
+    signals: {
+      ...{ ...of_app, signal: "spike", service: "exchange", operation_class: "mail.read", value: word },
+      ...{ at: COMPANY_FROM_MS, until: COMPANY_TO_MS, strength: 0.9, observed: times, evidence: "{}" },
+    },
+    detection_settings: {
+      ...{ ...of_app, detection: "new_user_agent", revision: 1, recorded_at: COMPANY_FROM_MS },
+      ...{ actor: word, state: "off", sensitivity: "medium", note: word },
+    },
     collector_cursors: {
       tenant,
       source: "microsoft_graph",

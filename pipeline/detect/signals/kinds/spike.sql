@@ -19,7 +19,7 @@
     measured AS
     (
         SELECT h.app_id AS app_id, h.service AS service, h.operation_class AS operation_class, h.hour AS hour, p.active_days AS active_days, m.1 AS metric, m.2 AS observed, m.3 AS usual, m.4 AS floor,
-            if(usual = 0, 1, greatest(1, usual / ({steady_times:Float64} * greatest(1, m.5)))) AS unsteadiness
+            if(usual = 0, 1, least({most_unsteady:Float64}, greatest(1, usual / ({steady_times:Float64} * greatest(1, m.5))))) AS unsteadiness
         FROM hours AS h
         LEFT JOIN past AS p ON p.app_id = h.app_id AND p.service = h.service AND p.operation_class = h.operation_class AND p.day = toDate(h.hour)
         ARRAY JOIN
