@@ -52,6 +52,7 @@ const Environment = Type.Object(
     TIDEMARK_LOG_LEVEL: Type.Optional(
       Type.Enum(["trace", "debug", "info", "warn", "error", "silent"], { description: "How much the service logs." }),
     ),
+    TIDEMARK_LISTS: text("File (YAML) of the lists of known-bad apps, addresses and networks."),
     TIDEMARK_EXPORT_CONFIG: text("File (YAML) of the destinations that alerts are sent to."),
     ...retentionVariables,
     ...kafkaVariables,
@@ -80,6 +81,8 @@ export interface Config {
   /** What may be done about apps. */
   readonly remediation: RemediationSettings;
   /** Where alerts are sent: the file that says it, and the environment that its secrets come from. */
+  /** File that names the lists of known-bad apps, addresses and networks. */
+  readonly lists_file: string | undefined;
   readonly exporting: ExportFile | undefined;
 }
 
@@ -111,6 +114,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     kafka: kafkaSettings(ours, FEED_NAMES),
     graph: graphSettings(ours),
     remediation: remediationSettings(ours, [ours.TIDEMARK_GRAPH_CLIENT_ID]),
+    lists_file: ours.TIDEMARK_LISTS,
     exporting:
       ours.TIDEMARK_EXPORT_CONFIG === undefined ? undefined : { file: ours.TIDEMARK_EXPORT_CONFIG, environment },
   };

@@ -6,8 +6,8 @@ import { oneOf, time } from "./option-values.ts";
 const DEFAULT_TENANT = "default";
 
 export function detectionCommands({ add, context }: Cli): void {
-  add("detections", "what can raise an alert: list, show, set, or the lists it goes by")
-    .argument("<what>", "list, show, set or lists", oneOf("list", "show", "set", "lists"))
+  add("detections", "what can raise an alert: list, show, set; lists of known-bad things it goes by, and load them")
+    .argument("<what>", "list, show, set, lists or load", oneOf("list", "show", "set", "lists", "load"))
     .argument("[id]", "with show and set: a detection")
     .option("--tenant <name>", "whose", DEFAULT_TENANT)
     .option("--app <id>", "with set: of this app only", "")
@@ -20,6 +20,7 @@ export function detectionCommands({ add, context }: Cli): void {
       const { tenant, app, state, until, sensitivity, note } = words;
       if (what === "list") return commands.detectionsListCommand(context(command), { tenant });
       if (what === "lists") return commands.detectionsListsCommand(context(command));
+      if (what === "load") return commands.detectionsLoadCommand(context(command));
       if (id === undefined) throw new AppError("wrong_usage", `detections ${what} takes the id of a detection.`);
       if (what === "show") return commands.detectionsShowCommand(context(command), id, { tenant });
       const setting = { tenant, app_id: app, state, until_ms: until, sensitivity, note };

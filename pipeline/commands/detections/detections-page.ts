@@ -14,7 +14,7 @@ const KINDS: Readonly<Record<DetectionKind, string>> = {
 
 /** docs/detections.md: every detection with its thresholds, out of the catalogue. */
 export function detectionsPage(): string {
-  return `${[HEAD, table(), NUMBERS, numbers(), ...CATALOGUE.map(chapter)].join("\n\n")}\n`;
+  return `${[HEAD, table(), LISTS, NUMBERS, numbers(), ...CATALOGUE.map(chapter)].join("\n\n")}\n`;
 }
 
 const HEAD = `# Detections
@@ -22,6 +22,16 @@ const HEAD = `# Detections
 Written from \`schemas/detections/\` by \`npx vitest run pipeline/commands/detections -u\`; a test compares them.
 
 A **signal** is a fact about an app at a time: it is in the table \`signals\`, with what was observed, what is usual, and a strength from 0 to 1. A **detection** is some signals within so many hours. Its alert tells them step by step. Signals are looked for in whole hours, ten minutes after their end; what comes late is looked at again, and what it explains away is taken back.`;
+
+const LISTS = `## Lists
+
+\`TIDEMARK_LISTS\` names a file that says where lists are; the service loads them every hour, \`tidemark detections load\` now. A list is text, one value a line, \`#\` begins a remark. One that cannot be had, or is empty, leaves the last good one in force; \`tidemark detections lists\` and \`GET /v1/detections\` show its age and what failed.
+
+    lists:
+      - { name: bad-addresses, kind: url, from: https://lists.example/hosts.txt }
+      - { name: our-bad-apps, kind: app_id, from: /etc/tidemark/apps.txt, tenant: contoso }
+
+Kinds: \`app_id\`, \`home_tenant\`, \`name\`, \`publisher\`, \`url\` (a host, with what is below it), \`network\` (its first address, \`198.51.100.0\`), \`asn\`.`;
 
 const NUMBERS = `## What makes a signal
 

@@ -9,6 +9,8 @@ import type { DetectionSetting } from "../../detect/detections/apply-settings.ts
 import { cut } from "../apps/cut-name.ts";
 import { type CommandContext, printResult, tableOf } from "../context.ts";
 import { withWorkspace } from "../workspace.ts";
+import { loadLists } from "./load-lists.ts";
+import { readLists } from "./read-lists.ts";
 
 const COMMAND = { role: "detections" } as const;
 
@@ -93,5 +95,17 @@ export async function detectionsListsCommand(context: CommandContext): Promise<v
   await withWorkspace(context, COMMAND, async ({ store }) => {
     const rows = await store.reader.rows(detectionLists, {});
     printResult(context, rows, rows.length === 0 ? "No lists: TIDEMARK_LISTS names none.\n" : tableOf(rows));
+  });
+}
+
+/** Load the lists now, as the service does every hour. */
+export async function detectionsLoadCommand(context: CommandContext): Promise<void> {
+  const { lists_file } = context.config;
+  if (lists_file === undefined)
+    throw new AppError("wrong_usage", "No lists: TIDEMARK_LISTS must name a file that says where they are.");
+  const lists = readLists(lists_file);
+  await withWorkspace(context, COMMAND, async ({ store }) => {
+    const loads = await loadLists({ writer: store.writer, clock: { now_ms: Date.now } }, lists);
+    printResult(context, loads, tableOf(loads.map((load) => ({ ...load }))));
   });
 }

@@ -8,6 +8,8 @@ import { refreshValues } from "../../rollup/usage-values.ts";
 import { openActions } from "../apps/open-actions.ts";
 import type { CommandContext } from "../context.ts";
 import { detectUsage } from "../detect.ts";
+import { type ListDeps, loadLists } from "../detections/load-lists.ts";
+import { readLists } from "../detections/read-lists.ts";
 import { runDetections } from "../detections/run-detections.ts";
 import type { Workspace } from "../workspace.ts";
 import type { Job } from "./jobs.ts";
@@ -71,6 +73,7 @@ export function serviceJobs(
       every_ms: DETECTIONS_MS,
       run: sparingly(() => runDetections({ ...deps, statements: store.statements })),
     },
+    ...listJobs(config.lists_file, deps),
     { name: "baseline", every_ms: BASELINE_MS, run: () => trainBaselines(deps) },
     { name: "conflicts", every_ms: CONFLICTS_MS, run: () => exactness.repairConflicts() },
     { name: "judge_apps", every_ms: JUDGE_MS, run: () => judge() },
@@ -84,6 +87,14 @@ export function serviceJobs(
     { name: "recount", every_ms: NIGHTLY_MS, run: () => exactness.nightly(signal) },
     { name: "store_metrics", every_ms: LOOK_MS, run: metrics.look },
   ];
+}
+
+/** Lists change by the day; whoever needs one sooner loads it. Read anew each time, as the file that names them may change. */
+const LISTS_MS = HOUR_MS;
+
+function listJobs(file: string | undefined, deps: ListDeps): readonly Job[] {
+  if (file === undefined) return [];
+  return [{ name: "detection_lists", every_ms: LISTS_MS, run: () => loadLists(deps, readLists(file)) }];
 }
 
 /** What was marked before a run began is in the usage tables when it has ended. */

@@ -31,6 +31,7 @@ export const SIGNAL_QUERIES: readonly SignalQuery[] = [
     ],
     { stands: true },
   ),
+  query("listed", ["listed"], { stands: true }),
   query("spike", ["spike"]),
   query("usage-acts", ["rare_act", "failures"]),
   query("odd-calls", ["ews_use", "important_mail", "instance_role_outside", "logging_off"]),
