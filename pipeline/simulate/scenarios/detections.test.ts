@@ -133,7 +133,7 @@ const LOOK_ALIKES: Partial<Record<DetectionNumber, readonly Tell[]>> = {
 /** What the directory says of the app in question. */
 const DIRECTORY: Partial<Record<DetectionNumber, (app: InventoryRecord) => boolean>> = {
   D2: ({ reply_urls: [url = ""] }) => /^http:|xn--|tunnel|\.php/.test(url),
-  D5: ({ app_name }) => /[^ -~]|%|=\?/.test(app_name),
+  D5: ({ app_name }) => /[^ -~]|%|=\?|&#/.test(app_name),
   D6: ({ permissions }) => permissions.every(({ permission }) => /Read(\.|$)/.test(permission)),
   D7: ({ app_name, reply_urls: [url = ""] }) => /[#?_!\d]/.test(app_name) && isRare(url),
   D8: ({ permissions }) => permissions.some(({ permission }) => permission === "MailboxSettings.ReadWrite"),
@@ -143,7 +143,7 @@ const DIRECTORY: Partial<Record<DetectionNumber, (app: InventoryRecord) => boole
   D16: ({ origin }) => origin === "internal",
   D22: ({ origin, permissions, reply_urls: [url = ""] }) =>
     origin === "internal" && isRare(url) && permissions.some(({ permission }) => permission === "Exchange.ManageAsApp"),
-  D24: ({ publisher_domain }) => /micros|rosoft|ffice|outl|sharep/.test(publisher_domain),
+  D24: ({ publisher_domain }) => /mi?cros|rosoft|ffice|outl|sharep|onedrive|azure|soft/.test(publisher_domain),
   D28: ({ multitenant, permissions }) => multitenant && permissions.some(({ permission }) => /^Mail/.test(permission)),
   D42: ({ permissions }) => permissions.some(({ permission }) => permission === "full_access_as_app"),
   D43: ({ multitenant }) => multitenant,
@@ -152,7 +152,7 @@ const DIRECTORY: Partial<Record<DetectionNumber, (app: InventoryRecord) => boole
 };
 
 function isRare(url: string): boolean {
-  return /\.(top|xyz|icu|cyou|click)\//.test(url);
+  return /\.(top|xyz|icu|cyou|click|buzz|rest|quest|tk|ml|ga|cf|gq|work|cfd|sbs)\//.test(url);
 }
 
 const told = new Map<string, Told>();

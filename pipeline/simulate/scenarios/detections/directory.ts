@@ -32,13 +32,14 @@ export const HIGH_PRIVILEGE: readonly GrantedPermission[] = permissions(
 );
 
 /** Registries in which nobody asks who registers, and few companies do. */
-const RARE_TLDS: NonEmpty<string> = ["top", "xyz", "icu", "cyou", "click"];
+const RARE_TLDS = "top xyz icu cyou click buzz rest quest tk ml ga cf gq work cfd sbs".split(" ");
+const FIRST_WORDS: NonEmpty<string> = ["app", "get", "my", "secure", "cloud", "go"];
 const DOMAIN_DIGITS = 10;
 
 /** A domain that somebody made for the occasion; long enough to be nobody's. */
 export function rareDomain(random: Random): string {
   const letters = Array.from({ length: DOMAIN_DIGITS }, () => wholeBetween(random, [0, 35]).toString(36)).join("");
-  return `app-${letters}.${pick(random, RARE_TLDS)}`;
+  return `${pick(random, FIRST_WORDS)}-${letters}.${RARE_TLDS[wholeBetween(random, [0, RARE_TLDS.length - 1])]}`;
 }
 
 /** Where nobody of the company works and none of its apps runs. Addresses and networks are for documentation. */

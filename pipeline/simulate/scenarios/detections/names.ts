@@ -12,6 +12,8 @@ const DISGUISED: NonEmpty<string> = [
   "Mail\u200b\u200b Ass\u200bistant",
   "%4D%61%69%6C%20%53%79%6E%63",
   "=?utf-8?B?TWFpbCBTeW5j?=",
+  "&#77;&#97;&#105;&#108; Sync",
+  "Mail \u202ecnyS",
   "\u039fffice M\u0430il H\u0435lper",
   "\u{1d40c}\u{1d41a}\u{1d422}\u{1d425} \u{1d412}\u{1d432}\u{1d427}\u{1d41c}",
 ];
@@ -54,11 +56,12 @@ export const d5: DetectionStories = {
   }),
 };
 
+/** Where fingers rest; a vowel is rarely among them. */
+const KEYS: NonEmpty<string> = ["q", "w", "x", "d", "f", "g", "h", "j", "k", "l", "z", "v", "b", "n", "s"];
+
 /** Keys hit at random, and what people write who do not care. */
 function oddName(random: Random): string {
-  const letters = Array.from({ length: wholeBetween(random, [7, 11]) }, () =>
-    wholeBetween(random, [10, 35]).toString(36),
-  ).join("");
+  const letters = Array.from({ length: wholeBetween(random, [7, 11]) }, () => pick(random, KEYS)).join("");
   const digits = wholeBetween(random, [10, 9999]);
   return pick(random, [
     `${letters}${digits}`,
@@ -148,6 +151,11 @@ const BRAND_LIKE: NonEmpty<string> = [
   "login-microsoftonline.example",
   "outl00k.example",
   "sharepoiint.example",
+  "micosoft.example",
+  "office365-verify.example",
+  "onedrive-sharing.example",
+  "azure-signin.example",
+  "xn--mcrosoft-thh.example",
 ];
 /** Ordinary words that a brand also uses. */
 const WORDS_LIKE_BRANDS: NonEmpty<string> = [

@@ -114,7 +114,17 @@ export const d46: DetectionStories = {
     tells: "A new help desk of a known publisher begins to answer mail.",
     needs: { kind: "new" },
     appears: appearsLate,
-    profile: () => ({ purpose: JOBS.help_desk, users: [10, 20], directory: vendor({ permissions: MAY_SEND }) }),
+    profile: () => ({
+      purpose: ANSWERS,
+      users: [10, 20],
+      directory: vendor({ permissions: permissions("Mail.Send") }),
+    }),
     plant: sinceItAppeared([48, 96], () => ({})),
   }),
+};
+
+/** A help desk that leaves people's rules alone. */
+const ANSWERS = {
+  nouns: JOBS.help_desk.nouns,
+  mix: mixOf(["sign_in", 2], ["mail_list", 24], ["mail_get", 24], ["mail_reply", 30], ["mail_send", 20]),
 };
