@@ -3,6 +3,7 @@ import type { Caller } from "./caller.ts";
 import type { EventFields } from "./event-fields.ts";
 import type { Notice } from "./notices.ts";
 import type { Operation } from "./operations.ts";
+import type { Place } from "./places.ts";
 import type { CallResult } from "./result.ts";
 
 /** One call, as it is spelt. */
@@ -23,6 +24,7 @@ export class EventLines {
   readonly #id_prefix: string;
   readonly #product: string;
   readonly #openings = new Map<Operation, string>();
+  readonly #places = new Map<Place, string>();
   #agent = "";
   #events = 0;
 
@@ -50,12 +52,10 @@ export class EventLines {
       bytes_read: result.bytes_read,
       bytes_written: result.bytes_written,
       ip: caller.ip,
-      country: caller.place?.country,
-      asn: caller.place?.asn,
       user_agent: agent ?? this.#agent,
       duration_ms: result.duration_ms,
     } satisfies Partial<EventFields>);
-    return `${this.#openingOf(operation)},${varying.slice(1)}`;
+    return `${this.#openingOf(operation)},${this.#whereOf(caller.place)}${varying.slice(1)}`;
   }
 
   notice({ at_ms, operation, user_id, details, more = {} }: Notice): string {
@@ -96,6 +96,16 @@ export class EventLines {
     const opening = document.slice(0, -1);
     this.#openings.set(operation, opening);
     return opening;
+  }
+
+  /** An app calls from few places: each is spelt once. */
+  #whereOf(place: Place | undefined): string {
+    if (place === undefined) return "";
+    const known = this.#places.get(place);
+    if (known !== undefined) return known;
+    const spelt = `${JSON.stringify(place satisfies Partial<EventFields>).slice(1, -1)},`;
+    this.#places.set(place, spelt);
+    return spelt;
   }
 
   #nextId(): string {
