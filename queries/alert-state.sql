@@ -10,6 +10,7 @@ SELECT
     status,
     classification,
     determination,
+    assignee,
     source,
     app_id,
     score,

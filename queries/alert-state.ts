@@ -19,6 +19,7 @@ export const alertState = defineQuery(import.meta.url, "alert-state", {
     status: Type.String(),
     classification: Type.String(),
     determination: Type.String(),
+    assignee: Type.String(),
     source: Type.String(),
     app_id: Type.String(),
     score: Type.Number(),

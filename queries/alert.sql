@@ -14,6 +14,7 @@ SELECT
     classification,
     determination,
     comment,
+    assignee,
     source,
     app_id,
     score,

@@ -17,6 +17,6 @@ SELECT
     concat(replaceOne(toString(alerts.last_activity_at), ' ', 'T'), 'Z') AS last_activity_at,
     concat(replaceOne(toString(alerts.recorded_at), ' ', 'T'), 'Z') AS recorded_at
 FROM alerts
-WHERE tenant = {tenant:String} AND lower(status) != 'resolved'
+WHERE tenant = {tenant:String} AND lower(status) != 'resolved' AND hidden_by = ''
 ORDER BY alerts.last_activity_at DESC, uid
 LIMIT {limit:UInt32}

@@ -11,6 +11,8 @@ SELECT
     status,
     classification,
     determination,
+    assignee,
+    hidden_by,
     source,
     app_id,
     score,
@@ -23,6 +25,9 @@ WHERE ({tenant:String} = '' OR tenant = {tenant:String})
     AND ({severity:String} = '' OR lower(severity) = lower({severity:String}))
     AND ({detection:String} = '' OR detection = {detection:String})
     AND ({app_id:String} = '' OR app_id = {app_id:String})
+    AND ({classification:String} = '' OR classification = {classification:String})
+    AND ({assignee:String} = '' OR assignee = {assignee:String})
+    AND ({hidden:UInt8} = 1 OR hidden_by = '')
     AND alerts.last_activity_at >= fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')
     AND alerts.first_activity_at < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
 ORDER BY alerts.last_activity_at DESC, uid, tenant

@@ -8,4 +8,4 @@ SELECT
     toFloat64(countIf(lower(severity) = 'low')) AS low,
     toFloat64(uniqExact(app_id)) AS apps
 FROM alerts
-WHERE tenant = {tenant:String} AND lower(status) != 'resolved'
+WHERE tenant = {tenant:String} AND lower(status) != 'resolved' AND hidden_by = ''

@@ -6,6 +6,7 @@ const stateFields = {
   status: Type.String(),
   classification: Type.String(),
   determination: Type.String(),
+  assignee: Type.String({ description: "Who works on it; empty: nobody." }),
   score: Type.Number({ description: "How far from normal, 0 to 100." }),
   recorded_at: Type.String({ format: "date-time" }),
 };
@@ -22,7 +23,11 @@ const identityFields = {
   last_activity_at: Type.String({ format: "date-time" }),
 };
 
-export const AlertSummary = Type.Object({ ...identityFields, ...stateFields });
+export const AlertSummary = Type.Object({
+  ...identityFields,
+  ...stateFields,
+  hidden_by: Type.String({ description: "The tuning rule that hides it; empty: none." }),
+});
 
 const byWhom = {
   actor: Type.String({ description: "Who made this revision." }),
@@ -43,7 +48,17 @@ export const AlertList = Type.Object({
   next_offset: Type.Union([Type.Integer(), Type.Null()], { description: "Null: this is the last page." }),
 });
 
+const Story = Type.Object({
+  what: Type.String(),
+  since: Type.String(),
+  compared_with: Type.String(),
+  by_whom: Type.String(),
+  how_sure: Type.String(),
+  what_to_do: Type.Array(Type.String()),
+});
+
 export const AlertDetail = Type.Object({
+  story: Story,
   ...identityFields,
   ...stateFields,
   evidence: Type.Unknown({ description: "What the alert rests on; its shape is the detection's." }),
@@ -71,12 +86,25 @@ const DETERMINATIONS = [
 
 const MAX_COMMENT = 10_000;
 
+export const ALERT_WORDS = {
+  status: STATUSES,
+  classification: CLASSIFICATIONS,
+  determination: DETERMINATIONS,
+} as const;
+
 export const AlertChangeBody = Type.Object(
   {
     status: Type.Optional(Type.Enum([...STATUSES])),
     classification: Type.Optional(Type.Enum([...CLASSIFICATIONS], { description: "Empty: not set." })),
     determination: Type.Optional(Type.Enum([...DETERMINATIONS], { description: "Empty: not set." })),
     comment: Type.Optional(Type.String({ minLength: 1, maxLength: MAX_COMMENT })),
+    assignee: Type.Optional(Type.String({ maxLength: 200, description: "Empty: nobody." })),
+    revision: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description: "The revision this was made on: refused with 409 where another stands.",
+      }),
+    ),
   },
   { additionalProperties: false, minProperties: 1 },
 );

@@ -111,8 +111,9 @@ const WITHDRAWN = "evidence_withdrawn";
 
 /** What people said stays; what we withdrew ourselves is open again. */
 function judgementOf(before: StoredAlert): Readonly<Record<string, unknown>> {
-  if (before.determination === WITHDRAWN) return { status: "new", classification: "", determination: "" };
-  return { classification: before.classification, determination: before.determination };
+  const { assignee, classification, determination } = before;
+  if (determination === WITHDRAWN) return { assignee, status: "new", classification: "", determination: "" };
+  return { assignee, classification, determination };
 }
 
 function rowOf(draft: AlertDraft, status: string): Readonly<Record<string, unknown>> {

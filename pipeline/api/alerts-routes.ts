@@ -2,8 +2,10 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { type Static, Type } from "typebox";
 import { alert } from "../../queries/alert.ts";
 import { alerts } from "../../queries/alerts.ts";
+import type { RowOf } from "../../queries/define-query.ts";
 import { AlertChangeBody, AlertChanged, AlertDetail, AlertList } from "../../schemas/api-alerts.ts";
 import { ApiError } from "../../schemas/api-error.ts";
+import { tellAlert } from "../core/alert-story.ts";
 import { AppError } from "../core/errors.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import { readTenant } from "./caller.ts";
@@ -25,6 +27,9 @@ const AlertsQuery = Type.Object(
     severity: filter("In any case."),
     detection: filter("Id of a detection."),
     app_id: filter("Only alerts on this app."),
+    classification: filter("As people called it."),
+    assignee: filter("Who works on it."),
+    hidden: Type.Optional(Type.Boolean({ default: false, description: "Those too that a tuning rule hides." })),
     ...spanParameters,
     ...pageParameters,
   },
@@ -63,7 +68,7 @@ export const alertsRoutes =
     const change = {
       tags,
       security,
-      summary: "Say what people make of an alert: status, classification, determination, comment",
+      summary: "Say what people make of an alert: status, classification, determination, assignee, comment",
       description: "The way back from a SIEM. A change that changes nothing makes no revision.",
       params: Type.Object({ uid: Type.String() }),
       querystring: AlertQuery,
@@ -94,11 +99,18 @@ async function listAlerts(deps: ApiDeps, query: Static<typeof AlertsQuery>): Pro
     severity = "",
     detection = "",
     app_id = "",
+    classification = "",
+    assignee = "",
+    hidden = false,
     limit = DEFAULT_LIMIT,
     offset = 0,
   } = query;
-  const filters = { tenant, status, severity, detection, app_id, ...openSpanOf(query) };
-  const page = pageOf(await deps.reader.rows(alerts, { ...filters, limit: limit + 1, offset }), limit, offset);
+  const filters = { tenant, status, severity, detection, app_id, classification, assignee, ...openSpanOf(query) };
+  const page = pageOf(
+    await deps.reader.rows(alerts, { ...filters, hidden: hidden ? 1 : 0, limit: limit + 1, offset }),
+    limit,
+    offset,
+  );
   return { alerts: page.rows, next_offset: page.next_offset };
 }
 
@@ -107,7 +119,12 @@ async function oneAlert(deps: ApiDeps, uid: string, tenant: string): Promise<Sta
   const [latest] = history;
   if (!latest)
     throw new AppError("not_found", "There is no alert with this uid. GET /v1/alerts lists those there are.");
-  return { ...latest, evidence: evidenceOf(latest.evidence), history: [...history] };
+  return { ...latest, story: storyOf(latest), evidence: evidenceOf(latest.evidence), history: [...history] };
+}
+
+function storyOf(latest: RowOf<typeof alert>): Static<typeof AlertDetail>["story"] {
+  const { what_to_do, ...story } = tellAlert(latest);
+  return { ...story, what_to_do: [...what_to_do] };
 }
 
 /** Evidence is JSON by contract; text that is not is still better shown than lost. */

@@ -3,7 +3,16 @@ import type { Registry } from "prom-client";
 import type { Actions } from "../core/actions.ts";
 import type { Feed } from "../core/feed.ts";
 import type { PolicyWork } from "../core/policy-work.ts";
-import type { AlertChanges, Annotations, Clock, IngestMeter, Landing, Policies, QueryReader } from "../core/ports.ts";
+import type {
+  AlertChanges,
+  Annotations,
+  Clock,
+  IngestMeter,
+  Landing,
+  Policies,
+  QueryReader,
+  Tuning,
+} from "../core/ports.ts";
 import type { Access } from "./access.ts";
 import type { IntakeLimits } from "./intake.ts";
 
@@ -24,6 +33,7 @@ export interface ApiDeps {
   readonly reader: QueryReader;
   readonly landing: Landing;
   readonly alerts: AlertChanges;
+  readonly tuning: Tuning;
   readonly annotations: Annotations;
   readonly policies: Policies;
   readonly policy_work: PolicyWork;

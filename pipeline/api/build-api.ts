@@ -2,6 +2,7 @@ import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify, { type FastifyInstance, LogController } from "fastify";
 import { AppError } from "../core/errors.ts";
 import { actionRoutes } from "./action-routes.ts";
+import { alertWorkRoutes } from "./alert-work-routes.ts";
 import { alertsRoutes } from "./alerts-routes.ts";
 import { annotationRoutes } from "./annotation-routes.ts";
 import type { ApiDeps } from "./api-deps.ts";
@@ -40,6 +41,7 @@ const ROUTES = [
   actionRoutes,
   alertsRoutes,
   detectionRoutes,
+  alertWorkRoutes,
   healthRoutes,
 ];
 

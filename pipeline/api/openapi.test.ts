@@ -21,6 +21,7 @@ async function description(): Promise<string> {
     reader: { rows: unused, arrow: unused },
     landing: { writeLines: unused, writeRows: unused },
     alerts: { change: unused },
+    tuning: { change: unused },
     annotations: { change: unused },
     policies: { change: unused },
     policy_work: { read: unused, backtest: unused },

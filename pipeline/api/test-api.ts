@@ -5,6 +5,7 @@ import { pino } from "pino";
 import { Registry } from "prom-client";
 import { openTestStore } from "../../tests/test-store.ts";
 import { createAlertChanges } from "../alert/change-alert.ts";
+import { createTuning } from "../alert/tuning-rules.ts";
 import { policyWork } from "../commands/policies/policy-work.ts";
 import type { ProviderApis } from "../core/actions.ts";
 import { createActions } from "../govern/remediation/create-actions.ts";
@@ -46,7 +47,8 @@ export async function openTestApi(
     policy_work: policyWork(store),
     actions: createActions({ ...store, clock, apis, settings: PLANNED_ONLY }),
     landing: createGroupedLanding(store.connection),
-    alerts: createAlertChanges({ reader: store.reader, writer: store.writer, clock }),
+    alerts: createAlertChanges({ ...store, clock }),
+    tuning: createTuning({ ...store, clock }),
     clock,
     access,
     feeds: FEEDS,

@@ -2,6 +2,7 @@ import { Command as Program } from "commander";
 import type { Terminal } from "../commands/context.ts";
 import type { Config } from "../config.ts";
 import { accessCommands } from "./access-commands.ts";
+import { alertCommands } from "./alert-commands.ts";
 import { annotationCommands } from "./annotation-commands.ts";
 import { appsCommands } from "./apps-commands.ts";
 import type { Cli } from "./cli.ts";
@@ -52,6 +53,7 @@ export function commandLine(surroundings: Surroundings): (words: readonly string
     accessCommands,
     dataCommands,
     readingCommands,
+    alertCommands,
     inventoryCommands,
     appsCommands,
     annotationCommands,

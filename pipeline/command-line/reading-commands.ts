@@ -33,18 +33,6 @@ export function readingCommands({ add, context }: Cli): void {
         await quarantineListCommand(context(command), { ...filter, state, limit: limit ?? wholeNumber(LIST_LIMIT) });
       else await quarantineReplayCommand(context(command), { ...filter, limit: limit ?? Number.MAX_SAFE_INTEGER });
     });
-  add("alerts", "alerts as they stand now")
-    .argument("<what>", "list", oneOf("list"))
-    .option("--tenant <name>", "only this tenant's", "")
-    .option("--status <status>", "only with this status", "")
-    .option("--severity <severity>", "only of this severity", "")
-    .option("--app <app_id>", "only of this app", "")
-    .option("--limit <n>", "how many at most", wholeNumber, wholeNumber(LIST_LIMIT))
-    .action(async (_what: string, options: AlertsWords, command: Program) => {
-      const { alertsListCommand } = await import("../commands/alerts.ts");
-      const { app, ...rest } = options;
-      await alertsListCommand(context(command), { ...rest, app_id: app });
-    });
 }
 
 interface QuarantineWords {
@@ -54,12 +42,4 @@ interface QuarantineWords {
   readonly positionPrefix: string;
   readonly state: string;
   readonly limit?: number;
-}
-
-interface AlertsWords {
-  readonly tenant: string;
-  readonly status: string;
-  readonly severity: string;
-  readonly app: string;
-  readonly limit: number;
 }

@@ -18,11 +18,41 @@ export interface AlertChange {
   readonly classification?: string | undefined;
   readonly determination?: string | undefined;
   readonly comment?: string | undefined;
+  /** Who works on it; empty: nobody. */
+  readonly assignee?: string | undefined;
+  /** The revision that this was made on; without it the change is made on whatever stands. */
+  readonly revision?: number | undefined;
 }
 
 export interface AlertChanges {
-  /** Answers the alert's revision after it, and whether there was anything to change. Rejects with `not_found`. */
+  /**
+   * Answers the alert's revision after it, and whether there was anything to change. Rejects with `not_found`, and with
+   * `changed_meanwhile` where another revision stands than the one that the change was made on.
+   */
   readonly change: (asked: AlertChange) => Promise<{ readonly revision: number; readonly changed: boolean }>;
+}
+
+/** What somebody wants a rule that hides alerts to say from now on; a pattern that is left out takes all. */
+export interface TuningChange {
+  readonly tenant: string;
+  readonly name: string;
+  /** The revision that this was made on; 0: there is none. */
+  readonly revision: number;
+  readonly actor: string;
+  readonly reason: string;
+  readonly state?: "on" | "off" | undefined;
+  readonly detection?: string | undefined;
+  readonly app_id?: string | undefined;
+  readonly source?: string | undefined;
+  readonly severity?: string | undefined;
+  readonly title?: string | undefined;
+  /** ISO 8601. */
+  readonly until_at?: string | undefined;
+}
+
+export interface Tuning {
+  /** Append a revision of a rule, and answer its number. Rejects with `changed_meanwhile`. */
+  readonly change: (change: TuningChange) => Promise<number>;
 }
 
 /** Tables that jobs write whole rows to; each but rollup_faults (a log) replaces by its key, so that writing a row again changes nothing. */
@@ -38,6 +68,7 @@ export type DerivedTable =
   | "deviations"
   | "alert_history"
   | "action_history"
+  | "tuning_rules"
   | "rollup_faults"
   | "quarantine_replays"
   | "collector_cursors"

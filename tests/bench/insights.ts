@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { pino } from "pino";
 import { Registry } from "prom-client";
 import { createAlertChanges } from "../../pipeline/alert/change-alert.ts";
+import { createTuning } from "../../pipeline/alert/tuning-rules.ts";
 import { createAccess } from "../../pipeline/api/access.ts";
 import { buildApi } from "../../pipeline/api/build-api.ts";
 import { INTAKE_LIMITS } from "../../pipeline/api/intake.ts";
@@ -87,7 +88,8 @@ async function serve(store: Store): Promise<Server> {
     policies: store.policies,
     policy_work: policyWork(store),
     actions: createActions({ ...store, clock, apis: {}, settings: remediationSettings({}, []) }),
-    alerts: createAlertChanges({ reader: store.reader, writer: store.writer, clock }),
+    alerts: createAlertChanges({ ...store, clock }),
+    tuning: createTuning({ ...store, clock }),
     clock,
     access: createAccess(store.tokens, { now_ms: Date.now }),
     feeds: FEEDS,

@@ -199,6 +199,7 @@ function rowsOf({ tenant, word, times }: Company): Readonly<Record<string, objec
       state: "ready",
       trained_at: COMPANY_FROM_MS,
     },
+    tuning_rules: { tenant, name: word, revision: 1, state: "off", detection: word, reason: word },
     policy_matches: {
       ...of_app,
       ...{ policy: "unused", day: "2026-10-01", revision: 1, state: "active", matched_at: COMPANY_FROM_MS },

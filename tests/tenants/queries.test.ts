@@ -85,6 +85,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   uid: ALERT_UID,
   action_id: ACTION_ID,
   open_only: 0,
+  hidden: 1,
   run_id: RUN_ID,
   attribute: "user_agent",
   usage_table: "usage_day",
@@ -138,6 +139,9 @@ const VALUES: Readonly<Record<string, unknown>> = {
 const ALL = new Set([
   "search",
   "policy",
+  "title",
+  "classification",
+  "assignee",
   "status",
   "state",
   "severity",
@@ -174,6 +178,7 @@ const SPECIAL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 };
 /** Answers that are rightly empty here; all others must have rows, or the walk would prove nothing. */
 const EMPTY: ReadonlySet<string> = new Set([
+  "alerts-similar",
   "detector-states",
   // The company's days are long past, and its records came just now.
   "feeds-now",

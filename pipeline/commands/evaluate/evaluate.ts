@@ -25,7 +25,8 @@ export async function evaluateStore(reader: QueryReader, truth: Truth): Promise<
 
 /** All alerts of the store. */
 export async function alertsOf(reader: QueryReader): Promise<readonly RaisedAlert[]> {
-  const filter = { tenant: "", status: "", severity: "", detection: "", app_id: "", from_ms: 0, to_ms: END_OF_TIME_MS };
+  const of_all = { tenant: "", status: "", severity: "", detection: "", app_id: "", classification: "", assignee: "" };
+  const filter = { ...of_all, hidden: 1, from_ms: 0, to_ms: END_OF_TIME_MS };
   const all: RaisedAlert[] = [];
   for (let offset = 0; ; offset += PAGE) {
     const page = await reader.rows(alerts, { ...filter, limit: PAGE, offset });

@@ -4,6 +4,7 @@ import type { FastifyInstance } from "fastify";
 import { type Logger, pino } from "pino";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { createAlertChanges } from "../../alert/change-alert.ts";
+import { createTuning } from "../../alert/tuning-rules.ts";
 import { type Access, createAccess, isLoopback } from "../../api/access.ts";
 import { buildApi } from "../../api/build-api.ts";
 import { INTAKE_LIMITS } from "../../api/intake.ts";
@@ -68,7 +69,8 @@ export async function runService(
     intake: INTAKE_LIMITS,
     // Many small requests share an insert; each is answered once its own lines are in.
     landing: createGroupedLanding(store.connection, workspace.limits),
-    alerts: createAlertChanges({ reader: store.reader, writer: store.writer, clock: CLOCK }),
+    alerts: createAlertChanges({ ...store, clock: CLOCK }),
+    tuning: createTuning({ ...store, clock: CLOCK }),
     clock: CLOCK,
     meter,
     registry,
