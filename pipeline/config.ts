@@ -10,12 +10,18 @@ import {
 import { kafkaFaults } from "./kafka/kafka-faults.ts";
 import { type KafkaSettings, kafkaSettings } from "./kafka/kafka-settings.ts";
 import { kafkaVariables } from "./kafka/kafka-variables.ts";
+import { type GoogleSettings, googleSettings, googleVariables } from "./readers/google-workspace/google-api.ts";
 import {
   type GraphSettings,
   graphFaults,
   graphSettings,
   graphVariables,
 } from "./readers/microsoft-graph/graph-settings.ts";
+import {
+  type SalesforceSettings,
+  salesforceSettings,
+  salesforceVariables,
+} from "./readers/salesforce/salesforce-api.ts";
 import { FEED_NAMES } from "./sources/feed-names.ts";
 import { type Retention, retentionFaults, retentionSettings, retentionVariables } from "./store/retention-settings.ts";
 
@@ -57,6 +63,8 @@ const Environment = Type.Object(
     ...retentionVariables,
     ...kafkaVariables,
     ...graphVariables,
+    ...googleVariables,
+    ...salesforceVariables,
     ...remediationVariables,
   },
   { additionalProperties: false },
@@ -78,6 +86,8 @@ export interface Config {
   readonly kafka: KafkaSettings | undefined;
   /** The directory that is collected. */
   readonly graph: GraphSettings | undefined;
+  readonly google: GoogleSettings | undefined;
+  readonly salesforce: SalesforceSettings | undefined;
   /** What may be done about apps. */
   readonly remediation: RemediationSettings;
   /** Where alerts are sent: the file that says it, and the environment that its secrets come from. */
@@ -113,7 +123,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     retention: retentionSettings(ours),
     kafka: kafkaSettings(ours, FEED_NAMES),
     graph: graphSettings(ours),
-    remediation: remediationSettings(ours, [ours.TIDEMARK_GRAPH_CLIENT_ID]),
+    google: googleSettings(ours),
+    salesforce: salesforceSettings(ours),
+    remediation: remediationSettings(ours, [ours.TIDEMARK_GRAPH_CLIENT_ID, ours.TIDEMARK_SALESFORCE_CLIENT_ID]),
     lists_file: ours.TIDEMARK_LISTS,
     exporting:
       ours.TIDEMARK_EXPORT_CONFIG === undefined ? undefined : { file: ours.TIDEMARK_EXPORT_CONFIG, environment },

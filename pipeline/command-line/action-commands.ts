@@ -10,6 +10,8 @@ export const DOING: Readonly<Record<string, ActionKind>> = {
   disable: "disable_app",
   enable: "enable_app",
   revoke: "revoke",
+  notify: "notify",
+  webhook: "webhook",
 };
 
 export async function runDoing(context: CommandContext, what: string, id: string | undefined, words: ActionWords) {

@@ -78,16 +78,23 @@ async function once(deps: HttpDeps, asked: HttpAsked, signal: AbortSignal): Prom
       signal: AbortSignal.any([signal, AbortSignal.timeout((deps.patience ?? READING).answer_ms)]),
     });
     const text = await response.text();
-    return judged(deps, response, jsonOf(text));
+    const json = jsonOf(text);
+    // Whoever changed something may have nothing to say; a reader is owed an answer.
+    const is_whole = json !== undefined || (text === "" && method !== "GET");
+    return judged(deps, response, { json, is_whole });
   } catch (error) {
     return { kind: "trouble", why: causeOf(error), retry_after_ms: undefined };
   }
 }
 
-function judged(deps: HttpDeps, { status, headers }: Response, json: unknown): Tryout {
+function judged(
+  deps: HttpDeps,
+  { status, headers }: Response,
+  { json, is_whole }: { readonly json: unknown; readonly is_whole: boolean },
+): Tryout {
   const passes = status === TOO_MANY_REQUESTS || status === REQUEST_TIMEOUT || status >= SERVER_ERROR;
   if (passes) return { kind: "trouble", why: `status ${status}`, retry_after_ms: retryAfterMs(deps, headers) };
-  if (status === OK && json === undefined)
+  if (status === OK && !is_whole)
     return { kind: "trouble", why: "the answer is no whole JSON", retry_after_ms: undefined };
   return { kind: "reply", reply: { status, json } };
 }

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { AppError } from "../../core/errors.ts";
 import { type HttpDeps, type HttpReply, patiently } from "../http/patiently.ts";
 import type { Token } from "../http/with-token.ts";
+import { secretText } from "../secret-text.ts";
 import type { GraphSettings } from "./graph-settings.ts";
 
 const UNSAID_LIFETIME_S = 300;
@@ -44,15 +44,7 @@ function refusal(address: string, { status, json }: HttpReply): AppError {
   );
 }
 
-async function secretOf({ secret }: GraphSettings): Promise<string> {
-  if (secret.kind === "value") return secret.value;
-  try {
-    const text = (await readFile(secret.path, "utf8")).trim();
-    if (text !== "") return text;
-  } catch (cause) {
-    const reason = cause instanceof Error && "code" in cause ? String(cause.code) : "unreadable";
-    const message = `The client secret cannot be read from ${secret.path} (${reason}); check TIDEMARK_GRAPH_CLIENT_SECRET_FILE.`;
-    throw new AppError("config_invalid", message);
-  }
-  throw new AppError("config_invalid", `${secret.path} is empty; check TIDEMARK_GRAPH_CLIENT_SECRET_FILE.`);
+function secretOf({ secret }: GraphSettings): Promise<string> {
+  if (secret.kind === "file") return secretText(secret.path, "TIDEMARK_GRAPH_CLIENT_SECRET_FILE");
+  return Promise.resolve(secret.value);
 }
