@@ -1,5 +1,6 @@
 import { baselines } from "./baselines.ts";
 import type { Benchmark } from "./benchmark.ts";
+import { companies } from "./companies.ts";
 import { detection } from "./detection.ts";
 import { exporting } from "./export.ts";
 import { freshness } from "./freshness.ts";
@@ -20,6 +21,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   export: exporting,
   baselines,
   detection,
+  companies,
   freshness,
   "ingest-file": ingestFile,
   "ingest-graph": ingestGraph,
