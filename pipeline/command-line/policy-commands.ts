@@ -4,11 +4,13 @@ import type { PolicyWords } from "../commands/policies/policies.ts";
 import type { DiffWords } from "../commands/policies/policies-diff.ts";
 import { AppError } from "../core/errors.ts";
 import type { Cli } from "./cli.ts";
-import { oneOf, wholeNumber } from "./option-values.ts";
+import { oneOf, time, wholeNumber } from "./option-values.ts";
 
 const DEFAULT_TENANT = "default";
 /** A month shows weekends and month ends, and takes a minute or two. */
 const DEFAULT_DAYS = "30";
+/** As many as one reads. */
+const DEFAULT_PLOTS = 20;
 /** Longer than most logs are kept. */
 const MOST_DAYS = 730;
 
@@ -27,22 +29,35 @@ export function policyCommands({ add, context }: Cli): void {
       const { tenant, revision, from, to } = words;
       await ACTIONS[what]?.(context(command), word, { tenant, revision, from, to });
     });
-  add("backtest", "which apps a policy would have matched on each of the last days")
-    .argument("<what>", "policy", oneOf("policy"))
-    .argument("<file>", "a file with one policy")
+  add("backtest", "what a policy would have matched, or the detector found, in the past")
+    .argument("<what>", "policy or detector", oneOf("policy", "detector"))
+    .argument("[file]", "with policy: a file with one policy")
     .option("--tenant <name>", "whose apps", DEFAULT_TENANT)
-    .option("--days <n>", `how many whole days (UTC), 1 to ${MOST_DAYS}`, someDays, someDays(DEFAULT_DAYS))
-    .action(
-      async (
-        _what: string,
-        file: string,
-        words: { readonly tenant: string; readonly days: number },
-        command: Program,
-      ) => {
-        const { backtestPolicyCommand } = await import("../commands/policies/backtest-policy.ts");
-        await backtestPolicyCommand(context(command), { file, ...words });
-      },
-    );
+    .option("--days <n>", `with policy: how many whole days (UTC), 1 to ${MOST_DAYS}`, someDays, someDays(DEFAULT_DAYS))
+    .option("--from <time>", "with detector: beginning of the span, ISO 8601", time)
+    .option("--to <time>", "with detector: end of the span; now without it", time)
+    .option("--out <file>", "with detector: where the page is written", "detector.html")
+    .option("--plots <n>", "with detector: how many series are drawn", wholeNumber, DEFAULT_PLOTS)
+    .action(async (what: string, file: string | undefined, words: BacktestWords, command: Program) => {
+      const { tenant, days, from, to = Date.now(), out, plots } = words;
+      if (what === "detector") {
+        if (from === undefined) throw new AppError("wrong_usage", "backtest detector needs --from.");
+        const { backtestDetectorCommand } = await import("../commands/backtest-detector/backtest-detector.ts");
+        return backtestDetectorCommand(context(command), { tenant, from_ms: from, to_ms: to, out, plots });
+      }
+      const { backtestPolicyCommand } = await import("../commands/policies/backtest-policy.ts");
+      const policy = needed(file, "backtest policy takes a file with one policy.");
+      return backtestPolicyCommand(context(command), { file: policy, tenant, days });
+    });
+}
+
+interface BacktestWords {
+  readonly tenant: string;
+  readonly days: number;
+  readonly from?: number;
+  readonly to?: number;
+  readonly out: string;
+  readonly plots: number;
 }
 
 interface Words {
