@@ -5,7 +5,7 @@ import { alertsOverTime } from "../queries/alerts-over-time.ts";
 import { overviewAlerts } from "../queries/overview-alerts.ts";
 import { bindQuery, selectFrom, sql } from "./bind-query.ts";
 import { dashboard } from "./dashboard.ts";
-import { SEVERITIES, SEVERITY, STATUS } from "./known-fields.ts";
+import { EVERY_ALERT, SEVERITIES, SEVERITY, STATUS } from "./known-fields.ts";
 import { appOutside, toAppOfRow, toDashboard } from "./links.ts";
 import { stat, table, timeSeries } from "./panels.ts";
 
@@ -113,7 +113,7 @@ function list() {
     height: 12,
     query: selectFrom(
       alertsQuery,
-      { status: "", severity: "", detection: "", app_id: "", limit: MANY, offset: 0 },
+      { ...EVERY_ALERT, app_id: "", limit: MANY },
       {
         last_activity_at: sql("parseDateTime64BestEffort(last_activity_at)"),
         severity: "severity",

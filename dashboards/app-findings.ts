@@ -1,7 +1,7 @@
 import { alerts } from "../queries/alerts.ts";
 import { appFirstSeen } from "../queries/app-first-seen.ts";
 import { selectFrom, sql } from "./bind-query.ts";
-import { SEVERITY, STATUS } from "./known-fields.ts";
+import { EVERY_ALERT, SEVERITY, STATUS } from "./known-fields.ts";
 import { toDashboard } from "./links.ts";
 import { table } from "./panels.ts";
 
@@ -16,7 +16,7 @@ export function alertsOfApp() {
     width: 12,
     query: selectFrom(
       alerts,
-      { status: "", severity: "", detection: "", limit: MANY, offset: 0 },
+      { ...EVERY_ALERT, limit: MANY },
       {
         last_activity_at: sql("parseDateTime64BestEffort(last_activity_at)"),
         severity: "severity",

@@ -49,3 +49,9 @@ export const FEEDS: Readonly<Record<string, Field>> = {
   google_workspace: { color: "sky" },
   salesforce: { color: "yellow" },
 };
+
+/** All alerts that no rule hides, as the query of the list takes it. */
+export const EVERY_ALERT = {
+  ...{ status: "", severity: "", detection: "", classification: "", assignee: "" },
+  ...{ hidden: 0, offset: 0 },
+} as const;

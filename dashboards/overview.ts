@@ -8,7 +8,7 @@ import { overviewUsage } from "../queries/overview-usage.ts";
 import { policyCounts } from "../queries/policy-counts.ts";
 import { bindQuery, selectFrom, sql, WHOLE_DAYS } from "./bind-query.ts";
 import { dashboard } from "./dashboard.ts";
-import { RESOURCES, SERVICES, SEVERITY } from "./known-fields.ts";
+import { EVERY_ALERT, RESOURCES, SERVICES, SEVERITY } from "./known-fields.ts";
 import { appOutside, toAppOfRow, toDashboard } from "./links.ts";
 import { ranking, stat, table, timeSeries } from "./panels.ts";
 import { bothWays, usageQuery } from "./usage-panels.ts";
@@ -188,7 +188,7 @@ function latestAlerts() {
     height: 10,
     query: selectFrom(
       alerts,
-      { status: "", severity: "", detection: "", app_id: "", from_ms: 0, limit: 1000, offset: 0 },
+      { ...EVERY_ALERT, app_id: "", from_ms: 0, limit: 1000 },
       {
         last_activity_at: sql("parseDateTime64BestEffort(last_activity_at)"),
         severity: "severity",

@@ -4,7 +4,7 @@ import type { QueryReader } from "../core/ports.ts";
 import { type LocalCalendar, UTC_CALENDAR } from "../stats/local-calendar.ts";
 import { type Feedback, readFeedback, saidBefore } from "../stats/said-windows.ts";
 import { tenantCalendars as calendarsOf } from "../stats/tenant-calendars.ts";
-import type { AppKey } from "./detect-usage.ts";
+import type { Deviation } from "./deviation.ts";
 
 /** What people told the detector. */
 export interface DetectionSettings {
@@ -24,7 +24,11 @@ export async function readSettings(reader: QueryReader): Promise<DetectionSettin
 }
 
 /** By what is known what people told of an app that matters before a moment; empty: nothing. */
-export function settingsBefore({ calendarOf, feedback }: DetectionSettings, app: AppKey, before_s: number): string {
+export function settingsBefore(
+  { calendarOf, feedback }: DetectionSettings,
+  app: Pick<Deviation, "tenant" | "source" | "app_id">,
+  before_s: number,
+): string {
   const calendar = calendarOf(app.tenant);
   const said = saidBefore(feedback, app, before_s);
   return calendar === UTC_CALENDAR && said === "" ? "" : `-${calendar.name}-${said}`;
