@@ -3,9 +3,7 @@ import { lintDashboard } from "./lint.ts";
 import { readDashboards } from "./panel-queries.ts";
 
 // `npm run check:dashboards`: whether dashboards/json is what the builders make, and whether our own rules hold for it.
-const stale = staleFiles().map(
-  (name) => `dashboards/json/${name} is not what the builders make: run npm run dashboards`,
-);
+const stale = staleFiles().map((name) => `${name} is not what the builders make: run npm run dashboards`);
 const faults = [...stale, ...readDashboards().flatMap(lintDashboard)];
 for (const fault of faults) process.stderr.write(`${fault}\n`);
 process.exitCode = faults.length === 0 ? 0 : 1;

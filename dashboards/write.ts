@@ -1,4 +1,4 @@
 import { writeFiles } from "./generate.ts";
 
-// `npm run dashboards`: the files of dashboards/json anew.
-process.stdout.write(`${writeFiles()} dashboards written to dashboards/json\n`);
+// `npm run dashboards`: the files that the builders make anew.
+process.stdout.write(`${writeFiles()} files written to dashboards/json and deploy/grafana\n`);
