@@ -1,5 +1,5 @@
 import type { Detection } from "./detection.ts";
-import { CREDENTIAL_ADDED, INTERNAL, newly } from "./patterns.ts";
+import { burst, CREDENTIAL_ADDED, INTERNAL } from "./patterns.ts";
 
 export const D12: Detection = {
   id: "mail_use_after_credential_change",
@@ -20,6 +20,6 @@ export const D12: Detection = {
   parts: [
     INTERNAL,
     CREDENTIAL_ADDED,
-    newly(["mail.read", "mail.search", "mail.send"], { value: ["calls", "reach", "bytes"] }),
+    burst(["mail.read", "mail.search", "mail.send"], { value: ["calls", "reach", "bytes"] }),
   ],
 };

@@ -1,5 +1,5 @@
 import type { Detection } from "./detection.ts";
-import { CREDENTIAL_ADDED, INTERNAL, NEW_PLACE, newly } from "./patterns.ts";
+import { burst, CREDENTIAL_ADDED, INTERNAL, NEW_PLACE } from "./patterns.ts";
 
 export const D16: Detection = {
   id: "new_place_and_use_after_credential",
@@ -17,7 +17,7 @@ export const D16: Detection = {
     INTERNAL,
     CREDENTIAL_ADDED,
     NEW_PLACE,
-    newly(
+    burst(
       [
         "mail.read",
         "mail.search",

@@ -1,5 +1,5 @@
 import type { Detection } from "./detection.ts";
-import { holds, NOT_FIRST_PARTY } from "./patterns.ts";
+import { holds, NOT_FIRST_PARTY, newly } from "./patterns.ts";
 
 export const D37: Detection = {
   id: "inbox_rule_and_important_mail",
@@ -20,7 +20,7 @@ export const D37: Detection = {
   within_h: 72,
   parts: [
     holds("high"),
-    { any: [{ signal: "rare_act", operation_class: ["inbox_rule.write"] }] },
+    newly(["inbox_rule.write"]),
     { any: [{ signal: "important_mail", min_observed: 20 }] },
     NOT_FIRST_PARTY,
   ],

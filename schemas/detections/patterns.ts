@@ -10,6 +10,8 @@ const RECORD = { signal: "spike", min_strength: 0.66, value: ["calls", "reach"] 
 const MANY_FOR_NEW = 100;
 /** The app brought a new value on fewer than three days of ten. */
 const SELDOM_NEW = 0.7;
+/** On fewer than two of ten. */
+const NEARLY_NEVER_NEW = 0.8;
 
 export const MULTITENANT: Part = { any: [{ signal: "app_is", value: ["multitenant"] }] };
 export const INTERNAL: Part = { any: [{ signal: "app_is", value: ["internal"] }] };
@@ -20,9 +22,9 @@ export const CREDENTIAL_ADDED: Part = { any: [{ signal: "credential_change" }], 
 export const ODD_NAME: Part = { any: [{ signal: "odd_name" }] };
 export const NEW_PLACE: Part = {
   any: [
-    { signal: "first_country", min_strength: SELDOM_NEW, min_known_days: SETTLED_DAYS },
-    { signal: "first_asn", min_strength: SELDOM_NEW, min_known_days: SETTLED_DAYS },
-    { signal: "first_network", min_strength: SELDOM_NEW, min_known_days: SETTLED_DAYS },
+    { signal: "first_country", min_strength: NEARLY_NEVER_NEW, min_known_days: SETTLED_DAYS },
+    { signal: "first_asn", min_strength: NEARLY_NEVER_NEW, min_known_days: SETTLED_DAYS },
+    { signal: "first_network", min_strength: NEARLY_NEVER_NEW, min_known_days: SETTLED_DAYS },
   ],
 };
 /** An address where sign-ins should not end. */

@@ -78,7 +78,7 @@ FROM
         -- Hosts as they look: letters and digits that are taken for others become those.
         arrayMap(host -> ('lookalike_domain', host, born_at, far, toJSONString(tuple(host, publisher)::Tuple(host String, publisher String))),
             arrayFilter(host -> NOT match(host, {own_hosts:String}) AND arrayExists(label -> arrayExists(
-                    brand -> position(label, brand) > 0 OR damerauLevenshteinDistance(label, brand) <= if(length(brand) > 8, 2, 1), {brands:Array(String)}),
+                    brand -> position(label, brand) > 0 OR damerauLevenshteinDistance(label, brand) <= 1, {brands:Array(String)}),
                 splitByRegexp('[.-]', replaceAll(replaceAll(translateUTF8(transform(host, {encoded_hosts:Array(String)}, {decoded_hosts:Array(String)}, host), {looks:String}, {looks_like:String}), 'rn', 'm'), 'vv', 'w'))), hosts)),
         arrayMap(host -> ('rare_ending', host, born_at, far, toJSONString(tuple(host, endings[topLevelDomain(concat('https://', host))])::Tuple(host String, apps_with UInt64))),
             arrayFilter(host -> topLevelDomain(concat('https://', host)) IN {often_abused:Array(String)}
