@@ -3,7 +3,7 @@ import { castCompany, type LeftOut } from "./cast.ts";
 import { uuid } from "./draw.ts";
 import { HourPage } from "./hour-page.ts";
 import { type InventoryRecord, inventoryRecord } from "./inventory.ts";
-import { draftNotices, type Notice } from "./notices.ts";
+import { draftNotices } from "./notices.ts";
 import { randomStream } from "./prng.ts";
 import { SCENARIO_IDS, type ScenarioId, USAGE_IDS } from "./scenarios/catalogue.ts";
 import { AppTraffic } from "./traffic.ts";
@@ -49,7 +49,7 @@ export function simulateCompany(options: CompanyOptions): Company {
     count,
     SCENARIO_IDS.filter((id) => wanted.has(id)),
   );
-  const told = new Map<number, readonly Notice[]>(planted.map(({ app, plant }) => [app.index, plant.notices ?? []]));
+  const told = new Map(planted.map(({ app, plant }) => [app.index, plant]));
   const staff = apps.map((app) => ({ app, notices: draftNotices(world, app, told.get(app.index)) }));
   return {
     truth: truthOf(world, planted),

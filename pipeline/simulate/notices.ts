@@ -19,6 +19,11 @@ export interface Notice {
   readonly planted?: true;
 }
 
+/** What a story says of such things; nothing where it leaves them to chance. */
+interface Story {
+  readonly notices?: readonly Notice[];
+}
+
 /** An app that people use gains a user about every other week. */
 const CONSENTS_PER_DAY = 1 / 14;
 /** Secrets are renewed about twice a year. */
@@ -29,8 +34,8 @@ const FIRST_CONSENTS_WITHIN_MS = DAY_MS;
 const FIRST_SECRET_WITHIN_MS = HOUR_MS;
 
 /** The app's consents and credential changes within the span, by time; with a story's own no secret is renewed by chance. */
-export function draftNotices(world: World, app: App, told?: readonly Notice[]): Notice[] {
-  const planted = told ?? secondThoughts(world, app);
+export function draftNotices(world: World, app: App, story?: Story): Notice[] {
+  const planted = story === undefined ? secondThoughts(world, app) : (story.notices ?? []);
   const random = randomStream(world.seed, "notices", app.index);
   const from_ms = Math.max(world.from_ms, app.created_ms);
   const days = (world.to_ms - from_ms) / DAY_MS;
@@ -42,7 +47,7 @@ export function draftNotices(world: World, app: App, told?: readonly Notice[]): 
         )
       : [];
   const renewals = chance(random, days * RENEWALS_PER_DAY) ? [newSecret(world, anyTime(), random)] : [];
-  const by_chance = told !== undefined && told.length > 0 ? later : [...later, ...renewals];
+  const by_chance = story?.notices !== undefined ? later : [...later, ...renewals];
   const all = [...firstNotices(world, app, random), ...by_chance, ...planted];
   return all
     .filter((notice) => notice.at_ms >= from_ms && notice.at_ms < world.to_ms)

@@ -248,6 +248,17 @@ describe("stories, whatever the seed", () => {
     }
   });
 
+  it("let no secret be renewed by chance where the story is about secrets, or about none", () => {
+    for (const { truth, inventory } of companies) {
+      for (const number of ["D16", "D40", "D33"]) {
+        const entry = truth.scenarios.find((one) => one.scenario === number && one.role === "look_alike");
+        const app = inventory.find(({ app_id }) => app_id === entry?.app_id);
+        const made = app?.credentials.filter(({ created_at }) => created_at >= truth.from);
+        expect(made).toEqual([]);
+      }
+    }
+  });
+
   it("are different for different seeds", () => {
     const starts = companies.map(({ truth }) => truth.scenarios.find(({ scenario }) => scenario === "D29")?.from);
     expect(new Set(starts).size).toBeGreaterThan(25);

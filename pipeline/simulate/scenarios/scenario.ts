@@ -14,7 +14,7 @@ export interface Plant {
   readonly from_ms: number;
   readonly to_ms: number;
   readonly phases: readonly Phase[];
-  /** What happens once: a consent, a secret, a sign-in from elsewhere. */
+  /** What happens once: a consent, a secret, a sign-in from elsewhere. With it, also an empty one, no secret is renewed by chance. */
   readonly notices?: readonly Notice[];
 }
 

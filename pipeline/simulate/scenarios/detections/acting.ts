@@ -75,7 +75,7 @@ export function always(act: Act): AppScenario["plant"] {
 
 function played(scene: Scene, act: Act): Plant {
   const { from_ms, to_ms } = scene;
-  return { from_ms, to_ms, phases: [], ...act(scene) };
+  return { from_ms, to_ms, phases: [], notices: [], ...act(scene) };
 }
 
 /** The app appears early enough in the last third for a few days of its life to be seen. */

@@ -38,7 +38,7 @@ export const d29: DetectionStories = {
     }),
     plant: (world, { deploys_ms: [from_ms] }) => {
       if (from_ms === undefined) return undefined;
-      return { from_ms, to_ms: Math.min(world.to_ms, from_ms + 2 * DAY_MS), phases: [] };
+      return { from_ms, to_ms: Math.min(world.to_ms, from_ms + 2 * DAY_MS), phases: [], notices: [] };
     },
   }),
 };
@@ -148,7 +148,7 @@ export const d43: DetectionStories = {
       const last = runs.at(-1);
       if (last === undefined || last.from_ms < lastThirdFrom(world)) return undefined;
       const rest = { from_ms: world.from_ms, to_ms: world.to_ms, change: { rate_factor: 0 } };
-      return { from_ms: first_ms, to_ms: last.to_ms, phases: [rest, ...runs] };
+      return { from_ms: first_ms, to_ms: last.to_ms, phases: [rest, ...runs], notices: [] };
     },
   }),
 };

@@ -80,6 +80,6 @@ export const JOBS = {
   },
   people: {
     nouns: ["Timesheets", "Approvals", "Bookings"],
-    mix: mixOf(SIGN_INS, ["user_get", 60], ["mail_send", 10], ["users_list", 14]),
+    mix: mixOf(SIGN_INS, ["user_get", 50], ["sharepoint_get", 20], ["users_list", 10]),
   },
 } as const satisfies Record<string, Purpose>;

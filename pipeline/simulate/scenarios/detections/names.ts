@@ -161,7 +161,7 @@ const BRAND_LIKE: NonEmpty<string> = [
 const WORDS_LIKE_BRANDS: NonEmpty<string> = [
   "office-furniture.example",
   "teamsport.example",
-  "outlook-cafe.example",
+  "windowsill-cafe.example",
   "micro-brewery.example",
   "azuresea-hotels.example",
 ];
