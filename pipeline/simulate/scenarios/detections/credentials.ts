@@ -14,6 +14,8 @@ import { secretBySomebody, secretRenewed, signsIn } from "./notes.ts";
 const DAYS_IN_HOURS: Range = [24, 96];
 /** The use itself is over within a night or a working day. */
 const USE_HOURS: Range = [2, 8];
+/** Who steals looks for what is large. */
+const BYTES_FACTOR: Range = [1, 4];
 const STEADY: readonly AppKind[] = ["office", "batch"];
 
 /** A new secret at first, and much more of something at the end. */
@@ -25,9 +27,10 @@ function secretThenSurge(
 ): AppScenario["plant"] {
   return during(DAYS_IN_HOURS, (scene) => {
     const extra = { per_h: surge(scene, times, at_least), mix, ...more };
+    const change = { extra, bytes_factor: between(scene.random, BYTES_FACTOR) };
     return {
       notices: [secretBySomebody(scene, scene.from_ms)],
-      phases: [calls(scene, extra, lastHours(scene, USE_HOURS))],
+      phases: [{ ...lastHours(scene, USE_HOURS), change }],
     };
   });
 }
@@ -158,7 +161,8 @@ export const d39: DetectionStories = {
 export const d40: DetectionStories = {
   title: "A new credential, days later much data from SharePoint",
   attack: attack({
-    tells: "A secret is added; days later the app downloads from SharePoint many times as much as ever.",
+    tells:
+      "A secret is added; days later the app downloads from SharePoint many times as much as ever, large files first.",
     needs: { kind: "always_on", or_kinds: STEADY, nightly: true },
     profile: () => ({ purpose: JOBS.sites, actor_type: "app_only", directory: inHouse() }),
     plant: secretThenSurge(mixOf(["sharepoint_get", 95], ["sharepoint_search", 5]), [3, 12], 150, {

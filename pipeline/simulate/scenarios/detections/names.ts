@@ -75,7 +75,7 @@ function oddName(random: Random): string {
 export const d7: DetectionStories = {
   title: "Odd display name and a rare registry in the reply domain",
   attack: attack({
-    tells: "A new app with a name as if typed by a cat, which sends people back to a throw-away domain.",
+    tells: "A new app whose name is keys hit at random, and which sends people back to a throw-away domain.",
     needs: { kind: "new" },
     appears: appearsLate,
     profile: (_world, random) => {
