@@ -2,9 +2,8 @@ import { tenantCalendars } from "../../queries/tenant-calendars.ts";
 import { windowFeedback } from "../../queries/window-feedback.ts";
 import type { QueryReader } from "../core/ports.ts";
 import { type LocalCalendar, UTC_CALENDAR } from "../stats/local-calendar.ts";
-import { type Feedback, readFeedback, saidBefore } from "../stats/said-windows.ts";
+import { type Feedback, readFeedback, type SaidOf, saidBefore } from "../stats/said-windows.ts";
 import { tenantCalendars as calendarsOf } from "../stats/tenant-calendars.ts";
-import type { Deviation } from "./deviation.ts";
 
 /** What people told the detector. */
 export interface DetectionSettings {
@@ -24,11 +23,7 @@ export async function readSettings(reader: QueryReader): Promise<DetectionSettin
 }
 
 /** By what is known what people told of an app that matters before a moment; empty: nothing. */
-export function settingsBefore(
-  { calendarOf, feedback }: DetectionSettings,
-  app: Pick<Deviation, "tenant" | "source" | "app_id">,
-  before_s: number,
-): string {
+export function settingsBefore({ calendarOf, feedback }: DetectionSettings, app: SaidOf, before_s: number): string {
   const calendar = calendarOf(app.tenant);
   const said = saidBefore(feedback, app, before_s);
   return calendar === UTC_CALENDAR && said === "" ? "" : `-${calendar.name}-${said}`;

@@ -35,6 +35,7 @@ interface Span {
 }
 
 const HOUR_S = 3600;
+const MOST_SCORE = 100;
 const WEEK_S = 7 * 86_400;
 /** From the border of a range to where one window is enough, and beyond. */
 const THRESHOLDS = [50, 55, 60, 67, 75, 80, 90] as const;
@@ -112,14 +113,19 @@ function rate(alerts: number, apps: number, weeks: number): number {
   return apps === 0 ? 0 : Math.round((alerts * 10_000) / (apps * weeks)) / 100;
 }
 
-/** The strongest window of each app and metric that has a series to draw, strongest first. */
+/** The strongest window of each app and metric that has a series to draw: first those above their range, which alert. */
 function strongest(deviations: readonly Deviation[], plots: number): readonly Deviation[] {
   const best = new Map<string, Deviation>();
   for (const deviation of deviations) {
     const key = JSON.stringify([deviation.source, deviation.app_id, deviation.metric]);
-    if (metricOf(deviation) && (best.get(key)?.score ?? 0) < deviation.score) best.set(key, deviation);
+    const before = best.get(key);
+    if (metricOf(deviation) && (before === undefined || rank(before) < rank(deviation))) best.set(key, deviation);
   }
-  return [...best.values()].sort((a, b) => b.score - a.score || (a.app_id < b.app_id ? -1 : 1)).slice(0, plots);
+  return [...best.values()].sort((a, b) => rank(b) - rank(a) || (a.app_id < b.app_id ? -1 : 1)).slice(0, plots);
+}
+
+function rank({ direction, score }: Deviation): number {
+  return (direction === "high" ? MOST_SCORE : 0) + score;
 }
 
 function metricOf({ metric }: Deviation): UsageMetric | undefined {

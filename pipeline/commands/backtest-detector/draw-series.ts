@@ -3,13 +3,15 @@ import type { JudgedHour } from "../../detect/replay-app.ts";
 const WIDTH = 1000;
 const HEIGHT = 160;
 const HOUR_S = 3600;
+/** What a range allows beyond this is cut off: of a quiet app it would press the line to the ground. */
+const HEADROOM = 1.3;
 
 /** Observed hours as a line, the range they were judged by as a band, hours outside it as dots: one SVG, nothing else needed. */
 export function drawSeries(hours: readonly JudgedHour[], odd_at_s: ReadonlySet<number>): string {
   const [first, last] = [hours[0]?.at_s ?? 0, hours.at(-1)?.at_s ?? 1];
-  const top = Math.max(1, ...hours.map(({ observed, high }) => Math.max(observed, high ?? 0)));
+  const top = HEADROOM * Math.max(1, ...hours.map(({ observed, expected }) => Math.max(observed, expected ?? 0)));
   const x = (at_s: number): string => ((WIDTH * (at_s - first)) / Math.max(HOUR_S, last - first)).toFixed(1);
-  const y = (amount: number): string => (HEIGHT - (HEIGHT * amount) / top).toFixed(1);
+  const y = (amount: number): string => (HEIGHT - (HEIGHT * Math.min(top, amount)) / top).toFixed(1);
   const known = hours.filter(({ high }) => high !== undefined);
   const upper = known.map(({ at_s, high }) => `${x(at_s)},${y(high ?? 0)}`);
   const lower = known.map(({ at_s, low }) => `${x(at_s)},${y(low ?? 0)}`).reverse();
