@@ -58,7 +58,6 @@ function coverage() {
       metric: { title: "Measure", unit: "string", width: 110 },
       ready: { title: "Known", width: 75 },
       learning: { title: "Learning", width: 85 },
-      slots: { hidden: true },
       trained_at: { title: "Written", unit: "dateTimeAsIso", width: 165 },
     },
   });

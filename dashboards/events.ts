@@ -38,7 +38,7 @@ function counts() {
 function rows() {
   return table({
     title: "Events",
-    description: `The latest ${MAX_EVENTS} events of the span. Filters at the top (any column of the events) leave out others.`,
+    description: `The latest ${MAX_EVENTS} events of the span. Filters at the top (any column of the events) are held against these: choose a shorter span to look farther back.`,
     no_value: "No events in this span: it may lie before the retention, or the app is another one",
     unit: "string",
     width: 24,

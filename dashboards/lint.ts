@@ -100,7 +100,7 @@ function bounded({ type, targets }: Panel): readonly string[] {
 /** Answers that are small by their nature: a row a severity, a feed, a way of consent, a tenth, or the rights of one app. */
 const SMALL: readonly string[] = [
   "resolved_s",
-  "slots_known",
+  "AS learning",
   "priority_consent",
   "least(intDiv(risk_score",
   "ARRAY JOIN permissions",

@@ -9,7 +9,6 @@ export const baselineCoverage = defineQuery(import.meta.url, "baseline-coverage"
     metric: Type.String(),
     ready: Type.Number(),
     learning: Type.Number({ description: "Alerts rest on peers only." }),
-    slots: Type.Number({ description: "Hours of the week that something is known of, on average." }),
     trained_at: Type.String(),
   }),
 });

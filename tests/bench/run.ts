@@ -1,6 +1,7 @@
 import { baselines } from "./baselines.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { companies } from "./companies.ts";
+import { dashboardPanels } from "./dashboards.ts";
 import { detection } from "./detection.ts";
 import { exporting } from "./export.ts";
 import { freshness } from "./freshness.ts";
@@ -20,6 +21,7 @@ import { storm } from "./storm.ts";
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   export: exporting,
   baselines,
+  dashboards: dashboardPanels,
   detection,
   companies,
   freshness,
