@@ -32,9 +32,12 @@ export const detection: Benchmark = async (words) => {
     await migrate(store.connection);
     const to_s = Math.floor((Date.now() / 1000 - LATENESS_S) / HOUR_S) * HOUR_S;
     await fill(store, size, to_s);
+    say(`${size.apps} apps with five weeks behind them are there`);
     const ingest = ingestMeanwhile(store, to_s);
     const first = await killedRun(store);
+    say("killed once");
     const seconds = await timedRun(store);
+    say(`done in ${seconds} s`);
     const found = await counts(store);
     const again_s = await timedRun(store);
     const batches = await ingest.stop();
@@ -63,6 +66,10 @@ export const detection: Benchmark = async (words) => {
 interface Size {
   readonly apps: number;
   readonly calls: number;
+}
+
+function say(text: string): void {
+  process.stderr.write(`${Math.round(performance.now() / 1_000)} s: ${text}\n`);
 }
 
 async function fill(store: Store, { apps, calls }: Size, to_s: number): Promise<void> {

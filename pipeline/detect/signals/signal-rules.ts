@@ -6,8 +6,8 @@ export const SIGNAL_RULES = {
   spike_times: 3,
   /** The busiest day of a steady app is half as busy again as a middling one. */
   steady_times: 1.5,
-  /** However unsteady an app is, six times its record is one. */
-  most_unsteady: 2,
+  /** However unsteady an app is, four and a half times its record is one. */
+  most_unsteady: 1.5,
   /** Fewer calls in an hour than a person makes by hand are no burst. */
   spike_calls: 30,
   /** Machines made, inbox rules written and secrets read by hand are fewer. */
