@@ -13,7 +13,7 @@ export const D12: Detection = {
   explanation:
     "Somebody added a secret or certificate to an app of this company, and within a week the app went through mail as it never had. Whoever holds the new credential acts as the app.",
   actions: [
-    "Ask the owner whether the credential is theirs; if not, remove it and disable the app.",
+    "Ask the owner whether they added the credential; if not, remove it and disable the app.",
     "See whose mailboxes were touched.",
   ],
   within_h: 168,

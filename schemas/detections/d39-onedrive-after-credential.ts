@@ -13,7 +13,7 @@ export const D39: Detection = {
   explanation:
     "Somebody added a secret or certificate to an app, and within a week it called OneDrive as it never had.",
   actions: [
-    "Ask the owner whether the credential is theirs; if not, remove it and disable the app.",
+    "Ask the owner whether they added the credential; if not, remove it and disable the app.",
     "See which files were read.",
   ],
   within_h: 168,
