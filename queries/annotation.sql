@@ -5,7 +5,16 @@ SELECT
     any(actor) AS changed_by,
     any(annotations.tags) AS tags,
     any(annotations.note) AS note,
-    any(annotations.priority) AS priority
+    any(annotations.priority) AS priority,
+    any(annotations.owner) AS owner,
+    any(annotations.decision) AS decision,
+    if(any(annotations.decision_until) IS NULL, NULL, concat(replaceOne(toString(any(annotations.decision_until)), ' ', 'T'), 'Z')) AS decision_until,
+    any(annotations.ticket) AS ticket,
+    toFloat64(any(annotations.review_days)) AS review_days,
+    if(any(annotations.reviewed_at) IS NULL, NULL, concat(replaceOne(toString(any(annotations.reviewed_at)), ' ', 'T'), 'Z')) AS reviewed_at,
+    arrayMap(
+        e -> CAST((e.policy, concat(replaceOne(toString(e.until), ' ', 'T'), 'Z'), e.reason), 'Tuple(policy String, until String, reason String)'),
+        any(annotations.exceptions)) AS exceptions
 FROM annotations
 WHERE tenant = {tenant:String} AND subject = {subject:String} AND subject_id = {subject_id:String}
 GROUP BY annotations.revision

@@ -14,6 +14,28 @@ const changed_by = Type.String({ description: "The token or the person at the co
 const Tags = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 50 });
 const Note = Type.String({ maxLength: 10_000 });
 
+const time = Type.String({ format: "date-time" });
+const timeOrNone = Type.Union([time, Type.Null()]);
+export const DECISIONS = ["", "approved", "limited", "banned"] as const;
+const MOST_REVIEW_DAYS = 3_650;
+
+/** An app that a policy leaves alone until a moment. */
+const PolicyException = Type.Object(
+  { policy: Type.String({ minLength: 1, maxLength: 63 }), until: time, reason: Type.String({ maxLength: 2_000 }) },
+  { additionalProperties: false },
+);
+
+/** Whose an app is and what was decided about it. */
+const ownership = {
+  owner: Type.String({ description: "Who answers for the app; empty: nobody." }),
+  decision: Type.String({ description: "approved, limited, banned; empty: none." }),
+  decision_until: timeOrNone,
+  ticket: Type.String({ description: "Where it was decided: an address." }),
+  review_days: Type.Number({ description: "It is to be reviewed every so many days; 0: never." }),
+  reviewed_at: timeOrNone,
+  exceptions: Type.Array(PolicyException, { description: "Policies that leave it alone, each until a moment." }),
+};
+
 /** One revision as it is stored. */
 export const AnnotationRevision = Type.Object({
   revision: Type.Number(),
@@ -22,6 +44,7 @@ export const AnnotationRevision = Type.Object({
   tags: Type.Array(Type.String()),
   note: Type.String(),
   priority: Type.Boolean(),
+  ...ownership,
 });
 export type AnnotationRevision = Static<typeof AnnotationRevision>;
 
@@ -29,6 +52,7 @@ const appAnnotation = {
   revision,
   tags: Type.Array(Type.String()),
   note: Type.String(),
+  ...ownership,
   changed_at: Type.Union([Type.String({ format: "date-time" }), Type.Null()]),
   changed_by: Type.Union([changed_by, Type.Null()]),
 };
@@ -49,6 +73,13 @@ export const AppAnnotationChange = Type.Object(
     revision: Type.Integer({ minimum: 0, description: "The revision this change was made on; 0 for the first." }),
     tags: Type.Optional(Tags),
     note: Type.Optional(Note),
+    owner: Type.Optional(Type.String({ maxLength: 200 })),
+    decision: Type.Optional(Type.Enum([...DECISIONS])),
+    decision_until: Type.Optional(timeOrNone),
+    ticket: Type.Optional(Type.String({ maxLength: 2_048 })),
+    review_days: Type.Optional(Type.Integer({ minimum: 0, maximum: MOST_REVIEW_DAYS })),
+    reviewed_at: Type.Optional(timeOrNone),
+    exceptions: Type.Optional(Type.Array(PolicyException, { maxItems: 100 })),
   },
   { additionalProperties: false },
 );

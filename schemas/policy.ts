@@ -75,6 +75,12 @@ export const POLICY_CONDITIONS = {
       { ...closed, minProperties: 1, maxProperties: 1 },
     ),
   },
+  /** Not among the reference's 25: what people said of the app. */
+  decision: {
+    reference: "",
+    value: Type.Array(Type.Enum(["none", "approved", "limited", "banned"]), { minItems: 1, uniqueItems: true }),
+  },
+  has_owner: { reference: "", value: yesOrNo },
   /** Not among the reference's 25: the predefined policy P7 needs it. */
   credential_added_within_days: { reference: "P7", value: days },
 } as const;

@@ -47,9 +47,9 @@ export const annotationRoutes =
     app.patch("/v1/apps/:app_id/annotation", { config: write, schema: change }, async (request) => {
       const caller = callerOf(request);
       const known = await knownApp(deps.reader, request.params.app_id, readTenant(caller, request.query.tenant));
-      const { revision, tags, note } = request.body;
+      const { tags, ...body } = request.body;
       const subject = { tenant: known.tenant, subject: "app", subject_id: known.app_id } as const;
-      const said = { revision, note, tags: tags && tidyTags(tags) };
+      const said = { ...body, tags: tags && tidyTags(tags) };
       return appAnnotation(await deps.annotations.change({ ...subject, ...said, actor: actorOf(caller) }));
     });
   };

@@ -2,8 +2,10 @@ import { userInfo } from "node:os";
 import { annotation } from "../../queries/annotation.ts";
 import { appKnown } from "../../queries/app-known.ts";
 import { priorityAccounts } from "../../queries/priority-accounts.ts";
+import type { AnnotationRevision } from "../../schemas/api-annotations.ts";
 import { tidyTags, tidyUserId } from "../core/annotation-words.ts";
 import { AppError } from "../core/errors.ts";
+import type { AnnotationChange } from "../core/ports.ts";
 import { cut } from "./apps/cut-name.ts";
 import { type CommandContext, printResult, tableOf } from "./context.ts";
 import { withWorkspace } from "./workspace.ts";
@@ -11,29 +13,39 @@ import { withWorkspace } from "./workspace.ts";
 export interface NoteOptions {
   readonly tenant: string;
   readonly app_id: string;
-  /** The tags from now on; missing: as they are. */
-  readonly tags: readonly string[] | undefined;
-  readonly note: string | undefined;
+  /** What is missing stays as it is. */
+  readonly said: Omit<AnnotationChange, "tenant" | "subject" | "subject_id" | "revision" | "actor" | "exceptions">;
+  /** A policy that leaves the app alone for a while. */
+  readonly exception: AnnotationRevision["exceptions"][number] | undefined;
   /** The revision the change was made on; missing: whichever stands. */
   readonly revision: number | undefined;
 }
 
 const MAX_REVISIONS = 1_000;
-const NOTHING_SAID = { revision: 0, tags: [], note: "", changed_at: null, changed_by: null };
+const NOTHING_SAID = {
+  ...{ revision: 0, tags: [], note: "", owner: "", decision: "", decision_until: null, ticket: "" },
+  ...{ review_days: 0, reviewed_at: null, exceptions: [], changed_at: null, changed_by: null },
+};
 
 /** Tags and note of an app: changed where something is to be changed, then shown with their history. */
 export async function noteCommand(context: CommandContext, options: NoteOptions): Promise<void> {
-  const { tenant, tags, note } = options;
+  const { tenant, said, exception } = options;
   await withWorkspace(context, { role: "note" }, async ({ store }) => {
     const [known] = await store.reader.rows(appKnown, { tenant, app_id: options.app_id });
     if (!known)
       throw new AppError("not_found", `Tenant ${tenant} has no app ${options.app_id}. "apps list" shows all.`);
     const subject = { tenant, subject: "app", subject_id: known.app_id } as const;
     const read = () => store.reader.rows(annotation, { ...subject, limit: MAX_REVISIONS });
-    if (tags !== undefined || note !== undefined) {
-      const revision = options.revision ?? (await read())[0]?.revision ?? 0;
-      const said = { note, tags: tags && tidyTags(tags) };
-      await store.annotations.change({ ...subject, revision, actor: userInfo().username, ...said });
+    if (exception || Object.values(said).some((each) => each !== undefined)) {
+      const [stood] = await read();
+      const revision = options.revision ?? stood?.revision ?? 0;
+      const others = (stood?.exceptions ?? []).filter(({ policy }) => policy !== exception?.policy);
+      const change = {
+        ...said,
+        tags: said.tags && tidyTags(said.tags),
+        exceptions: exception && [...others, exception],
+      };
+      await store.annotations.change({ ...subject, revision, actor: userInfo().username, ...change });
     }
     const history = (await read()).map(({ priority: _users_only, ...revision }) => revision);
     const [stands] = history;

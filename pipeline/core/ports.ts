@@ -234,6 +234,14 @@ export interface AnnotationChange {
   readonly tags?: readonly string[] | undefined;
   readonly note?: string | undefined;
   readonly priority?: boolean | undefined;
+  readonly owner?: string | undefined;
+  readonly decision?: string | undefined;
+  /** Times are ISO 8601. */
+  readonly decision_until?: string | null | undefined;
+  readonly ticket?: string | undefined;
+  readonly review_days?: number | undefined;
+  readonly reviewed_at?: string | null | undefined;
+  readonly exceptions?: AnnotationRevision["exceptions"] | undefined;
 }
 
 export interface Annotations {

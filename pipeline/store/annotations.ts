@@ -16,15 +16,11 @@ async function append(connection: Connection, change: AnnotationChange): Promise
   const reader = createQueryReader(connection);
   const [stood = NOTHING_SAID] = await reader.rows(annotation, { tenant, subject, subject_id, limit: 1 });
   if (stood.revision !== change.revision) throw changedMeanwhile(change, stood);
-  const said = {
-    tags: [...(change.tags ?? stood.tags)],
-    note: change.note ?? stood.note,
-    priority: change.priority ?? stood.priority,
-  };
+  const said = saidNow(change, stood);
   if (stood.revision > 0 && isSame(said, stood)) return stood;
   const recorded_at = Date.now();
   const revision = stood.revision + 1;
-  const row = { tenant, subject, subject_id, revision, recorded_at, actor, ...said };
+  const row = { tenant, subject, subject_id, revision, recorded_at, actor, ...stored(said) };
   await connection.execute({
     sql: "INSERT INTO annotations FORMAT JSONEachRow",
     settings: { async_insert: 0, wait_end_of_query: 1 },
@@ -40,14 +36,55 @@ const NOTHING_SAID: AnnotationRevision = {
   tags: [],
   note: "",
   priority: false,
+  owner: "",
+  decision: "",
+  decision_until: null,
+  ticket: "",
+  review_days: 0,
+  reviewed_at: null,
+  exceptions: [],
 };
 
-type Said = Pick<AnnotationRevision, "tags" | "note" | "priority">;
+type Said = Omit<AnnotationRevision, "revision" | "changed_at" | "changed_by">;
 
-function isSame({ tags, note, priority }: Said, before: Said): boolean {
-  const words = (said: Said): string => JSON.stringify([said.tags, said.note, said.priority]);
-  return words({ tags, note, priority }) === words(before);
+/** What is left out stays. */
+function saidNow(change: AnnotationChange, stood: Said): Said {
+  const { decision_until = stood.decision_until, reviewed_at = stood.reviewed_at } = change;
+  const { owner = stood.owner, decision = stood.decision, ticket = stood.ticket } = change;
+  return {
+    tags: [...(change.tags ?? stood.tags)],
+    note: change.note ?? stood.note,
+    priority: change.priority ?? stood.priority,
+    ...{ owner, decision, ticket, decision_until: instant(decision_until), reviewed_at: instant(reviewed_at) },
+    review_days: change.review_days ?? stood.review_days,
+    exceptions: (change.exceptions ?? stood.exceptions).map((each) => ({
+      ...each,
+      until: String(instant(each.until)),
+    })),
+  };
 }
+
+/** One way to write a moment, so that the same said again is the same. */
+function instant(at: string | null): string | null {
+  if (at === null) return null;
+  const at_ms = Date.parse(at);
+  if (Number.isNaN(at_ms)) throw new AppError("wrong_usage", `${at} is no time like 2026-10-05T08:00:00Z.`);
+  return new Date(at_ms).toISOString();
+}
+
+/** Times as the table takes them. */
+function stored(said: Said): Readonly<Record<string, unknown>> {
+  const ms = (at: string | null): number | null => (at === null ? null : Date.parse(at));
+  const exceptions = said.exceptions.map((each) => ({ ...each, until: ms(each.until) }));
+  return { ...said, decision_until: ms(said.decision_until), reviewed_at: ms(said.reviewed_at), exceptions };
+}
+
+function isSame(said: Said, before: Said): boolean {
+  const words = (each: Said): string => JSON.stringify(stored(saidNow(NO_CHANGE, each)));
+  return words(said) === words(before);
+}
+
+const NO_CHANGE: AnnotationChange = { tenant: "", subject: "app", subject_id: "", revision: 0, actor: "" };
 
 function changedMeanwhile({ revision }: AnnotationChange, stood: AnnotationRevision): AppError {
   const by = stood.revision === 0 ? "" : ` (${stood.changed_by}, ${stood.changed_at})`;

@@ -1,3 +1,4 @@
+import { remindReviews } from "../../alert/remind-reviews.ts";
 import { trainBaselines } from "../../baseline/train-baselines.ts";
 import type { LiveMemory } from "../../detect/live.ts";
 import { createAppJudge } from "../../govern/judgement/judge-apps.ts";
@@ -83,6 +84,7 @@ export function serviceJobs(
       every_ms: JUDGE_MS,
       run: () => evaluatePolicies({ ...deps, statements: store.statements, actions }),
     },
+    { name: "reviews", every_ms: HOUR_MS, run: () => remindReviews({ ...deps, statements: store.statements }) },
     { name: "actions", every_ms: ACTIONS_MS, run: () => actions.perform(signal) },
     { name: "recount", every_ms: NIGHTLY_MS, run: () => exactness.nightly(signal) },
     { name: "store_metrics", every_ms: LOOK_MS, run: metrics.look },

@@ -128,7 +128,17 @@ beforeAll(async () => {
   ]);
   await createRollup(store).settle({ alone: true });
   await importConsents();
+  await said("high", { owner: "ana", decision: "approved" });
+  await said("over", { decision: "banned", decision_until: `${ago(-1)}Z` });
+  await said("lean", { decision: "banned", decision_until: `${ago(1)}Z` });
+  await said("external", { exceptions: [{ policy: "spared", until: `${ago(-1)}Z`, reason: "" }] });
+  await said("internal", { exceptions: [{ policy: "spared", until: `${ago(1)}Z`, reason: "" }] });
+  await store.statements.run("ALTER TABLE annotations UPDATE recorded_at = 0 WHERE 1 SETTINGS mutations_sync = 2", {});
 }, 120_000);
+
+async function said(subject_id: string, more: object): Promise<void> {
+  await store.annotations.change({ tenant: "default", subject: "app", subject_id, revision: 0, actor: "ana", ...more });
+}
 
 async function importConsents(): Promise<void> {
   const clock = { now_ms: () => NOW_MS };
@@ -216,6 +226,9 @@ test.each<[string, unknown, readonly string[]]>([
   ["credential_expires", { within_days: 30 }, ["ends_30"]],
   ["credential_expires", { after_days: 30 }, ["ends_over_30"]],
   ["credential_added_within_days", 7, ["key_7"]],
+  ["decision", ["banned"], ["over"]],
+  ["decision", ["approved", "limited"], ["high"]],
+  ["has_owner", true, ["high"]],
 ])("%s: %j matches what is beyond it and nothing at or under it", async (name, value, expected) => {
   tried.add(name);
   expect(await matched({ [name]: value })).toEqual(expected);
@@ -234,6 +247,15 @@ test("joins conditions with all, any and not", async () => {
 test("what is not known meets neither a condition nor its opposite", async () => {
   expect(await matched({ not: { origin: "external" } })).toEqual(["internal"]);
   expect(await matched({ not: { overprivileged: true } })).toEqual(["lean"]);
+});
+
+test("leaves an app alone until its exception from this policy ends", async () => {
+  const when = { any: [{ origin: "external" }, { origin: "internal" }] };
+  expect(await matched(when, { name: "spared" })).toEqual(["internal"]);
+  expect(await matched(when)).toEqual(["external", "internal"]);
+  expect(
+    await matched({ all: [{ decision: ["none"] }, { any: [{ overprivileged: true }, { overprivileged: false }] }] }),
+  ).toEqual(["lean"]);
 });
 
 test("keeps to its scope, to its tenant, and to apps that are there", async () => {

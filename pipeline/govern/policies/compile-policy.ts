@@ -30,7 +30,9 @@ export function compilePolicy(
     params[name] = value;
     return `{${name}:${type}}`;
   };
-  const asked = [inScope(document.scope ?? "all", bind), expressionOf(when, bind)].map((each) => `ifNull(${each}, 0)`);
+  const left_alone = `f.app_id NOT IN (SELECT app_id FROM said WHERE arrayExists(e -> e.policy = ${bind("String", document.name)} AND e.until > until, exceptions))`;
+  const parts = [inScope(document.scope ?? "all", bind), left_alone, expressionOf(when, bind)];
+  const asked = parts.map((each) => `ifNull(${each}, 0)`);
   const sql = [MATCHING.trimEnd(), ...asked.map((each) => `    AND ${each}`), "ORDER BY app_id"].join("\n");
   const shape: Record<string, TSchema> = Object.fromEntries(Object.keys(params).map((name) => [name, Type.Unknown()]));
   return { query: { name: `policy-${document.name}`, sql, params: Type.Object(shape), row: MatchedApp }, params };

@@ -36,6 +36,8 @@ const {
   credential_unused_days,
   credential_expires,
   credential_added_within_days,
+  decision,
+  has_owner,
 } = POLICY_CONDITIONS;
 
 /**
@@ -112,6 +114,15 @@ export const EXPRESSIONS: Readonly<Record<ConditionName, Expression>> = {
     const upper = `until + toIntervalDay(${bind("UInt32", within_days ?? after_days)})`;
     return `f.credential_expires_at ${within_days === undefined ? ">" : "<="} ${upper}`;
   }),
+  decision: taking(decision.value, (asked, bind) => {
+    const decided = among(`SELECT app_id FROM said WHERE has(${bind("Array(String)", asked)}, decision)`);
+    if (!asked.includes("none")) return decided;
+    return `(${decided} OR NOT (${among("SELECT app_id FROM said WHERE decision != ''")}))`;
+  }),
+  has_owner: taking(
+    has_owner.value,
+    (yes, bind) => `(${among("SELECT app_id FROM said WHERE owner != ''")}) = ${bind("Bool", yes)}`,
+  ),
   credential_added_within_days: taking(credential_added_within_days.value, (days, bind) =>
     among(`SELECT app_id FROM credentials_added WHERE added_at >= until - toIntervalDay(${bind("UInt32", days)})`),
   ),

@@ -31,6 +31,15 @@ WITH
         LEFT JOIN aliases AS a ON a.app_ref = h.app_id
         WHERE (h.app_id, h.service, h.operation_class, h.source, h.day) IN (SELECT app_id, service, operation_class, source, day FROM leading)
     ),
+    -- What people had said of each app by then.
+    said AS
+    (
+        SELECT subject_id AS app_id, argMax(owner, a.revision) AS owner, argMax(a.exceptions, a.revision) AS exceptions,
+            if(ifNull(argMax(tuple(a.decision_until), a.revision).1 <= until, false), '', argMax(decision, a.revision)) AS decision
+        FROM annotations AS a
+        WHERE a.tenant = {tenant:String} AND a.subject = 'app' AND a.recorded_at <= until
+        GROUP BY app_id
+    ),
     people AS
     (
         SELECT key AS person_id, argMax(fact.user_id, (at, rank)) AS user_id
