@@ -77,9 +77,9 @@ function argumentsOf(raw: string): readonly string[] {
   return [...commas, raw.length].map((end, index) => raw.slice((commas[index - 1] ?? -1) + 1, end).trim());
 }
 
-/** Comments of a line and of a block become spaces, save in texts, where a quote is escaped by doubling it. */
+/** Comments of a line and of a block become spaces, save in texts, where a quote is escaped by a backslash or by another. */
 function blankComments(sql: string): string {
-  return sql.replace(/'[^']*'?|"[^"]*"?|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g, (part) =>
+  return sql.replace(/'(?:[^'\\]|\\.)*'?|"(?:[^"\\]|\\.)*"?|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g, (part) =>
     part.startsWith("--") || part.startsWith("/*") ? " ".repeat(part.length) : part,
   );
 }
