@@ -1,5 +1,5 @@
--- One row is one alert as it stands now, the latest activity first. An empty filter takes all; of the span
--- [from_ms, to_ms) an alert belongs to the answer when its activity overlaps it.
+-- One row is one alert as it stands now, the latest activity first. An empty filter takes all, the status `unresolved`
+-- all that are not resolved; of the span [from_ms, to_ms) an alert belongs to the answer when its activity overlaps it.
 SELECT
     tenant,
     uid,
@@ -21,7 +21,7 @@ SELECT
     concat(replaceOne(toString(alerts.recorded_at), ' ', 'T'), 'Z') AS recorded_at
 FROM alerts
 WHERE ({tenant:String} = '' OR tenant = {tenant:String})
-    AND ({status:String} = '' OR lower(status) = lower({status:String}))
+    AND ({status:String} = '' OR lower(status) = lower({status:String}) OR (lower({status:String}) = 'unresolved' AND lower(status) != 'resolved'))
     AND ({severity:String} = '' OR lower(severity) = lower({severity:String}))
     AND ({detection:String} = '' OR detection = {detection:String})
     AND ({app_id:String} = '' OR app_id = {app_id:String})

@@ -2,7 +2,10 @@ import { Type } from "typebox";
 import { AlertSummary } from "../schemas/api-alerts.ts";
 import { defineQuery } from "./define-query.ts";
 
-/** Alerts whose activity overlaps the span. An empty filter takes all; status and severity ignore case. */
+/**
+ * Alerts whose activity overlaps the span. An empty filter takes all; status and severity ignore case, and the status
+ * `unresolved` takes all that are not resolved.
+ */
 export const alerts = defineQuery(import.meta.url, "alerts", {
   params: Type.Object({
     tenant: Type.String(),

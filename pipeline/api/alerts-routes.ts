@@ -23,7 +23,7 @@ const tenant = filter("Only this tenant; without it all that the token may read.
 const AlertsQuery = Type.Object(
   {
     tenant,
-    status: filter("In any case."),
+    status: filter("In any case; `unresolved`: all that are not resolved."),
     severity: filter("In any case."),
     detection: filter("Id of a detection."),
     app_id: filter("Only alerts on this app."),

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { type Static, Type } from "typebox";
-import { alertsUnresolved } from "../../queries/alerts-unresolved.ts";
+import { alerts as alertsQuery } from "../../queries/alerts.ts";
 import { overviewAlerts } from "../../queries/overview-alerts.ts";
 import { overviewApps } from "../../queries/overview-apps.ts";
 import { overviewLabels } from "../../queries/overview-labels.ts";
@@ -14,11 +14,16 @@ import { readTenant } from "./caller.ts";
 import { daySpanOf, saidSpan } from "./day-span.ts";
 import { callerOf } from "./guard-routes.ts";
 import { oneTenant, tenantParameter } from "./known-app.ts";
-import { isoTime, spanParameters } from "./time-span.ts";
+import { isoTime, openSpanOf, spanParameters } from "./time-span.ts";
 
 const MONTHS = 4;
 const MAX_MONTHS = 36;
 const LATEST_ALERTS = 10;
+/** Whoever it concerns and whenever it was. */
+const UNRESOLVED = {
+  ...{ status: "unresolved", severity: "", detection: "", app_id: "", classification: "", assignee: "" },
+  ...{ hidden: 0, offset: 0 },
+} as const;
 /** A tenant has some tens of labels. */
 const LABELS = 1_000;
 
@@ -67,7 +72,7 @@ async function overview(
   const [apps, alerts, latest, data_usage, services, labels] = await Promise.all([
     reader.rows(overviewApps, { tenant }),
     reader.rows(overviewAlerts, { tenant }),
-    reader.rows(alertsUnresolved, { tenant, limit: LATEST_ALERTS }),
+    reader.rows(alertsQuery, { ...UNRESOLVED, ...openSpanOf({}), tenant, limit: LATEST_ALERTS }),
     reader.rows(overviewUsage, { tenant, from_ms: months_from_ms, to_ms }),
     reader.rows(overviewServices, { tenant, from_ms, to_ms }),
     reader.rows(overviewLabels, { tenant, from_ms, to_ms, limit: LABELS }),
