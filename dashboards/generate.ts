@@ -5,7 +5,7 @@ import { alertRulesFile } from "./alert-rules.ts";
 import { DASHBOARDS } from "./dashboards.ts";
 import { JSON_FOLDER } from "./panel-queries.ts";
 
-const ALERT_FOLDER = fileURLToPath(new URL("../deploy/grafana/provisioning/alerting/", import.meta.url));
+const ALERT_FOLDER = fileURLToPath(new URL("./provisioning/alerting/", import.meta.url));
 const ALERT_FILE = "rules.yaml";
 
 /** The text of each generated dashboard by the name of its file. */

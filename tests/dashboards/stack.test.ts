@@ -119,7 +119,7 @@ test("the image's health check tells a service that answers from one that is gon
 
 test("Grafana's user in ClickHouse has the limits of the embedded server's reader", () => {
   const plain = (text: string): string => text.replaceAll(/\s+/g, " ");
-  const file = plain(read("deploy/clickhouse/users.d/tidemark-reader.xml"));
+  const file = plain(read("schemas/clickhouse/users.d/tidemark-reader.xml"));
   expect(file).toContain(plain(READER_PROFILE));
   for (const grant of READER_GRANTS) expect(file).toContain(`<query>${grant}</query>`);
   expect([...file.matchAll(/<query>/g)].length).toBe(READER_GRANTS.length);
@@ -127,7 +127,7 @@ test("Grafana's user in ClickHouse has the limits of the embedded server's reade
 
 test("Grafana is given every variable that its files name, and finds the dashboards where they are mounted", () => {
   const grafana = services.find(([name]) => name === "grafana")?.[1];
-  const folder = "deploy/grafana/provisioning";
+  const folder = "dashboards/provisioning";
   const files = readdirSync(`${ROOT}${folder}`, { recursive: true, encoding: "utf8" }).filter((name) =>
     name.endsWith(".yaml"),
   );
@@ -146,14 +146,14 @@ interface RuleText {
   readonly title: string;
   readonly data: readonly [{ readonly datasourceUid: string; readonly model: { readonly rawSql: string } }, unknown];
 }
-const rules: readonly RuleText[] = parse(read("deploy/grafana/provisioning/alerting/rules.yaml")).groups[0].rules;
+const rules: readonly RuleText[] = parse(read("dashboards/provisioning/alerting/rules.yaml")).groups[0].rules;
 
 test.each(rules)(
   "the alert rule '$title' asks the provisioned data source for one number, with a feed beside it or not",
   async ({ data }) => {
     const [asked] = data;
     expect(asked.datasourceUid).toBe(
-      parse(read("deploy/grafana/provisioning/datasources/tidemark.yaml")).datasources[0].uid,
+      parse(read("dashboards/provisioning/datasources/tidemark.yaml")).datasources[0].uid,
     );
     const answer = await store.connection.bytes(`${asked.model.rawSql.replaceAll("$$", "$")}\nFORMAT JSONCompact`, {});
     const { meta } = JSON.parse(Buffer.from(answer).toString("utf8"));
