@@ -1,6 +1,7 @@
 import type { appSignals } from "../../../queries/app-signals.ts";
 import type { RowOf } from "../../../queries/define-query.ts";
 import type { Detection, Part, SignalPattern } from "../../../schemas/detections/detection.ts";
+import { SIGNAL_QUERIES } from "../signals/signal-queries.ts";
 
 export type Signal = RowOf<typeof appSignals>;
 
@@ -73,18 +74,9 @@ export function stands({ signal }: Signal): boolean {
   return STANDING.has(signal);
 }
 
-const STANDING: ReadonlySet<string> = new Set([
-  "app_is",
-  "new_app",
-  "sensitive_scope",
-  "odd_name",
-  "lookalike_domain",
-  "rare_ending",
-  "brand_name",
-  "odd_reply_url",
-  "only_reads",
-  "listed",
-]);
+const STANDING: ReadonlySet<string> = new Set(
+  SIGNAL_QUERIES.filter((query) => query.stands).flatMap(({ signals }) => signals),
+);
 
 function fits(signal: Signal, pattern: SignalPattern, { factor }: Strictness): boolean {
   return (
