@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { AppError } from "../core/errors.ts";
-import { csvScorer, SCORED_HEADER } from "../detect/score-csv.ts";
+import { csvScorer, SCORED_HEADER } from "../detect/series/score-csv.ts";
 import { type CommandContext, printResult } from "./context.ts";
 
 export interface ScoreOptions {

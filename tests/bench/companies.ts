@@ -7,7 +7,7 @@ import {
   type RaisedAlert,
   type Truth,
 } from "../../pipeline/commands/evaluate/evaluation.ts";
-import { detectUsage } from "../../pipeline/detect/detect-usage.ts";
+import { detectUsage } from "../../pipeline/detect/usage/detect-usage.ts";
 import { simulateCompany } from "../../pipeline/simulate/company.ts";
 import { dailySeries } from "../../pipeline/stats/daily-series.ts";
 import { hourlySeries, seriesRanges, type UsageTable, wholeSeries } from "../../pipeline/stats/usage-table.ts";

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { scoreFiles } from "../../pipeline/commands/score.ts";
-import { SERIES_CONSTANTS } from "../../pipeline/detect/series-constants.ts";
+import { SERIES_CONSTANTS } from "../../pipeline/detect/series/series-constants.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { drawnConstants } from "./nab/draw-constants.ts";
 import { leftOutScore } from "./nab/left-out.ts";

@@ -1,4 +1,4 @@
-import type { JudgedHour } from "../../detect/replay-app.ts";
+import type { JudgedHour } from "../../detect/usage/replay-app.ts";
 
 const WIDTH = 1000;
 const HEIGHT = 160;

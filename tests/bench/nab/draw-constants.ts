@@ -1,4 +1,4 @@
-import type { SeriesConstants } from "../../../pipeline/detect/series-constants.ts";
+import type { SeriesConstants } from "../../../pipeline/detect/series/series-constants.ts";
 import { seeded } from "../../seeded.ts";
 
 const LARGEST_MOVE = 0.3;

@@ -1,5 +1,5 @@
-import type { SeriesConstants } from "../../../pipeline/detect/series-constants.ts";
-import { POINT, SLOW, type Witness } from "../../../pipeline/detect/witnesses.ts";
+import type { SeriesConstants } from "../../../pipeline/detect/series/series-constants.ts";
+import { POINT, SLOW, type Witness } from "../../../pipeline/detect/series/witnesses.ts";
 import { type LabelledFile, normalised, PROFILES, rawScore } from "./nab-rule.ts";
 import { alarmsOf, type RememberedVotes, rememberVotes } from "./remembered-votes.ts";
 

@@ -1,0 +1,93 @@
+import type { SpreadWindow } from "../../../stats/spread-window.ts";
+import type { Cell, StateMemory } from "../../../stats/state-memory.ts";
+import type { SeriesConstants } from "../series-constants.ts";
+import { createVote, type Tick, type Voter } from "./vote.ts";
+
+/** The choice of what to forget is random but always the same. */
+const SEED = 12_345;
+/** Equal shapes differ by this much at most when their roots are multiplied. */
+const ROUNDING = 1e-6;
+
+/** How unlike the mix of levels in the last ticks is to every mix remembered. */
+export function shapeVoter(
+  memory: StateMemory,
+  constants: SeriesConstants,
+  ticks: number,
+  spread: SpreadWindow,
+): Voter {
+  const { symbols, most_shapes, late_ticks } = constants.shape;
+  const vote = createVote(memory, constants);
+  const random = repeatableRandom(memory.number(SEED));
+  const roots = Float32Array.from({ length: ticks + 1 }, (_, count) => Math.sqrt(count / ticks));
+  const last = memory.floats(ticks);
+  // A shape is how many of the ticks stood at each level: it fits in bytes.
+  const shapes = memory.bytes(most_shapes * symbols);
+  const waiting = memory.bytes((late_ticks + 1) * symbols);
+  const root = new Float32Array(symbols);
+  const seen = memory.number();
+  const offered = memory.number();
+
+  function cut(): void {
+    const low = spread.low();
+    const width = spread.high() - low;
+    const counts = waiting
+      .subarray((seen.value % (late_ticks + 1)) * symbols)
+      .subarray(0, symbols)
+      .fill(0);
+    for (const value of last) {
+      const level = width > 0 ? Math.floor(((value - low) / width) * symbols) : 0;
+      const symbol = Math.min(symbols - 1, Math.max(0, level));
+      counts[symbol] = (counts[symbol] ?? 0) + 1;
+    }
+    for (let i = 0; i < symbols; i++) root[i] = roots[counts[i] ?? 0] ?? 0;
+  }
+
+  /** Twice the squared Hellinger distance to the nearest shape; 0 while none is remembered. */
+  function distance(): number {
+    const kept = Math.min(offered.value, most_shapes);
+    let most_alike = 0;
+    for (let shape = 0; shape < kept; shape++) most_alike = Math.max(most_alike, likeness(shape * symbols));
+    const unlike = 2 - 2 * most_alike;
+    return kept === 0 || unlike < ROUNDING ? 0 : unlike;
+  }
+
+  function likeness(from: number): number {
+    let alike = 0;
+    for (let i = 0; i < symbols; i++) alike += (root[i] ?? 0) * (roots[shapes[from + i] ?? 0] ?? 0);
+    return alike;
+  }
+
+  /** Of all shapes ever offered, each is kept with the same chance (reservoir sampling). */
+  function remember(): void {
+    offered.value += 1;
+    const place = offered.value <= most_shapes ? offered.value - 1 : Math.floor(random() * offered.value);
+    if (place >= most_shapes) return;
+    const late = ((seen.value + 1) % (late_ticks + 1)) * symbols;
+    shapes.set(waiting.subarray(late, late + symbols), place * symbols);
+  }
+
+  function judge({ value }: Tick): number {
+    last[seen.value % ticks] = value;
+    seen.value += 1;
+    if (seen.value < ticks) return 0;
+    cut();
+    const feature = distance();
+    if (seen.value >= ticks + late_ticks && seen.value % Math.floor(ticks / 2) === 0) remember();
+    return vote.of(feature);
+  }
+
+  function restart(): void {
+    seen.value = 0;
+    vote.restart();
+  }
+
+  return { vote: judge, restart };
+}
+
+/** A linear congruential generator (Numerical Recipes): the same numbers on every machine. */
+function repeatableRandom(state: Cell): () => number {
+  return () => {
+    state.value = (Math.imul(state.value, 1_664_525) + 1_013_904_223) >>> 0;
+    return state.value / 2 ** 32;
+  };
+}

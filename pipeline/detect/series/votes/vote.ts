@@ -1,0 +1,45 @@
+import { ownTail } from "../../../stats/own-tail.ts";
+import type { StateMemory } from "../../../stats/state-memory.ts";
+import type { SeriesConstants } from "../series-constants.ts";
+
+/** What a slow witness sees: a row, or the mean of the rows of a tick. */
+export interface Tick {
+  readonly at_ms: number;
+  readonly value: number;
+}
+
+/** A voter judges each tick by what came before it, 0 (ordinary) to 1, and then learns from it. */
+export interface Voter {
+  readonly vote: (tick: Tick) => number;
+  /** After a gap, what spans it is no longer one piece of time. */
+  readonly restart: () => void;
+}
+
+export interface Vote {
+  readonly of: (feature: number) => number;
+  /** A full vote whatever the distribution says. */
+  readonly full: (feature: number) => number;
+  readonly restart: () => void;
+}
+
+/** Turns a feature into a capped vote by its own running distribution. */
+export function createVote(memory: StateMemory, { vote, tail: limits }: SeriesConstants): Vote {
+  const tail = ownTail(memory, limits);
+  const held = memory.number();
+  const from = Math.log10(vote.begins_at_one_in);
+  const width = Math.log10(vote.full_at_one_in) - from;
+  const hold = (fresh: number): number => {
+    held.value = Math.max(vote.hold * held.value, fresh);
+    return held.value;
+  };
+  return {
+    of: (feature) => hold(Math.min(1, Math.max(0, (tail.surprise(feature) - from) / width))),
+    full: (feature) => {
+      tail.surprise(feature);
+      return hold(1);
+    },
+    restart: () => {
+      held.value = 0;
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import { deviationStored } from "../../../queries/deviation-stored.ts";
+import type { Clock, QueryReader, TableWriter } from "../../core/ports.ts";
+import { historyBlocks } from "../../stats/history.ts";
+import { DAY_S, HOUR_S } from "../../stats/usage-metrics.ts";
+import { readContributors } from "./add-contributors.ts";
+import { type BlockSpan, detectBlock } from "./detect-block.ts";
+import { detectLive } from "./detect-live.ts";
+import { readSettings } from "./detection-settings.ts";
+import type { Deviation } from "./deviation.ts";
+import type { LiveMemory } from "./live.ts";
+import { reconcile, type StoredDeviation } from "./reconcile.ts";
+
+export interface DetectionDeps {
+  readonly reader: QueryReader;
+  readonly writer: TableWriter;
+  readonly clock: Clock;
+  /** Given by who runs for ever: one run goes on from what the last one left there. */
+  readonly memory?: LiveMemory;
+}
+
+/** Windows that begin at `from_ms` or later and end at `to_ms` or before. */
+export interface DetectionSpan {
+  readonly tenant?: string;
+  readonly from_ms?: number;
+  readonly to_ms?: number;
+}
+
+export interface DetectionCounts {
+  /** Deviations that stand in the span now. */
+  readonly deviations: number;
+  /** New or corrected by this run. */
+  readonly written: number;
+  /** Taken back by this run. */
+  readonly withdrawn: number;
+  readonly from_ms: number;
+  readonly to_ms: number;
+}
+
+/** An hour is scored this long after its end: feeds deliver most of it by then, and what comes later scores it again. */
+const LATENESS_S = 10 * 60;
+/** A run without a span looks at these windows again, for what came late. */
+const RESCORE_S = 2 * DAY_S;
+
+/**
+ * Score the windows of a span by what came before each of them and make `deviations` say so. Running it twice writes
+ * nothing the second time; a replay gives the rows that hourly runs would have given.
+ */
+export async function runDetection(deps: DetectionDeps, span: DetectionSpan = {}): Promise<DetectionCounts> {
+  const { from_s, to_s } = spanOf(span, deps.clock.now_ms());
+  const tenant = span.tenant ?? "";
+  const settings = await readSettings(deps.reader);
+  const found: Deviation[] = [];
+  const save_s = isLive(span) ? Math.floor(from_s / DAY_S) * DAY_S : undefined;
+  const blocks = historyBlocks(from_s, to_s);
+  for (const old of deps.memory?.keys() ?? [])
+    if (!blocks.some(({ history_from_s }) => history_from_s === old)) deps.memory?.delete(old);
+  for (const block of blocks)
+    for (const deviation of await detectIn(deps, { ...block, tenant, settings, save_s })) found.push(deviation);
+  const in_span = await deps.reader.rows(deviationStored, { tenant, from_s, to_s });
+  // A day that ends after the span was not looked at, and so is not taken back either. It may have 25 hours.
+  const wasLookedAt = (row: StoredDeviation): boolean =>
+    row.at_s + row.window_s + (row.window_s === DAY_S ? HOUR_S : 0) <= to_s;
+  const { changed, withdrawn } = reconcile(found, in_span, wasLookedAt);
+  const contributors = await readContributors(
+    deps.reader,
+    changed.map((change) => change.deviation),
+  );
+  await deps.writer.insert("deviations", [
+    ...changed.map(({ deviation, revision }, i) => rowOf(deviation, revision, contributors[i] ?? "{}")),
+    ...withdrawn.map(({ stored: row, revision }) => withdrawnRowOf(row, revision)),
+  ]);
+  return {
+    deviations: found.length,
+    written: changed.length,
+    withdrawn: withdrawn.length,
+    from_ms: from_s * 1000,
+    to_ms: to_s * 1000,
+  };
+}
+
+async function detectIn(deps: DetectionDeps, block: BlockSpan): Promise<readonly Deviation[]> {
+  const { memory } = deps;
+  if (memory === undefined || block.save_s === undefined) return (await detectBlock(deps, block)).deviations;
+  const before = memory.get(block.history_from_s);
+  // A run that fails has left it half changed.
+  memory.delete(block.history_from_s);
+  const { deviations, live } = (before && (await detectLive(deps, before, block))) ?? (await detectBlock(deps, block));
+  if (live) memory.set(block.history_from_s, live);
+  return deviations;
+}
+
+/** Runs that come round for ever: it pays to remember. */
+function isLive(span: DetectionSpan): boolean {
+  return span.from_ms === undefined && (span.tenant ?? "") === "";
+}
+
+/** Whole hours; without a given end, up to the last hour that is complete. */
+function spanOf(span: DetectionSpan, now_ms: number): { readonly from_s: number; readonly to_s: number } {
+  const end_s = span.to_ms === undefined ? now_ms / 1000 - LATENESS_S : span.to_ms / 1000;
+  const to_s = Math.floor(end_s / HOUR_S) * HOUR_S;
+  const from_s = span.from_ms === undefined ? to_s - RESCORE_S : Math.ceil(span.from_ms / 1000 / HOUR_S) * HOUR_S;
+  return { from_s: Math.max(0, Math.min(from_s, to_s)), to_s };
+}
+
+function rowOf(deviation: Deviation, revision: number, contributors: string): Readonly<Record<string, unknown>> {
+  const { basis_events: _, at_s, ...columns } = deviation;
+  return { ...columns, at: at_s, contributors, withdrawn: 0, revision };
+}
+
+function withdrawnRowOf(stored: StoredDeviation, revision: number): Readonly<Record<string, unknown>> {
+  const { at_s, ...columns } = stored;
+  return { ...columns, at: at_s, withdrawn: 1, revision };
+}

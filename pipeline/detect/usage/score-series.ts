@@ -1,0 +1,181 @@
+import { dailySeries } from "../../stats/daily-series.ts";
+import type { SaidAt } from "../../stats/said-windows.ts";
+import { DAY_S, USAGE_METRICS, type UsageMetric } from "../../stats/usage-metrics.ts";
+import type { UsageSeries } from "../../stats/usage-table.ts";
+import { walkWindows } from "../../stats/walk-windows.ts";
+import type { AppModels } from "./app-models.ts";
+import { DEVIATION_SCORE, type Deviation, type DeviationMetric, scoreOf } from "./deviation.ts";
+import { newcomerWatch } from "./newcomer.ts";
+import { PEER_METRICS, type PeerMetric, type Peers } from "./peers.ts";
+
+/** Whose series it is, and what is known around it when it is scored. */
+export interface SeriesContext {
+  readonly tenant: string;
+  readonly source: string;
+  readonly app_id: string;
+  readonly peers: Peers;
+  /** Since when the feed is known. */
+  readonly feed_from_s: number;
+  /** Deviations before this are not wanted, but learned from. */
+  readonly from_s: number;
+  /** Whether the series begins with the app's first row; a part of it that goes on from saved models does not. */
+  readonly is_beginning: boolean;
+  /** What people said of its windows. */
+  readonly said?: SaidAt | undefined;
+}
+
+/** An app that appears this long after its feed is new; before, everything appears for the first time. */
+const NEW_AFTER_S = 7 * DAY_S;
+/** Until then an app has no usual of its own (the learning time of the hourly model). */
+const NEWCOMER_S = 14 * DAY_S;
+/** Places of the events so far. */
+const HOURS = 0;
+const DAYS = 1;
+
+/** All deviations of one app in one feed, each judged by what came before its window only. The models learn it. */
+export function scoreSeries(hourly: UsageSeries, context: SeriesContext, models: AppModels): Deviation[] {
+  const found: Deviation[] = [];
+  const collect = collector(hourly, context, runningSum(hourly.events, models.basis, HOURS), found);
+  for (const metric of USAGE_METRICS) scoreMetric(hourly, metric, models, context.said, collect);
+  if (context.is_beginning && isNew(hourly.from_s, context.feed_from_s)) {
+    for (const metric of PEER_METRICS) scoreNewcomer(hourly, metric, context, collect);
+  }
+  scoreAbsence(hourly, models, context.said, collect);
+  const daily = dailySeries(hourly, models.day);
+  const collectDay = collector(daily, context, runningSum(daily.events, models.basis, DAYS), found);
+  for (const metric of USAGE_METRICS) scoreMetric(daily, metric, models, context.said, collectDay);
+  USAGE_METRICS.forEach((metric, i) => {
+    if (hourly.metrics[metric]?.some((value) => !Number.isNaN(value))) models.given[i] = 1;
+  });
+  return found;
+}
+
+/** Whether an app that began then appeared in a feed that was there before it. */
+function isNew(begin_s: number, feed_from_s: number): boolean {
+  return begin_s - feed_from_s >= NEW_AFTER_S;
+}
+
+/** Whether an app is held against its peers at that time: what it did first matters still, and is not in its models. */
+export function isNewcomer(begin_s: number, feed_from_s: number, at_s: number): boolean {
+  return isNew(begin_s, feed_from_s) && at_s - begin_s < NEWCOMER_S;
+}
+
+type Facts = Pick<Deviation, "metric" | "observed" | "expected" | "direction" | "state"> & {
+  readonly border: number;
+  readonly other?: number | undefined;
+};
+type Collect = (window: number, facts: Facts) => void;
+
+function collector(series: UsageSeries, context: SeriesContext, basis: Float64Array, found: Deviation[]): Collect {
+  const { tenant, source, app_id } = context;
+  const { window_s } = series;
+  return (window, { border, other, ...facts }) => {
+    const at_s = series.starts_s[window] ?? 0;
+    const score = scoreOf(facts.observed, facts.expected, border);
+    if (at_s < context.from_s || score < DEVIATION_SCORE) return;
+    if (context.said?.(facts.metric, at_s, at_s + window_s).is_hidden) return;
+    const [low, high] = facts.direction === "high" ? [other ?? null, border] : [border, other ?? null];
+    found.push({
+      tenant,
+      source,
+      app_id,
+      window_s,
+      at_s,
+      low,
+      high,
+      score,
+      basis_events: basis[window] ?? 0,
+      ...facts,
+    });
+  };
+}
+
+/** Sums go on from what was counted before, and leave there how far they came. */
+function runningSum(values: Float64Array, basis: Float64Array, place: number): Float64Array {
+  let sum = basis[place] ?? 0;
+  const sums = values.map((value) => {
+    sum += Number.isNaN(value) ? 0 : value;
+    return sum;
+  });
+  basis[place] = sum;
+  return sums;
+}
+
+function scoreMetric(
+  series: UsageSeries,
+  metric: UsageMetric,
+  models: AppModels,
+  said: SaidAt | undefined,
+  collect: Collect,
+): void {
+  walkWindows(models.model(metric, series.window_s), series, metric, said, (window, observed, verdict) => {
+    const { expected, low, high, direction, state } = verdict;
+    if (direction === "none" || state === "learning" || expected === undefined) return;
+    const [border, other] = direction === "high" ? [high, low] : [low, high];
+    if (border !== undefined) collect(window, { metric, observed, expected, direction, state, border, other });
+  });
+}
+
+/** A number that is there. */
+function given(values: Float64Array, window: number): number | undefined {
+  const value = values[window];
+  return value === undefined || Number.isNaN(value) ? undefined : value;
+}
+
+function scoreNewcomer(series: UsageSeries, metric: PeerMetric, context: SeriesContext, collect: Collect): void {
+  const values = series.metrics[metric] ?? new Float64Array(0);
+  const { tenant, source } = context;
+  const { levels } = context.peers;
+  const watch = newcomerWatch();
+  const windows = Math.min(values.length, NEWCOMER_S / series.window_s);
+  for (let window = 0; window < windows; window++) {
+    const observed = given(values, window);
+    if (observed === undefined) continue;
+    const at_s = series.from_s + window * series.window_s;
+    const range = watch.step(at_s - series.from_s, observed, levels(tenant, source, metric, at_s));
+    if (range === undefined) continue;
+    collect(window, {
+      metric,
+      observed,
+      expected: range.expected,
+      border: range.high,
+      direction: "high",
+      state: "learning",
+    });
+  }
+}
+
+function scoreAbsence(
+  series: UsageSeries,
+  { silence, dormancy }: AppModels,
+  said: SaidAt | undefined,
+  collect: Collect,
+): void {
+  const values = series.metrics.calls ?? new Float64Array(0);
+  const add = (window: number, metric: DeviationMetric, facts: Omit<Facts, "metric" | "state">): void =>
+    collect(window, { metric, state: "ready", ...facts });
+  for (let window = 0; window < values.length; window++) {
+    const calls = given(values, window);
+    const at_s = series.starts_s[window] ?? 0;
+    if (calls === undefined || said?.("calls", at_s, at_s + series.window_s).is_absent) continue;
+    const silent = mayRest(series, window, calls) ? undefined : silence.step(hourOf(series, window), calls);
+    if (silent)
+      add(window, "silence", { observed: silent.evidence, expected: 0, border: silent.bar, direction: "high" });
+    const back = dormancy.step(at_s, calls);
+    if (back === undefined) continue;
+    const { idle_days: observed, longest_before_days: expected, bar_days: border } = back;
+    add(window, "idle_days", { observed, expected, border, direction: "high" });
+  }
+}
+
+/** A holiday without a call is no silence. */
+function mayRest({ slots, like }: UsageSeries, window: number, calls: number): boolean {
+  return calls === 0 && like[window] !== slots[window];
+}
+
+function hourOf(
+  { slots, begins_day }: UsageSeries,
+  window: number,
+): { readonly slot: number; readonly ends_day: boolean } {
+  return { slot: slots[window] ?? 0, ends_day: begins_day[window + 1] === 1 };
+}
