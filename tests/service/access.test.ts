@@ -34,7 +34,7 @@ test("a service that others could reach does not start without a token, and says
 test.each([
   [["create", "--scope", "ingest"], "--name"],
   [["create", "--name", "n"], "--scope"],
-  [["create", "--name", "n", "--scope", "delete"], "ingest, read, alerts, write, metrics, admin"],
+  [["create", "--name", "n", "--scope", "delete"], "ingest, read, alerts, write, respond, metrics, admin"],
   [["create", "--name", "n", "--scope", "ingest", "--feed", "graph"], "There is no feed graph"],
   [["create", "--name", "n", "--scope", "ingest", "--expires", "2020-01-01"], "--expires"],
   [["revoke"], "id or name"],
