@@ -36,7 +36,7 @@ test("shows an app with its facts, what it did, and where else to look", async (
     app_ids: [OBJECT_ID, APP_ID].sort(),
     from: "2026-10-01T00:00:00.000Z",
     facts: { app_name: "App of contoso", privilege_level: "high", usage_level: "high" },
-    directory: { reply_urls: ["https://contoso.example/cb"] },
+    directory: { reply_urls: ["https://contoso.example/cb", "https://xn--contoso-abc.example/cb"] },
     annotation: { revision: 1, tags: ["contoso"] },
     users: 1,
     priority_users: 1,

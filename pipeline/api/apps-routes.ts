@@ -8,7 +8,7 @@ import { AppError } from "../core/errors.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import { readTenant } from "./caller.ts";
 import { callerOf } from "./guard-routes.ts";
-import { AppParams, type KnownApp, knownApp, tenantParameter } from "./known-app.ts";
+import { AppParams, knownApp, tenantParameter } from "./known-app.ts";
 import { DEFAULT_LIMIT, pageOf, pageParameters } from "./page.ts";
 import { HOUR_MS, isoTime, type Span, spanOf, spanParameters, widen } from "./time-span.ts";
 
@@ -81,9 +81,9 @@ export const appsRoutes =
       querystring: UsageQuery,
       response: { 200: AppUsage, ...failures },
     };
-    app.get("/v1/apps/:app_id/usage", { config, schema: usage }, async (request) => {
+    app.get("/v1/apps/:app_id/usage", { config, schema: usage }, (request) => {
       const tenant = readTenant(callerOf(request), request.query.tenant);
-      return usageOf(deps, await knownApp(deps.reader, request.params.app_id, tenant), request.query);
+      return usageOf(deps, request.params.app_id, { ...request.query, tenant });
     });
   };
 
@@ -95,10 +95,14 @@ async function listApps(deps: ApiDeps, query: Static<typeof AppsQuery>): Promise
   return { from: isoTime(span.from_ms), to: isoTime(span.to_ms), apps: page.rows, next_offset: page.next_offset };
 }
 
-async function usageOf(deps: ApiDeps, app: KnownApp, query: Static<typeof UsageQuery>): Promise<AppUsage> {
-  const { tenant, app_id, app_ids } = app;
+async function usageOf(
+  deps: ApiDeps,
+  any_id: string,
+  query: Static<typeof UsageQuery> & { readonly tenant: string },
+): Promise<AppUsage> {
   const asked = spanOf(query, deps.clock.now_ms());
   const bucket = chooseBucket(asked, query.bucket ?? "auto");
+  const { tenant, app_id, app_ids } = await knownApp(deps.reader, any_id, query.tenant);
   const span = widen(asked, BUCKETS[bucket].ms);
   const split = query.split ?? null;
   const usage = await deps.reader.rows(appUsage, {
