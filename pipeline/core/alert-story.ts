@@ -1,4 +1,6 @@
 import { DETECTIONS } from "../../schemas/detections/catalogue.ts";
+import { ASK_OWNER, DISABLE_UNKNOWN } from "../../schemas/detections/recommended-actions.ts";
+import { type Fields, listOf, readEvidence, windowsOf } from "./stored-evidence.ts";
 
 /** An alert in plain words, for somebody who has never seen the app. */
 export interface AlertStory {
@@ -21,17 +23,13 @@ export interface ToldAlert {
   readonly evidence: string;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 const MOST_NAMED = 3;
 const HOUR_S = 3_600;
 const PEOPLE_FIRST = ["user_id", "ip", "operation", "user_agent", "country"] as const;
 const LOOK = "Look at the rows behind it: who did what, from where, and what else that app did then.";
-const ASK = "Ask the owner of the app whether this was meant.";
-const DISABLE = "If nobody knows of it, disable the app and renew its credentials.";
 
 export function tellAlert(alert: ToldAlert): AlertStory {
-  const evidence = fieldsOf(alert.evidence);
+  const evidence = readEvidence(alert.evidence);
   const detection = DETECTIONS.find(({ id }) => id === alert.detection);
   const { first_activity_at: from, last_activity_at: to } = alert;
   return {
@@ -40,25 +38,13 @@ export function tellAlert(alert: ToldAlert): AlertStory {
     compared_with: comparison(evidence),
     by_whom: people(evidence),
     how_sure: sureness(alert, evidence),
-    what_to_do: detection ? [...detection.actions, LOOK] : [LOOK, ASK, DISABLE],
+    what_to_do: detection ? [...detection.actions, LOOK] : [LOOK, ASK_OWNER, DISABLE_UNKNOWN],
   };
-}
-
-function fieldsOf(text: string): Fields {
-  try {
-    return Object(JSON.parse(text));
-  } catch {
-    return {};
-  }
-}
-
-function listOf(value: unknown): readonly Fields[] {
-  return Array.isArray(value) ? value.map((each): Fields => Object(each)) : [];
 }
 
 /** The window that says most, or the step that was furthest from what is usual. */
 function comparison(evidence: Fields): string {
-  const [window] = [...listOf(evidence["windows"])].sort((a, b) => Number(b["score"]) - Number(a["score"]));
+  const [window] = windowsOf(evidence);
   if (window) {
     const { metric, window_s, at, observed, expected, low, high } = window;
     const slot = Number(window_s) <= HOUR_S ? "that hour of the week" : "that day of the week";

@@ -1,3 +1,5 @@
+import { type Fields, listOf, readEvidence, windowsOf } from "./stored-evidence.ts";
+
 /** What a draft is made of. */
 export interface DraftedAlert {
   readonly uid: string;
@@ -6,8 +8,6 @@ export interface DraftedAlert {
   readonly severity: string;
   readonly evidence: string;
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 const BYTES_PER_GB = 1_000_000_000;
 const HOUR_S = 3_600;
@@ -28,7 +28,7 @@ const BY_SIGNAL: Readonly<Record<string, Fields>> = {
  * by whoever asked for it. What policies cannot ask for is left out, and said so.
  */
 export function draftPolicy({ uid, detection, title, severity, evidence }: DraftedAlert): Fields {
-  const told: Fields = fieldsOf(evidence);
+  const told: Fields = readEvidence(evidence);
   const of_signals = signalConditions(told);
   const conditions = [...windowConditions(told), ...of_signals];
   const known = conditions.length > 0 ? conditions : [{ api_calls: { above: 0 } }, { highly_privileged: true }];
@@ -47,21 +47,9 @@ export function draftPolicy({ uid, detection, title, severity, evidence }: Draft
   };
 }
 
-function fieldsOf(text: string): Fields {
-  try {
-    return Object(JSON.parse(text));
-  } catch {
-    return {};
-  }
-}
-
-function listOf(value: unknown): readonly Fields[] {
-  return Array.isArray(value) ? value.map((each): Fields => Object(each)) : [];
-}
-
 /** Of each metric the window that was furthest out: as much as the top of its range. */
 function windowConditions(evidence: Fields): readonly Fields[] {
-  const windows = [...listOf(evidence["windows"])].sort((a, b) => Number(b["score"]) - Number(a["score"]));
+  const windows = windowsOf(evidence);
   const high = windows.filter(({ direction }) => direction !== "low");
   const of = (metrics: readonly string[]) => high.find(({ metric }) => metrics.includes(String(metric)));
   const bytes = of(["bytes_read", "bytes_written"]);

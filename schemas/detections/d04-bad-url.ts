@@ -1,4 +1,5 @@
 import type { Detection } from "./detection.ts";
+import { SEE_SIGN_INS, TAKE_CONSENTS_BACK } from "./recommended-actions.ts";
 
 export const D4: Detection = {
   id: "bad_url",
@@ -10,7 +11,7 @@ export const D4: Detection = {
   techniques: ["T1566"],
   feeds: ["inventory", "lists"],
   explanation: "A reply address or the publisher's domain is on a list that the operator gives.",
-  actions: ["Take the consents back and ban the app; tell the people who agreed.", "See who signed in to the app."],
+  actions: [TAKE_CONSENTS_BACK, SEE_SIGN_INS],
   within_h: 1,
   parts: [{ any: [{ signal: "listed", value: ["url"] }] }],
 };

@@ -1,5 +1,6 @@
 import type { Detection } from "./detection.ts";
 import { holds, NOT_FIRST_PARTY, newly, ODD_NAME } from "./patterns.ts";
+import { SEE_MAILBOXES, TAKE_CONSENTS_BACK } from "./recommended-actions.ts";
 
 export const D5: Detection = {
   id: "odd_name_reads_mail",
@@ -12,7 +13,7 @@ export const D5: Detection = {
   feeds: ["calls", "inventory"],
   explanation:
     "The name of the app is encoded or uses letters that are taken for others, it holds risky rights, and it reads mail.",
-  actions: ["See whose mailboxes were touched.", "Take the consents back and ban the app; tell the people who agreed."],
+  actions: [SEE_MAILBOXES, TAKE_CONSENTS_BACK],
   within_h: 24,
   parts: [
     ODD_NAME,

@@ -1,5 +1,6 @@
 import type { Detection } from "./detection.ts";
 import { NOT_FIRST_PARTY, ODD_ADDRESS } from "./patterns.ts";
+import { TAKE_CONSENTS_BACK } from "./recommended-actions.ts";
 
 export const D6: Detection = {
   id: "read_only_odd_redirect",
@@ -12,7 +13,7 @@ export const D6: Detection = {
   feeds: ["inventory", "lists"],
   explanation:
     "The app asks for nothing but reading, which people agree to easily, and its reply address is suspicious by local rules or on a list.",
-  actions: ["See where the address leads.", "Take the consents back and ban the app; tell the people who agreed."],
+  actions: ["See where the address leads.", TAKE_CONSENTS_BACK],
   within_h: 168,
   parts: [
     { any: [{ signal: "only_reads", value: ["yes"] }] },

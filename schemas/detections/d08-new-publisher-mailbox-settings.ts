@@ -1,5 +1,6 @@
 import type { Detection } from "./detection.ts";
 import { holds, LOW_CONSENT, NEW_APP } from "./patterns.ts";
+import { TAKE_CONSENTS_BACK } from "./recommended-actions.ts";
 
 export const D8: Detection = {
   id: "new_publisher_mailbox_settings",
@@ -12,10 +13,7 @@ export const D8: Detection = {
   feeds: ["consents", "inventory"],
   explanation:
     "A new app whose publisher has no older app here may change mailbox settings, and most people who were asked refuse it.",
-  actions: [
-    "Take the consents back and ban the app; tell the people who agreed.",
-    "Look for inbox rules of those who agreed.",
-  ],
+  actions: [TAKE_CONSENTS_BACK, "Look for inbox rules of those who agreed."],
   within_h: 168,
   parts: [
     NEW_APP,

@@ -1,5 +1,6 @@
 import type { Detection } from "./detection.ts";
 import { burst, holds, LOW_CONSENT, NEW_APP } from "./patterns.ts";
+import { SEE_MAILBOXES, TAKE_CONSENTS_BACK } from "./recommended-actions.ts";
 
 export const D9: Detection = {
   id: "low_consent_mail_reads",
@@ -12,7 +13,7 @@ export const D9: Detection = {
   feeds: ["calls", "consents", "inventory"],
   explanation:
     "As with a new publisher who wants mailbox settings, and the app reads much mail. How many agree worldwide is not known here: the answers in this company stand for it.",
-  actions: ["See whose mailboxes were touched.", "Take the consents back and ban the app; tell the people who agreed."],
+  actions: [SEE_MAILBOXES, TAKE_CONSENTS_BACK],
   within_h: 168,
   parts: [NEW_APP, holds("mailbox_settings", "mail_read"), LOW_CONSENT, burst(["mail.read"])],
 };

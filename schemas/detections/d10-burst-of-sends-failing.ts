@@ -1,5 +1,6 @@
 import type { Detection } from "./detection.ts";
 import { burst, holds, MULTITENANT } from "./patterns.ts";
+import { DISABLE_UNKNOWN } from "./recommended-actions.ts";
 
 export const D10: Detection = {
   id: "failing_burst_of_sends",
@@ -12,10 +13,7 @@ export const D10: Detection = {
   feeds: ["calls", "inventory"],
   explanation:
     "An app of another company that may send mail sent at least three times as much in an hour as in any hour of the five weeks before, and at least a tenth failed: a list of addresses is being tried.",
-  actions: [
-    "See what was sent, to whom, from whose mailbox.",
-    "If nobody knows of it, disable the app and renew its credentials.",
-  ],
+  actions: ["See what was sent, to whom, from whose mailbox.", DISABLE_UNKNOWN],
   within_h: 3,
   parts: [
     MULTITENANT,

@@ -1,5 +1,6 @@
 import type { Detection } from "./detection.ts";
 import { burst, holds } from "./patterns.ts";
+import { DISABLE_UNKNOWN } from "./recommended-actions.ts";
 
 export const D11: Detection = {
   id: "burst_of_sends_siblings",
@@ -12,10 +13,7 @@ export const D11: Detection = {
   feeds: ["calls", "inventory"],
   explanation:
     "A burst of sends by an app whose publisher's directory has more apps here. Whether it makes similar ones elsewhere is not known.",
-  actions: [
-    "Look at the other apps of the publisher.",
-    "If nobody knows of it, disable the app and renew its credentials.",
-  ],
+  actions: ["Look at the other apps of the publisher.", DISABLE_UNKNOWN],
   within_h: 3,
   parts: [
     { any: [{ signal: "app_is", value: ["has_siblings"] }] },

@@ -1,5 +1,6 @@
 import type { Detection } from "./detection.ts";
 import { burst, CREDENTIAL_ADDED, INTERNAL } from "./patterns.ts";
+import { ASK_ABOUT_CREDENTIAL, SEE_MAILBOXES } from "./recommended-actions.ts";
 
 export const D12: Detection = {
   id: "mail_use_after_credential_change",
@@ -12,10 +13,7 @@ export const D12: Detection = {
   feeds: ["calls", "directory_audit", "inventory"],
   explanation:
     "Somebody added a secret or certificate to an app of this company, and within a week the app went through mail as it never had. Whoever holds the new credential acts as the app.",
-  actions: [
-    "Ask the owner whether they added the credential; if not, remove it and disable the app.",
-    "See whose mailboxes were touched.",
-  ],
+  actions: [ASK_ABOUT_CREDENTIAL, SEE_MAILBOXES],
   within_h: 168,
   parts: [
     INTERNAL,

@@ -1,5 +1,6 @@
 import type { Detection } from "./detection.ts";
 import { did, holds, NOT_FIRST_PARTY, newly, SUSPICIOUS } from "./patterns.ts";
+import { REMOVE_RULES, SEE_MAILBOXES, TAKE_CONSENTS_BACK } from "./recommended-actions.ts";
 
 export const D13: Detection = {
   id: "risky_app_inbox_rule",
@@ -12,11 +13,7 @@ export const D13: Detection = {
   feeds: ["calls", "inventory"],
   explanation:
     "An app with risky rights reads mail and makes inbox rules, and there is something suspicious about it besides: no verified publisher, a name or address made to deceive, or that it is new. Rules hide or forward what comes.",
-  actions: [
-    "Remove the inbox rules that it made.",
-    "See whose mailboxes were touched.",
-    "Take the consents back and ban the app; tell the people who agreed.",
-  ],
+  actions: [REMOVE_RULES, SEE_MAILBOXES, TAKE_CONSENTS_BACK],
   within_h: 72,
   parts: [
     holds("mail_read", "mailbox_settings"),

@@ -1,5 +1,6 @@
 import type { Detection } from "./detection.ts";
 import { did, holds, NOT_FIRST_PARTY, newly } from "./patterns.ts";
+import { ASK_OWNER, REMOVE_RULES, SEE_MAILBOXES } from "./recommended-actions.ts";
 
 export const D14: Detection = {
   id: "inbox_rule_and_mail",
@@ -12,11 +13,7 @@ export const D14: Detection = {
   feeds: ["calls", "inventory"],
   explanation:
     "An app with risky rights that reads mail made inbox rules, which it never did, or far more than ever. Rules hide or forward what comes.",
-  actions: [
-    "Remove the inbox rules that it made.",
-    "See whose mailboxes were touched.",
-    "Ask the owner of the app whether this was meant.",
-  ],
+  actions: [REMOVE_RULES, SEE_MAILBOXES, ASK_OWNER],
   within_h: 72,
   parts: [holds("mail_read", "mailbox_settings"), newly(["inbox_rule.write"]), did(["mail.read"]), NOT_FIRST_PARTY],
 };

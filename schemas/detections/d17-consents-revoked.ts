@@ -1,5 +1,6 @@
 import type { Detection } from "./detection.ts";
 import { NEW_APP } from "./patterns.ts";
+import { TAKE_CONSENTS_BACK } from "./recommended-actions.ts";
 
 export const D17: Detection = {
   id: "consents_revoked",
@@ -11,7 +12,7 @@ export const D17: Detection = {
   techniques: ["T1566", "T1098"],
   feeds: ["consents", "inventory"],
   explanation: "At least three people took back their consent to an app of the last 30 days within a week.",
-  actions: ["Ask them why.", "Take the consents back and ban the app; tell the people who agreed."],
+  actions: ["Ask them why.", TAKE_CONSENTS_BACK],
   within_h: 168,
   parts: [NEW_APP, { any: [{ signal: "consents_revoked" }] }],
 };

@@ -1,4 +1,5 @@
 import type { Detection } from "./detection.ts";
+import { SEE_SIGN_INS, TAKE_CONSENTS_BACK } from "./recommended-actions.ts";
 
 export const D18: Detection = {
   id: "known_phishing_metadata",
@@ -11,7 +12,7 @@ export const D18: Detection = {
   feeds: ["inventory", "lists"],
   explanation:
     "The name, the address or the publisher of the app is on a list of past phishing campaigns that the operator gives.",
-  actions: ["Take the consents back and ban the app; tell the people who agreed.", "See who signed in to the app."],
+  actions: [TAKE_CONSENTS_BACK, SEE_SIGN_INS],
   within_h: 1,
   parts: [{ any: [{ signal: "listed", value: ["name", "url", "publisher"] }] }],
 };

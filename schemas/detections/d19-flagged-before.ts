@@ -1,4 +1,5 @@
 import type { Detection } from "./detection.ts";
+import { TAKE_CONSENTS_BACK } from "./recommended-actions.ts";
 
 export const D19: Detection = {
   id: "flagged_before",
@@ -10,10 +11,7 @@ export const D19: Detection = {
   techniques: ["T1566"],
   feeds: ["inventory", "lists"],
   explanation: "The app, or another one of its publisher's directory, is on the operator's list of flagged apps.",
-  actions: [
-    "Compare it with the app that was flagged.",
-    "Take the consents back and ban the app; tell the people who agreed.",
-  ],
+  actions: ["Compare it with the app that was flagged.", TAKE_CONSENTS_BACK],
   within_h: 1,
   parts: [{ any: [{ signal: "listed", value: ["app_id", "home_tenant"] }] }],
 };

@@ -1,5 +1,6 @@
 import type { Detection } from "./detection.ts";
 import { burst, MULTITENANT, newly } from "./patterns.ts";
+import { DISABLE_UNKNOWN, REMOVE_RULES } from "./recommended-actions.ts";
 
 export const D20: Detection = {
   id: "mail_burst_of_risky_registrant",
@@ -12,11 +13,7 @@ export const D20: Detection = {
   feeds: ["calls", "sign_ins", "inventory", "lists"],
   explanation:
     "An app of another company whose publisher is not verified or on a list made inbox rules and sent mail in a burst. Whether whoever registered it signed in at risk is not known here.",
-  actions: [
-    "Remove the inbox rules that it made.",
-    "Tell the receivers.",
-    "If nobody knows of it, disable the app and renew its credentials.",
-  ],
+  actions: [REMOVE_RULES, "Tell the receivers.", DISABLE_UNKNOWN],
   within_h: 24,
   parts: [
     MULTITENANT,

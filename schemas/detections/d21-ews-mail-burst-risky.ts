@@ -1,5 +1,6 @@
 import type { Detection } from "./detection.ts";
 import { burst, holds, MULTITENANT, newly } from "./patterns.ts";
+import { DISABLE_UNKNOWN, REMOVE_RULES, SEE_MAILBOXES } from "./recommended-actions.ts";
 
 export const D21: Detection = {
   id: "ews_burst_of_risky_registrant",
@@ -12,11 +13,7 @@ export const D21: Detection = {
   feeds: ["calls", "sign_ins", "inventory", "lists"],
   explanation:
     "An app of another company with rights of Exchange Web Services, whose publisher is not verified or on a list, made inbox rules and went through mail in a burst.",
-  actions: [
-    "Remove the inbox rules that it made.",
-    "See whose mailboxes were touched.",
-    "If nobody knows of it, disable the app and renew its credentials.",
-  ],
+  actions: [REMOVE_RULES, SEE_MAILBOXES, DISABLE_UNKNOWN],
   within_h: 24,
   parts: [
     MULTITENANT,

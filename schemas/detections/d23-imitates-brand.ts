@@ -1,4 +1,5 @@
 import type { Detection } from "./detection.ts";
+import { TAKE_CONSENTS_BACK } from "./recommended-actions.ts";
 
 export const D23: Detection = {
   id: "imitates_brand",
@@ -11,7 +12,7 @@ export const D23: Detection = {
   feeds: ["inventory", "lists"],
   explanation:
     "The name of the app is one that Microsoft gives, it is not Microsoft's and its publisher is not verified. Logos are not compared: no feed has them.",
-  actions: ["Take the consents back and ban the app; tell the people who agreed.", "Look at the logo by hand."],
+  actions: [TAKE_CONSENTS_BACK, "Look at the logo by hand."],
   within_h: 168,
   parts: [{ any: [{ signal: "brand_name" }] }],
 };

@@ -1,5 +1,6 @@
 import type { Detection } from "./detection.ts";
 import { NOT_FIRST_PARTY } from "./patterns.ts";
+import { TAKE_CONSENTS_BACK } from "./recommended-actions.ts";
 
 export const D24: Detection = {
   id: "lookalike_domain",
@@ -12,7 +13,7 @@ export const D24: Detection = {
   feeds: ["inventory"],
   explanation:
     "The publisher's domain or a reply address is, letter by letter as people see it, almost a Microsoft brand, and is not at home there.",
-  actions: ["See who owns the domain.", "Take the consents back and ban the app; tell the people who agreed."],
+  actions: ["See who owns the domain.", TAKE_CONSENTS_BACK],
   within_h: 168,
   parts: [{ any: [{ signal: "lookalike_domain" }] }, NOT_FIRST_PARTY],
 };

@@ -1,4 +1,5 @@
 import type { Detection } from "./detection.ts";
+import { DISABLE_UNKNOWN } from "./recommended-actions.ts";
 
 export const D25: Detection = {
   id: "failing_vault_reads",
@@ -11,10 +12,7 @@ export const D25: Detection = {
   feeds: ["resource_manager"],
   explanation:
     "At least twenty reads of secrets in an hour, nine of ten failed: somebody tries what a stolen identity can open.",
-  actions: [
-    "See which vaults were tried, and from where.",
-    "If nobody knows of it, disable the app and renew its credentials.",
-  ],
+  actions: ["See which vaults were tried, and from where.", DISABLE_UNKNOWN],
   within_h: 1,
   parts: [{ any: [{ signal: "failures", operation_class: ["secret.read"], min_observed: 20, min_strength: 0.9 }] }],
 };

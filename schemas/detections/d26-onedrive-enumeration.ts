@@ -1,5 +1,6 @@
 import type { Detection } from "./detection.ts";
 import { burst, NOT_FIRST_PARTY } from "./patterns.ts";
+import { ASK_OWNER } from "./recommended-actions.ts";
 
 export const D26: Detection = {
   id: "onedrive_enumeration",
@@ -12,7 +13,7 @@ export const D26: Detection = {
   feeds: ["calls"],
   explanation:
     "Far more searches, or far more different files and accounts, in an hour of OneDrive than in any of the five weeks before.",
-  actions: ["See whose drives were listed.", "Ask the owner of the app whether this was meant."],
+  actions: ["See whose drives were listed.", ASK_OWNER],
   within_h: 1,
   parts: [
     {

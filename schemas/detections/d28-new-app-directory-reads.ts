@@ -1,5 +1,6 @@
 import type { Detection } from "./detection.ts";
 import { burst, holds, MULTITENANT, NEW_APP } from "./patterns.ts";
+import { TAKE_CONSENTS_BACK } from "./recommended-actions.ts";
 
 export const D28: Detection = {
   id: "new_app_directory_reads",
@@ -12,10 +13,7 @@ export const D28: Detection = {
   feeds: ["calls", "inventory"],
   explanation:
     "A new app of another company that may read or send mail went through the directory: addresses are collected before mail is sent.",
-  actions: [
-    "Take the consents back and ban the app; tell the people who agreed.",
-    "See which people and groups were read.",
-  ],
+  actions: [TAKE_CONSENTS_BACK, "See which people and groups were read."],
   within_h: 24,
   parts: [
     NEW_APP,

@@ -1,5 +1,6 @@
 import type { Detection } from "./detection.ts";
 import { did, NOT_FIRST_PARTY } from "./patterns.ts";
+import { DISABLE_UNKNOWN, SEE_MAILBOXES } from "./recommended-actions.ts";
 
 export const D30: Detection = {
   id: "new_user_agent_ews",
@@ -12,7 +13,7 @@ export const D30: Detection = {
   feeds: ["calls"],
   explanation:
     "An app that holds rights of Exchange Web Services or uses them read mail with a program that it had never used.",
-  actions: ["See whose mailboxes were touched.", "If nobody knows of it, disable the app and renew its credentials."],
+  actions: [SEE_MAILBOXES, DISABLE_UNKNOWN],
   within_h: 1,
   parts: [
     { any: [{ signal: "sensitive_scope", value: ["ews"] }, { signal: "ews_use" }] },

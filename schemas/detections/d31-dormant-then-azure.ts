@@ -1,5 +1,6 @@
 import type { Detection } from "./detection.ts";
 import { AZURE } from "./patterns.ts";
+import { DISABLE_UNKNOWN } from "./recommended-actions.ts";
 
 export const D31: Detection = {
   id: "dormant_then_azure",
@@ -12,7 +13,7 @@ export const D31: Detection = {
   feeds: ["calls", "sign_ins", "resource_manager"],
   explanation:
     "An app that had rested for weeks came back, and called the resource manager of Azure, which it never had.",
-  actions: ["See what it did in Azure.", "If nobody knows of it, disable the app and renew its credentials."],
+  actions: ["See what it did in Azure.", DISABLE_UNKNOWN],
   within_h: 48,
   parts: [{ any: [{ signal: "dormant_return" }] }, { any: [{ signal: "first_service", service: AZURE }] }],
 };

@@ -1,5 +1,6 @@
 import type { Detection } from "./detection.ts";
 import { burst, holds, NOT_FIRST_PARTY } from "./patterns.ts";
+import { SEE_MAILBOXES } from "./recommended-actions.ts";
 
 export const D32: Detection = {
   id: "many_mail_searches",
@@ -12,7 +13,7 @@ export const D32: Detection = {
   feeds: ["calls", "inventory"],
   explanation:
     "An app that may read or send mail searched mailboxes at least three times as often in an hour as in any hour of the five weeks before.",
-  actions: ["Ask the owner what was searched for.", "See whose mailboxes were touched."],
+  actions: ["Ask the owner what was searched for.", SEE_MAILBOXES],
   within_h: 1,
   parts: [holds("mail_read", "mail_send", "mailbox_settings"), burst(["mail.search"]), NOT_FIRST_PARTY],
 };

@@ -1,5 +1,6 @@
 import type { Detection } from "./detection.ts";
 import { burst, INTERNAL } from "./patterns.ts";
+import { SEE_MAILBOXES } from "./recommended-actions.ts";
 
 export const D33: Detection = {
   id: "lob_app_reads_much_mail",
@@ -12,7 +13,7 @@ export const D33: Detection = {
   feeds: ["calls", "inventory"],
   explanation:
     "An app of this company read at least three times as much mail in an hour as in any hour of the five weeks before.",
-  actions: ["Ask the owner whether this was a migration or a backup.", "See whose mailboxes were touched."],
+  actions: ["Ask the owner whether this was a migration or a backup.", SEE_MAILBOXES],
   within_h: 1,
   parts: [INTERNAL, burst(["mail.read"], { value: ["calls", "bytes", "reach"] })],
 };

@@ -1,5 +1,6 @@
 import type { Detection } from "./detection.ts";
 import { holds, NOT_FIRST_PARTY, newly } from "./patterns.ts";
+import { DISABLE_UNKNOWN, REMOVE_RULES, SEE_MAILBOXES } from "./recommended-actions.ts";
 
 export const D34: Detection = {
   id: "inbox_rule_and_mail_searches",
@@ -11,11 +12,7 @@ export const D34: Detection = {
   techniques: ["T1137", "T1114"],
   feeds: ["calls", "inventory"],
   explanation: "A highly privileged app made inbox rules and searched mail far more than ever, within three days.",
-  actions: [
-    "Remove the inbox rules that it made.",
-    "See whose mailboxes were touched.",
-    "If nobody knows of it, disable the app and renew its credentials.",
-  ],
+  actions: [REMOVE_RULES, SEE_MAILBOXES, DISABLE_UNKNOWN],
   within_h: 72,
   parts: [
     holds("high"),

@@ -1,5 +1,6 @@
 import type { Detection } from "./detection.ts";
 import { holds, NOT_FIRST_PARTY, newly } from "./patterns.ts";
+import { DISABLE_UNKNOWN, REMOVE_RULES } from "./recommended-actions.ts";
 
 export const D35: Detection = {
   id: "inbox_rule_and_file_searches",
@@ -12,11 +13,7 @@ export const D35: Detection = {
   feeds: ["calls", "inventory"],
   explanation:
     "A highly privileged app made inbox rules and searched OneDrive or SharePoint far more than ever, within three days.",
-  actions: [
-    "Remove the inbox rules that it made.",
-    "See what was searched for.",
-    "If nobody knows of it, disable the app and renew its credentials.",
-  ],
+  actions: [REMOVE_RULES, "See what was searched for.", DISABLE_UNKNOWN],
   within_h: 72,
   parts: [
     holds("high"),

@@ -1,5 +1,6 @@
 import type { Detection } from "./detection.ts";
 import { burst, holds, NOT_FIRST_PARTY, newly } from "./patterns.ts";
+import { DISABLE_UNKNOWN } from "./recommended-actions.ts";
 
 export const D36: Detection = {
   id: "onedrive_searches_and_edits",
@@ -11,10 +12,7 @@ export const D36: Detection = {
   techniques: ["T1137", "T1213"],
   feeds: ["calls", "inventory"],
   explanation: "A highly privileged app searched OneDrive and changed files there far more than ever, within a day.",
-  actions: [
-    "See which files were changed; restore them.",
-    "If nobody knows of it, disable the app and renew its credentials.",
-  ],
+  actions: ["See which files were changed; restore them.", DISABLE_UNKNOWN],
   within_h: 24,
   parts: [
     holds("high"),

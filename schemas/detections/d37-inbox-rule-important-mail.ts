@@ -1,5 +1,6 @@
 import type { Detection } from "./detection.ts";
 import { holds, NOT_FIRST_PARTY, newly } from "./patterns.ts";
+import { DISABLE_UNKNOWN, REMOVE_RULES, SEE_MAILBOXES } from "./recommended-actions.ts";
 
 export const D37: Detection = {
   id: "inbox_rule_and_important_mail",
@@ -12,11 +13,7 @@ export const D37: Detection = {
   feeds: ["calls", "inventory"],
   explanation:
     "A highly privileged app made inbox rules and read at least twenty mails marked as of high importance in an hour. Needs a feed that gives the mark.",
-  actions: [
-    "Remove the inbox rules that it made.",
-    "See whose mailboxes were touched.",
-    "If nobody knows of it, disable the app and renew its credentials.",
-  ],
+  actions: [REMOVE_RULES, SEE_MAILBOXES, DISABLE_UNKNOWN],
   within_h: 72,
   parts: [
     holds("high"),

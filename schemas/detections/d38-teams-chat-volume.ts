@@ -1,5 +1,6 @@
 import type { Detection } from "./detection.ts";
 import { burst, holds, NOT_FIRST_PARTY } from "./patterns.ts";
+import { DISABLE_UNKNOWN } from "./recommended-actions.ts";
 
 export const D38: Detection = {
   id: "teams_chat_volume",
@@ -12,7 +13,7 @@ export const D38: Detection = {
   feeds: ["calls", "inventory"],
   explanation:
     "A highly privileged app read or posted at least three times as many chat messages in an hour as in any hour of the five weeks before.",
-  actions: ["See which chats were touched.", "If nobody knows of it, disable the app and renew its credentials."],
+  actions: ["See which chats were touched.", DISABLE_UNKNOWN],
   within_h: 1,
   parts: [holds("high", "chat"), burst(["chat.read", "chat.write"]), NOT_FIRST_PARTY],
 };

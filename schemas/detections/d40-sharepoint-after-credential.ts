@@ -1,5 +1,6 @@
 import type { Detection } from "./detection.ts";
 import { burst, CREDENTIAL_ADDED, NOT_FIRST_PARTY } from "./patterns.ts";
+import { ASK_ABOUT_CREDENTIAL } from "./recommended-actions.ts";
 
 export const D40: Detection = {
   id: "sharepoint_use_after_credential_change",
@@ -12,10 +13,7 @@ export const D40: Detection = {
   feeds: ["calls", "directory_audit"],
   explanation:
     "Somebody added a secret or certificate to an app, and within a week it called SharePoint as it never had.",
-  actions: [
-    "Ask the owner whether they added the credential; if not, remove it and disable the app.",
-    "See which sites were read.",
-  ],
+  actions: [ASK_ABOUT_CREDENTIAL, "See which sites were read."],
   within_h: 168,
   parts: [
     CREDENTIAL_ADDED,

@@ -1,5 +1,6 @@
 import type { Detection } from "./detection.ts";
 import { did } from "./patterns.ts";
+import { SEE_MAILBOXES, TAKE_CONSENTS_BACK } from "./recommended-actions.ts";
 
 export const D41: Detection = {
   id: "known_bad_mail_app",
@@ -11,7 +12,7 @@ export const D41: Detection = {
   techniques: ["T1114"],
   feeds: ["inventory", "calls", "lists"],
   explanation: "The app, its name, address or publisher is on a list that the operator gives, and it uses mail.",
-  actions: ["See whose mailboxes were touched.", "Take the consents back and ban the app; tell the people who agreed."],
+  actions: [SEE_MAILBOXES, TAKE_CONSENTS_BACK],
   within_h: 24,
   parts: [{ any: [{ signal: "listed" }] }, did(["mail.read", "mail.search", "mail.send"])],
 };

@@ -1,5 +1,6 @@
 import type { Detection } from "./detection.ts";
 import { MULTITENANT } from "./patterns.ts";
+import { DISABLE_UNKNOWN, SEE_MAILBOXES } from "./recommended-actions.ts";
 
 export const D42: Detection = {
   id: "ews_collection",
@@ -12,7 +13,7 @@ export const D42: Detection = {
   feeds: ["calls", "inventory"],
   explanation:
     "An app of another company with rights of Exchange Web Services made at least three times as many calls that list or read mail in an hour as in any hour of the five weeks before.",
-  actions: ["See whose mailboxes were touched.", "If nobody knows of it, disable the app and renew its credentials."],
+  actions: [SEE_MAILBOXES, DISABLE_UNKNOWN],
   within_h: 1,
   parts: [
     MULTITENANT,

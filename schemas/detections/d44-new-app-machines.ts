@@ -1,5 +1,6 @@
 import type { Detection } from "./detection.ts";
 import { NEW_APP } from "./patterns.ts";
+import { DISABLE_UNKNOWN, STOP_MACHINES } from "./recommended-actions.ts";
 
 export const D44: Detection = {
   id: "new_app_makes_machines",
@@ -11,10 +12,7 @@ export const D44: Detection = {
   techniques: ["T1496"],
   feeds: ["resource_manager", "inventory"],
   explanation: "A new app of this company made at least five virtual machines in an hour.",
-  actions: [
-    "Stop the machines and see what they run.",
-    "If nobody knows of it, disable the app and renew its credentials.",
-  ],
+  actions: [STOP_MACHINES, DISABLE_UNKNOWN],
   within_h: 24,
   parts: [
     NEW_APP,

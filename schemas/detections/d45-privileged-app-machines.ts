@@ -1,5 +1,6 @@
 import type { Detection } from "./detection.ts";
 import { holds } from "./patterns.ts";
+import { DISABLE_UNKNOWN, STOP_MACHINES } from "./recommended-actions.ts";
 
 export const D45: Detection = {
   id: "privileged_app_makes_machines",
@@ -12,10 +13,7 @@ export const D45: Detection = {
   feeds: ["resource_manager", "inventory"],
   explanation:
     "An app with high rights in Microsoft Graph made at least five virtual machines in an hour, three times as many as in any hour of the five weeks before.",
-  actions: [
-    "Stop the machines and see what they run.",
-    "If nobody knows of it, disable the app and renew its credentials.",
-  ],
+  actions: [STOP_MACHINES, DISABLE_UNKNOWN],
   within_h: 24,
   parts: [
     holds("high"),

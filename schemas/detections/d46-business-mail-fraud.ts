@@ -1,5 +1,6 @@
 import type { Detection } from "./detection.ts";
 import { burst, did, NEW_APP, newly, SUSPICIOUS } from "./patterns.ts";
+import { REMOVE_RULES, SEE_MAILBOXES, TAKE_CONSENTS_BACK } from "./recommended-actions.ts";
 
 export const D46: Detection = {
   id: "business_mail_fraud",
@@ -12,11 +13,7 @@ export const D46: Detection = {
   feeds: ["calls", "inventory"],
   explanation:
     "A new app without a verified publisher that something suspicious is about reads mail and makes inbox rules or sends. What is known of such apps elsewhere is not used.",
-  actions: [
-    "Remove the inbox rules that it made.",
-    "See whose mailboxes were touched.",
-    "Take the consents back and ban the app; tell the people who agreed.",
-  ],
+  actions: [REMOVE_RULES, SEE_MAILBOXES, TAKE_CONSENTS_BACK],
   within_h: 72,
   parts: [
     NEW_APP,

@@ -1,7 +1,6 @@
 import type { Detection } from "./detection.ts";
+import { ASK_OWNER, DISABLE_UNKNOWN } from "./recommended-actions.ts";
 
-const ASK_OWNER = "Ask the owner of the app whether this was meant.";
-const DISABLE = "If nobody knows of it, disable the app and renew its credentials.";
 const LOOK = "Look at the users, operations and addresses that made the difference.";
 
 const USAGE = { reference: "", kind: "usage", feeds: ["calls"], within_h: 24, parts: [] } as const;
@@ -18,7 +17,7 @@ export const USAGE_DETECTIONS: readonly Detection[] = [
     techniques: ["T1550.001"],
     explanation:
       "An app that had not called for at least ten days, and three times as long as ever before, calls again. Nobody watches what nobody uses.",
-    actions: [ASK_OWNER, DISABLE],
+    actions: [ASK_OWNER, DISABLE_UNKNOWN],
   },
   {
     ...USAGE,
@@ -29,7 +28,7 @@ export const USAGE_DETECTIONS: readonly Detection[] = [
     severity: "high",
     techniques: ["T1530", "T1567"],
     explanation: "An app that has no usual yet moved far more in an hour than the peers of the days before.",
-    actions: [LOOK, DISABLE],
+    actions: [LOOK, DISABLE_UNKNOWN],
   },
   {
     ...USAGE,
@@ -60,7 +59,7 @@ export const USAGE_DETECTIONS: readonly Detection[] = [
     severity: "medium",
     techniques: ["T1550.001"],
     explanation: "An app that rests at that hour of the week was busy.",
-    actions: [ASK_OWNER, DISABLE],
+    actions: [ASK_OWNER, DISABLE_UNKNOWN],
   },
   {
     ...USAGE,
@@ -80,7 +79,7 @@ export const USAGE_DETECTIONS: readonly Detection[] = [
     severity: "medium",
     techniques: ["T1530", "T1567"],
     explanation: "An app read far more data than is usual for it at that hour of the week.",
-    actions: [LOOK, DISABLE],
+    actions: [LOOK, DISABLE_UNKNOWN],
   },
   {
     ...USAGE,

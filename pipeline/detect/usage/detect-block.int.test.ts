@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from "vitest";
 import { usagePages } from "../../../queries/usage-pages.ts";
 import { openTestStore } from "../../../tests/test-store.ts";
 import type { TableWriter } from "../../core/ports.ts";
-import { createRollup } from "../../rollup/rollup.ts";
+import { hourlyEvents, usageLander } from "./land-usage.fixture.ts";
 import { runDetection } from "./run-detection.ts";
 import { HOUR_S, MONDAY_S, ordinaryApps, WEEK_HOURS } from "./usage-table.fixture.ts";
 
@@ -10,7 +10,6 @@ const HOURS = 3 * WEEK_HOURS + 90;
 const ATTACK = 3 * WEEK_HOURS + 40;
 
 const store = await openTestStore();
-const rollup = createRollup({ reader: store.reader, statements: store.statements });
 
 /** As the service runs it, when so many hours have passed. */
 const depsAt = (hours: number, writer: TableWriter = store.writer) => ({
@@ -26,23 +25,9 @@ const apps: Readonly<Record<string, (hour: number) => number>> = {
   young: (hour) => (hour < 2 * WEEK_HOURS ? 0 : 10),
 };
 
-async function land(
-  run_id: string,
-  calls: (app_id: string, hour: number) => number,
-  hours: readonly number[],
-): Promise<void> {
-  const events = Object.keys(apps).flatMap((app_id) =>
-    hours.flatMap((hour) => {
-      const at = (MONDAY_S + hour * HOUR_S + 60) * 1000;
-      const count = calls(app_id, hour);
-      const event = { event_id: `${run_id}-${app_id}-${hour}`, kind: "api_call", at, app_id, outcome: "ok", count };
-      return count === 0 ? [] : [event];
-    }),
-  );
-  const bytes = Buffer.from(events.map((event) => JSON.stringify(event)).join("\n"));
-  await store.landing.writeLines({ tenant: "t", source: "s", run_id, origin: run_id, first_line: 1, bytes });
-  await rollup.finishRun(run_id, 0);
-}
+const landUsage = usageLander(store);
+const land = (run_id: string, calls: (app_id: string, hour: number) => number, hours: readonly number[]) =>
+  landUsage(run_id, hourlyEvents(run_id, Object.keys(apps), hours, calls));
 
 async function empty(...tables: readonly string[]): Promise<void> {
   for (const table of tables) await store.connection.execute({ sql: `TRUNCATE TABLE ${table}` });

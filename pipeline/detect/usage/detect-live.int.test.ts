@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { openTestStore } from "../../../tests/test-store.ts";
-import { createRollup } from "../../rollup/rollup.ts";
+import { hourlyEvents, usageLander } from "./land-usage.fixture.ts";
 import type { LiveMemory } from "./live.ts";
 import { runDetection } from "./run-detection.ts";
 import { HOUR_S, MONDAY_S, ordinaryApps, WEEK_HOURS } from "./usage-table.fixture.ts";
@@ -9,7 +9,6 @@ const FIRST_RUN = 3 * WEEK_HOURS + 40;
 const ATTACK = FIRST_RUN + 3;
 
 const store = await openTestStore();
-const rollup = createRollup({ reader: store.reader, statements: store.statements });
 
 const apps: Readonly<Record<string, (hour: number) => number>> = {
   ...ordinaryApps(10),
@@ -19,19 +18,9 @@ const apps: Readonly<Record<string, (hour: number) => number>> = {
   unborn: (hour) => (hour < ATTACK + 1 ? 0 : 10),
 };
 
-async function land(run_id: string, calls: (app_id: string, hour: number) => number, hours: readonly number[]) {
-  const events = [...Object.keys(apps), "late"].flatMap((app_id) =>
-    hours.flatMap((hour) => {
-      const at = (MONDAY_S + hour * HOUR_S + 60) * 1000;
-      const count = calls(app_id, hour);
-      const event = { event_id: `${run_id}-${app_id}-${hour}`, kind: "api_call", at, app_id, outcome: "ok", count };
-      return count === 0 ? [] : [event];
-    }),
-  );
-  const bytes = Buffer.from(events.map((event) => JSON.stringify(event)).join("\n"));
-  await store.landing.writeLines({ tenant: "t", source: "s", run_id, origin: run_id, first_line: 1, bytes });
-  await rollup.finishRun(run_id, 0);
-}
+const landUsage = usageLander(store);
+const land = (run_id: string, calls: (app_id: string, hour: number) => number, hours: readonly number[]) =>
+  landUsage(run_id, hourlyEvents(run_id, [...Object.keys(apps), "late"], hours, calls));
 
 const deviations = (): Promise<readonly unknown[]> =>
   store.rows(

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { openTestStore } from "../../../tests/test-store.ts";
 import { raiseAlerts } from "../../alert/raise-alerts.ts";
-import { createRollup } from "../../rollup/rollup.ts";
+import { hourlyEvents, usageLander } from "./land-usage.fixture.ts";
 import type { LiveMemory } from "./live.ts";
 import { runDetection } from "./run-detection.ts";
 import { HOUR_S, MONDAY_S, ordinaryApps, WEEK_HOURS } from "./usage-table.fixture.ts";
@@ -10,7 +10,6 @@ const BURST = 3 * WEEK_HOURS + 40;
 const HOURS = BURST + 20;
 
 const store = await openTestStore();
-const rollup = createRollup({ reader: store.reader, statements: store.statements });
 const clock = { now_ms: () => (MONDAY_S + HOURS * HOUR_S + 900) * 1000 };
 const deps = { reader: store.reader, writer: store.writer, clock };
 
@@ -20,15 +19,9 @@ const apps: Readonly<Record<string, (hour: number) => number>> = {
 };
 
 beforeAll(async () => {
-  const events = Object.entries(apps).flatMap(([app_id, calls]) =>
-    Array.from({ length: HOURS }, (_, hour) => {
-      const at = (MONDAY_S + hour * HOUR_S + 60) * 1000;
-      return { event_id: `${app_id}-${hour}`, kind: "api_call", at, app_id, outcome: "ok", count: calls(hour) };
-    }).filter(({ count }) => count > 0),
-  );
-  const bytes = Buffer.from(events.map((event) => JSON.stringify(event)).join("\n"));
-  await store.landing.writeLines({ tenant: "t", source: "s", run_id: "r", origin: "r", first_line: 1, bytes });
-  await rollup.finishRun("r", 0);
+  const hours = Array.from({ length: HOURS }, (_, hour) => hour);
+  const events = hourlyEvents("r", Object.keys(apps), hours, (app_id, hour) => apps[app_id]?.(hour) ?? 0);
+  await usageLander(store)("r", events);
 });
 
 async function say(kind: string, revision: number, removed = 0): Promise<void> {

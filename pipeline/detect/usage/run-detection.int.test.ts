@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { openTestStore } from "../../../tests/test-store.ts";
-import { createRollup } from "../../rollup/rollup.ts";
+import { usageLander } from "./land-usage.fixture.ts";
 import { runDetection } from "./run-detection.ts";
 import { HOUR_S, MONDAY_S, ordinaryApps, WEEK_HOURS } from "./usage-table.fixture.ts";
 
@@ -10,7 +10,6 @@ const FROM_MS = (MONDAY_S + (ATTACK - 24) * HOUR_S) * 1000;
 const TO_MS = (MONDAY_S + HOURS * HOUR_S) * 1000;
 
 const store = await openTestStore();
-const rollup = createRollup({ reader: store.reader, statements: store.statements });
 const deps = { reader: store.reader, writer: store.writer, clock: { now_ms: () => TO_MS } };
 
 const apps = {
@@ -31,11 +30,7 @@ function eventsOf(app_id: string, callsAt: (hour: number) => number, hours: read
   });
 }
 
-async function land(run_id: string, events: readonly unknown[]): Promise<void> {
-  const bytes = Buffer.from(events.map((event) => JSON.stringify(event)).join("\n"));
-  await store.landing.writeLines({ tenant: "t", source: "s", run_id, origin: run_id, first_line: 1, bytes });
-  await rollup.finishRun(run_id, 0);
-}
+const land = usageLander(store);
 
 const stored = (): Promise<readonly unknown[]> =>
   store.rows(
