@@ -2,10 +2,13 @@ import { defineConfig } from "vitest/config";
 
 const MINUTE_MS = 60_000;
 
-// Unit tests need nothing; integration tests (*.int.test.ts) and tests/ start real servers, so they get time and come
-// one file after another: two cores are soon taken.
+/** Integration tests wait for servers and for children half of their time, so that two files at once keep two cores busy. */
+const FILES_AT_ONCE = 2;
+
+// Unit tests need nothing; integration tests (*.int.test.ts) and tests/ start real servers, so they get time.
 export default defineConfig({
   test: {
+    maxWorkers: FILES_AT_ONCE,
     projects: [
       {
         test: {
@@ -25,7 +28,6 @@ export default defineConfig({
           globalSetup: ["tests/one-server.ts", "tests/kafka/one-broker.ts"],
           testTimeout: 2 * MINUTE_MS,
           hookTimeout: MINUTE_MS,
-          fileParallelism: false,
         },
       },
     ],

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
 import { makeAuthority, opensslIn, sign } from "../kafka/certificates.ts";
+import { ownBroker } from "../kafka/own-broker.ts";
 import { readTopic } from "../kafka/read-topic.ts";
-import { sharedBroker } from "../kafka/shared-broker.ts";
 import { createTopic } from "../kafka/topics.ts";
 import { openTestStore } from "../test-store.ts";
 import { destinationsOf, startDeliveries } from "./deliveries.ts";
@@ -111,7 +111,7 @@ test.skipIf(!has_rsyslog)(
   TEST_MS,
 );
 
-const broker = await sharedBroker();
+const broker = await ownBroker();
 
 test.skipIf(broker.kind === "absent")(
   "a Kafka broker that is killed ten times gets every revision, in order, keyed by app",

@@ -11,7 +11,7 @@ import { line } from "../land.ts";
 import { openTestStore, type TestStore } from "../test-store.ts";
 import { recount, usageRows } from "../usage.ts";
 import { killConsumers, startConsumer, totalsOf } from "./consumer-process.ts";
-import { sharedBroker } from "./shared-broker.ts";
+import { ownBroker } from "./own-broker.ts";
 import { createTopic, send } from "./topics.ts";
 
 const PARTITIONS = 4;
@@ -27,7 +27,7 @@ const SESSION_MS = "2000";
 const SOON = { timeout: 30_000, interval: 20 };
 const POISON = "{poison";
 
-const broker = await sharedBroker();
+const broker = await ownBroker();
 afterEach(killConsumers);
 
 /** Send events, each twice, until told to stop; answers how many different ones and how many poison messages there were. */

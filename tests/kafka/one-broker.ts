@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { TestProject } from "vitest/node";
-import { type Broker, type NoBroker, startBroker } from "./broker.ts";
+import { type Broker, type NoBroker, QUICK_START, startBroker } from "./broker.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -10,14 +10,17 @@ declare module "vitest" {
 }
 
 /** What can be said of a broker in JSON. */
-export type BrokerWords = Omit<Broker, "stop" | "restart"> & { readonly can_restart: boolean };
+export type BrokerWords = Omit<Broker, "stop" | "restart">;
 
-/** One broker for all files of a run that use Kafka. It starts when the first of them asks: others need not wait for it. */
+/**
+ * One broker for all files of a run that use Kafka and leave it alive (own-broker.ts is for the others). It starts when
+ * the first of them asks: who needs none does not wait for it.
+ */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   let started: Promise<Broker | NoBroker> | undefined;
-  const server = createServer((request, response) => {
-    started ??= startBroker();
-    void answer(started, request.url === "/restart").then(
+  const server = createServer((_request, response) => {
+    started ??= startBroker(QUICK_START);
+    void answer(started).then(
       (words) => reply(response, 200, words),
       (error: unknown) => reply(response, 500, { message: String(error) }),
     );
@@ -33,15 +36,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   };
 }
 
-async function answer(
-  started: Promise<Broker | NoBroker>,
-  restart: boolean,
-): Promise<BrokerWords | { kind: "absent" }> {
+async function answer(started: Promise<Broker | NoBroker>): Promise<BrokerWords | { kind: "absent" }> {
   const broker = await started;
   if (broker.kind === "absent") return { kind: "absent" };
-  if (restart) await broker.restart?.();
-  const { stop, restart: can, ...words } = broker;
-  return { ...words, can_restart: can !== undefined };
+  const { stop, restart, ...words } = broker;
+  return words;
 }
 
 function reply(response: ServerResponse, status: number, body: unknown): void {

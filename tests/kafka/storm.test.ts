@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import { killConsumers } from "./consumer-process.ts";
-import { sharedBroker } from "./shared-broker.ts";
+import { ownBroker } from "./own-broker.ts";
 import { runStorm } from "./storm/storm.ts";
 import type { StormPlan } from "./storm/storm-plan.ts";
 
@@ -21,7 +21,7 @@ const RIGHT = {
 };
 
 const seed = Number(process.env["TEST_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
-const broker = await sharedBroker();
+const broker = await ownBroker();
 afterAll(killConsumers);
 
 // Its long form is `npm run bench -- storm`.
