@@ -1,5 +1,6 @@
 import { Command as Program } from "commander";
 import type { Terminal } from "../commands/context.ts";
+import { packageVersion } from "../commands/package-version.ts";
 import type { Config } from "../config.ts";
 import { accessCommands } from "./access-commands.ts";
 import { alertCommands } from "./alert-commands.ts";
@@ -31,6 +32,7 @@ export function commandLine(surroundings: Surroundings): (words: readonly string
     .description(
       "Open app governance: what every OAuth app really does, whether that is normal, and what to do about it.",
     )
+    .version(packageVersion())
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .exitOverride();
   const cli: Cli = {
