@@ -1,20 +1,25 @@
 -- One row is one feed: its newest minute of the last 40 days, how long ago that is, what it had in the day before it, and,
 -- of that minute's events, how long they took from the act to the store.
 WITH
-    newest AS
+    -- One value, so that it is found once and not in every place that names it.
     (
-        SELECT source, max(u.at) AS minute
-        FROM usage_minute AS u
-        WHERE tenant = {tenant:String} AND events > 0 AND u.at > now() - INTERVAL 40 DAY AND u.at <= now()
-            AND (source, toDate(u.at)) IN
-            (
-                SELECT source, toDate(max(d.at))
-                FROM usage_day AS d FINAL
-                WHERE tenant = {tenant:String} AND events > 0 AND d.at <= now() AND d.at > now() - INTERVAL 41 DAY
-                GROUP BY source
-            )
-        GROUP BY source
-    )
+        SELECT groupArray((toString(source), minute))
+        FROM
+        (
+            SELECT source, max(u.at) AS minute
+            FROM usage_minute AS u
+            WHERE tenant = {tenant:String} AND events > 0 AND u.at > now() - INTERVAL 40 DAY AND u.at <= now()
+                AND (source, toDate(u.at)) IN
+                (
+                    SELECT source, toDate(max(d.at))
+                    FROM usage_day AS d FINAL
+                    WHERE tenant = {tenant:String} AND events > 0 AND d.at <= now() AND d.at > now() - INTERVAL 41 DAY
+                    GROUP BY source
+                )
+            GROUP BY source
+        )
+    ) AS newest_of_feeds,
+    newest AS (SELECT feed.1 AS source, feed.2 AS minute FROM (SELECT arrayJoin(newest_of_feeds) AS feed))
 SELECT
     toString(n.source) AS source,
     n.minute AS newest_at,
@@ -29,7 +34,9 @@ LEFT JOIN
     SELECT source, sum(events) AS events_24h
     FROM usage_hour AS u FINAL
     INNER JOIN newest AS of_feed ON of_feed.source = u.source
-    WHERE tenant = {tenant:String} AND u.at > of_feed.minute - INTERVAL 1 DAY AND u.at > now() - INTERVAL 41 DAY
+    WHERE tenant = {tenant:String} AND u.at > of_feed.minute - INTERVAL 1 DAY
+        -- Whole days of hours are left out by this, which the line above does not do.
+        AND toDate(u.at) IN (SELECT arrayJoin([toDate(minute), toDate(minute) - 1]) FROM newest)
     GROUP BY source
 ) AS h ON h.source = n.source
 LEFT JOIN

@@ -18,7 +18,19 @@ const DAY_MS = 24 * HOUR_MS;
 /** A day and a week are what dashboards begin with; what the aims name are the hour and the month. */
 const SPANS = { hour: HOUR_MS, day: DAY_MS, week: 7 * DAY_MS, month: 30 * DAY_MS } as const;
 /** What the company lacks, in their order: each is made of those before it. */
-const FILLED = ["baselines", "deviations", "alerts", "care", "changes", "refused", "first-seen", "policies"] as const;
+const FILLED = [
+  "baselines",
+  "deviations",
+  "alerts",
+  "care",
+  "changes",
+  "refused",
+  "first-seen",
+  "people",
+  "policies",
+] as const;
+/** For so many days each table has changes of rights: no more than spans read of it. */
+const RIGHTS_DAYS = { usage_minute: 1, usage_hour: 8, usage_day: 29 } as const;
 /** Changes when what fills a store would make other rows. */
 const FILLED_MARK = "bench dashboards 2";
 /** Held against today and not against the end of the company's month: without rows once that is long past. */
@@ -101,7 +113,7 @@ async function fill(store: Store): Promise<void> {
   const params = { end_ms: COMPANY_END_MS, app: APP };
   for (const name of FILLED) await store.statements.run(sqlOf(name), params);
   for (const { table, bucket_s } of USAGE_LEVELS)
-    await store.statements.run(sqlOf("rights-usage"), { ...params, table, step_s: bucket_s });
+    await store.statements.run(sqlOf("rights-usage"), { ...params, table, step_s: bucket_s, days: RIGHTS_DAYS[table] });
   await store.statements.run(
     "INSERT INTO job_progress (job, until, saved_at) SELECT {mark:String}, now64(3), now64(3)",
     {
