@@ -25,6 +25,8 @@ const EPISODE_GAP_S = DAY_S;
 const STRONG_SCORE = 75;
 /** A day has gathered its evidence over many hours already, so that half as far again as its range will do. */
 const STRONG_DAY_SCORE = 60;
+/** A new app is held against its peers and against its own first days: half as far again as both allow will do. */
+const STRONG_NEWCOMER_SCORE = 60;
 /** Anything less must be seen in a second window: one busy hour is an hour like many. */
 const FEWEST_WEAK_WINDOWS = 2;
 /** Judgements that have gathered their evidence over many hours, or rest on the peers: they stand alone. */
@@ -94,9 +96,13 @@ function finish(windows: readonly StoredDeviation[]): Episode[] {
 function isEnough(windows: readonly StoredDeviation[]): boolean {
   const last = windows.at(-1);
   if (last === undefined) return false;
-  const strong = last.window_s > HOUR_S ? STRONG_DAY_SCORE : STRONG_SCORE;
-  if (last.score >= strong || STANDS_ALONE.has(last.metric)) return true;
+  if (last.score >= strongScore(last) || STANDS_ALONE.has(last.metric)) return true;
   return separateWindows(windows) >= FEWEST_WEAK_WINDOWS;
+}
+
+function strongScore({ window_s, state }: StoredDeviation): number {
+  if (state === "learning") return STRONG_NEWCOMER_SCORE;
+  return window_s > HOUR_S ? STRONG_DAY_SCORE : STRONG_SCORE;
 }
 
 /** Windows that share no time: several metrics of one hour, or a day and its own hour, saw the same thing. */

@@ -22,8 +22,9 @@ const VOLUMES = ["calls", "errors", "bytes_read", "bytes_written"] as const;
 
 /**
  * When the first hour of a planted span begins that holds more than three times what the app ever did, outside of all
- * planted spans, at that hour on that kind of day; none where the attack is not one of volume. Goes by the truth and by
- * the whole history, the later part too: what a detector thinks the range is does not count.
+ * planted spans, at that hour or the one before or after it on that kind of day: work that begins early or runs over is
+ * ordinary. None where the attack is not one of volume. Goes by the truth and by the whole history, the later part too:
+ * what a detector thinks the range is does not count.
  */
 export function firstLargeWindow(
   table: UsageTable,
@@ -52,7 +53,10 @@ function largeWindows(
   const busiest = new Map<number, number>();
   for (const { from_s, value } of hours.filter((hour) => !planted.some((span) => overlap(span, hour))))
     busiest.set(slotOf(from_s), Math.max(value, busiest.get(slotOf(from_s)) ?? 0));
-  const border = (at_s: number): number => Math.max(LEAST_RANGE[metric], busiest.get(slotOf(at_s)) ?? 0);
+  const border = (at_s: number): number => {
+    const near = [-HOUR_S, 0, HOUR_S].map((beside_s) => busiest.get(slotOf(at_s + beside_s)) ?? 0);
+    return Math.max(LEAST_RANGE[metric], ...near);
+  };
   return hours
     .filter((hour) => overlap(attack, hour) && hour.value > TIMES_THE_RANGE * border(hour.from_s))
     .map(({ from_s }) => from_s);
