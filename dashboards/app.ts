@@ -37,7 +37,7 @@ function summary() {
   return table({
     title: "The app",
     description: "What the directory and the logs say of the app, as last judged.",
-    no_value: "This app was not judged yet, or there is none of this id: choose one above",
+    no_value: "This app was not judged yet",
     unit: "string",
     width: 24,
     height: 3,
@@ -112,7 +112,7 @@ function range() {
     title: "Against its normal range",
     description:
       "The chosen measure by the hour, and the range that is usual for this app in that hour of the week by the newest baseline. The points are deviations: click on one for the events behind it. No range means that the app is still being learnt.",
-    no_value: "This app did nothing in this span, or there is no such app",
+    no_value: "This app did nothing in this span",
     unit: "short",
     width: 24,
     height: 11,

@@ -2,6 +2,7 @@ import type { Dataquery } from "@grafana/grafana-foundation-sdk/cog";
 import type { Dashboard as Built } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Dashboard } from "@grafana/schema";
 import { expect, test } from "vitest";
+import { PLUGIN } from "./clickhouse-target.ts";
 import { DASHBOARDS } from "./dashboards.ts";
 import { staleFiles } from "./generate.ts";
 
@@ -33,4 +34,14 @@ test("are what Grafana calls a dashboard, and have no number at grafana.com", ()
   const fits: Fits = true;
   expect(fits).toBe(true);
   expect(JSON.stringify(DASHBOARDS)).not.toContain("gnetId");
+});
+
+test("ask for their data source by name, so that Grafana says which is missing", () => {
+  for (const { templating } of DASHBOARDS)
+    expect(templating?.list?.[0]).toMatchObject({
+      type: "datasource",
+      name: "datasource",
+      query: PLUGIN.type,
+      description: expect.stringContaining("ClickHouse"),
+    });
 });

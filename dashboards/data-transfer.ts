@@ -64,9 +64,9 @@ function byApp() {
     style: "bars",
     stacked: true,
     split: "app",
+    by_place: true,
     min_step: "1m",
     query: splitUsageQuery("app", "bytes", chosen),
-    fields: { other: { title: "Others", color: "grey" } },
   });
 }
 

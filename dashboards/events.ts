@@ -23,7 +23,7 @@ function counts() {
   return timeSeries({
     title: "Calls",
     description: "Calls of this app in the chosen services: mark a shorter time to see the rest of its events below.",
-    no_value: "No calls in this span, or there is no such app",
+    no_value: "No calls in this span",
     unit: "short",
     width: 24,
     height: 6,
@@ -39,7 +39,7 @@ function rows() {
   return table({
     title: "Events",
     description: `The latest ${MAX_EVENTS} events of the span. Filters at the top (any column of the events) are held against these: choose a shorter span to look farther back.`,
-    no_value: "No events in this span: it may lie before the retention, or the app is another one",
+    no_value: "No events in this span",
     unit: "string",
     width: 24,
     height: 20,

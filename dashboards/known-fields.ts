@@ -1,6 +1,6 @@
 import type { Field } from "./fields.ts";
 
-/** Series that are known by name have a colour of their own, the same on every dashboard. */
+/** Series that are known by name have a colour of their own, the same on every dashboard; others take Grafana's in turn. */
 export const SERVICES: Readonly<Record<string, Field>> = {
   exchange: { title: "Exchange", color: "blue" },
   sharepoint: { title: "SharePoint", color: "orange" },
@@ -8,6 +8,9 @@ export const SERVICES: Readonly<Record<string, Field>> = {
   teams: { title: "Teams", color: "purple" },
   directory: { title: "Directory", color: "sky" },
   groups: { title: "Groups", color: "vermilion" },
+  gmail: { title: "Gmail", color: "violet" },
+  drive: { title: "Google Drive", color: "lime" },
+  salesforce: { title: "Salesforce", color: "yellow" },
   other: { title: "Others", color: "grey" },
 };
 
@@ -48,6 +51,9 @@ export const FEEDS: Readonly<Record<string, Field>> = {
   entra_audit: { color: "purple" },
   google_workspace: { color: "sky" },
   salesforce: { color: "yellow" },
+  aws_cloudtrail: { color: "violet" },
+  azure_activity: { color: "lime" },
+  ocsf: { color: "grey" },
 };
 
 /** All alerts that no rule hides, as the query of the list takes it. */

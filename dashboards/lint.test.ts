@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { lintDashboard } from "./lint.ts";
 import { type DashboardFile, type Panel, panelsOf, readDashboards } from "./panel-queries.ts";
+import { placeholder } from "./placeholder.ts";
 
 const dashboards = readDashboards();
 
@@ -38,6 +39,8 @@ test.each([
   ["no unit", withDefaults({ unit: "" }), "no unit"],
   ["no description", () => ({ description: "" }), "description"],
   ["no words for no data", withDefaults({ noValue: "" }), "no data"],
+  ["words that forget the retention", withDefaults({ noValue: "No calls in this span" }), "may not be kept"],
+  ["words that forget the app", withSql((sql) => `${sql} -- ${placeholder("app:percentencode")}`), "no such app"],
   ["no time", withSql((sql) => sql.replace(/\$__\w+/g, "1")), "takes no time"],
   ["no tenant", withSql((sql) => sql.replaceAll("tenant:percentencode", "other")), "takes no tenant"],
   ["all columns", withSql((sql) => `SELECT * FROM (${sql})`), "selects *"],

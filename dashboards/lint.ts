@@ -1,6 +1,7 @@
 import { DATA_SOURCE } from "./clickhouse-target.ts";
 import { COLORS } from "./colors.ts";
 import { type DashboardFile, type Panel, panelsOf } from "./panel-queries.ts";
+import { NO_SUCH_APP, NOT_KEPT } from "./panels.ts";
 import { placeholder } from "./placeholder.ts";
 
 /** One rule: what is wrong with a panel, in words; nothing where all is well. */
@@ -53,6 +54,7 @@ const RULES: readonly Rule[] = [
       ? []
       : ["its query takes no tenant"],
   ({ targets }) => (targets.some(({ rawSql }) => /SELECT\s+\*/i.test(rawSql)) ? ["its query selects *"] : []),
+  saysWhyEmpty,
   timesFirst,
   gapFilled,
   bounded,
@@ -71,6 +73,18 @@ export function lintDashboard(dashboard: DashboardFile): readonly string[] {
   return [...faults, ...overlaps(dashboard), ...twice.map((title) => `${title}: two panels have this title`)].map(
     (fault) => `${dashboard.uid}: ${fault}`,
   );
+}
+
+/** A span before the retention and an id that no app has find nothing: the words for it say that this may be why. */
+function saysWhyEmpty({ targets, fieldConfig }: Panel): readonly string[] {
+  const words = fieldConfig.defaults.noValue;
+  const takes = (text: string): boolean => targets[0]?.rawSql.includes(text) === true;
+  return [
+    ...(takes("$__fromTime") && !words.includes(NOT_KEPT) ? ["it does not say that the span may not be kept"] : []),
+    ...(takes(placeholder("app:percentencode")) && !words.includes(NO_SUCH_APP)
+      ? ["it does not say that there may be no such app"]
+      : []),
+  ];
 }
 
 /** The first column of the outermost SELECT is the time, and the rows are in its order. */

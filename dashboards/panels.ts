@@ -22,14 +22,16 @@ import { PanelBuilder as Table } from "@grafana/grafana-foundation-sdk/table";
 import { PanelBuilder as TimeSeries } from "@grafana/grafana-foundation-sdk/timeseries";
 import type { BoundQuery } from "./bind-query.ts";
 import { clickhouseTarget, DATA_SOURCE } from "./clickhouse-target.ts";
+import { BY_PLACE } from "./colors.ts";
 import { type Field, overridesOf } from "./fields.ts";
 import { type Link, linkBuilder } from "./links.ts";
+import { placeholder } from "./placeholder.ts";
 
 export interface PanelSpec {
   readonly title: string;
   /** What is shown, how it is counted, and what follows from it. */
   readonly description: string;
-  /** What stands there when the query finds nothing. */
+  /** What stands there when the query finds nothing; that the span or the app may be why is added. */
   readonly no_value: string;
   readonly query: BoundQuery;
   readonly unit: string;
@@ -47,6 +49,8 @@ export interface TimeSeriesSpec extends PanelSpec {
   readonly stacked?: boolean;
   /** One series for each value of this text column; without it one for each number column. */
   readonly split?: string;
+  /** The names of the series begin with their place ("1. "), which gives them their colour; the rest is "other". */
+  readonly by_place?: boolean;
   /** The shortest step between two points. */
   readonly min_step: "1m" | "1h" | "1d";
   readonly more?: readonly BoundQuery[];
@@ -58,6 +62,10 @@ const ROW_HEIGHT = 8;
 const STAT_HEIGHT = 4;
 /** Grafana would write a panel's words for no data into every cell that is null. */
 const UNKNOWN: [pattern: string, properties: DynamicConfigValue[]] = [".*", [{ id: "noValue", value: "–" }]];
+
+/** How every panel says that the span lies before the retention, and that nothing has the id of the chosen app. */
+export const NOT_KEPT = "nothing is kept from then";
+export const NO_SUCH_APP = "there is no such app";
 
 type Built = Builder<Panel>;
 
@@ -76,10 +84,18 @@ export function timeSeries(spec: TimeSeriesSpec): Built {
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending))
     .legend(legend());
   if (spec.split !== undefined) panel.displayName(`\${__field.labels.${spec.split}}`);
+  if (spec.by_place) colorByPlace(panel);
   panel.withTarget(clickhouseTarget(spec.query, spec.split === undefined ? "table" : "timeseries"));
   for (const [index, query] of (spec.more ?? []).entries())
     panel.withTarget(clickhouseTarget(query, "table", String.fromCharCode("B".charCodeAt(0) + index)));
   return panel;
+}
+
+/** Grafana's own palette has reds beside greens; colours of ours go by what a name begins with, whatever it is. */
+function colorByPlace(panel: TimeSeries): void {
+  for (const [index, color] of BY_PLACE.entries())
+    panel.overrideByRegexp(`/^${index + 1}\\. /`, overridesOf({ color }));
+  panel.overrideByName("other", overridesOf({ title: "Others", color: "grey" }));
 }
 
 /** One number, or the few numbers of one row. */
@@ -133,10 +149,17 @@ function withCommon<T extends CommonPanel>(panel: T, spec: PanelSpec): T {
     .span(spec.width)
     .height(spec.height ?? ROW_HEIGHT)
     .unit(spec.unit)
-    .noValue(spec.no_value);
+    .noValue(noDataWords(spec));
   if (spec.links !== undefined) panel.links(spec.links.map(linkBuilder));
   for (const [name, field] of Object.entries(spec.fields ?? {})) panel.overrideByName(name, overridesOf(field));
   return panel;
+}
+
+/** What is chosen at the top can be why there is nothing: what of it the query takes says which. */
+function noDataWords({ no_value, query }: PanelSpec): string {
+  const span = query.sql.includes("$__fromTime") ? `, or ${NOT_KEPT}` : "";
+  const app = query.sql.includes(placeholder("app:percentencode")) ? `, or ${NO_SUCH_APP}` : "";
+  return `${no_value}${span}${app}`;
 }
 
 function legend(): VizLegendOptionsBuilder {

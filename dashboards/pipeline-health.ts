@@ -80,13 +80,15 @@ function events() {
 function refused() {
   return timeSeries({
     title: "Refused records",
-    description: "Records that went to quarantine, by reason and by when they came.",
+    description:
+      "Records that went to quarantine, by when they came and by reason; the six most frequent ones, and the rest together.",
     no_value: "Nothing was refused in this span",
     unit: "short",
     width: 10,
     style: "bars",
     stacked: true,
     split: "reason",
+    by_place: true,
     min_step: "1h",
     query: bindQuery(quarantineOverTime),
   });

@@ -62,9 +62,9 @@ function byApp() {
     style: "bars",
     stacked: true,
     split: "app",
+    by_place: true,
     min_step: "1m",
     query: splitUsageQuery("app", "errors", { ...of_sign_ins, rank_by: "errors" }),
-    fields: { other: { title: "Others", color: "grey" } },
   });
 }
 

@@ -1,4 +1,5 @@
--- One row is one bucket of time and series. The six largest series have their name, the rest together is "other". A bucket
+-- One row is one bucket of time and series. The six largest series have their name, apps with their place before it (by
+-- which a chart can colour what it does not know by name), the rest together is "other". A bucket
 -- in which nothing happened is there with zeros; bytes are null where no feed gives them for that series. No row at all
 -- where there is no usage in the span.
 WITH
@@ -17,7 +18,7 @@ FROM
 (
     SELECT
         toDateTime(bucket, 'UTC') AS time,
-        if({split:String} = '', '', if(place <= 6, name, 'other')) AS series,
+        multiIf({split:String} = '', '', place > 6, 'other', {split:String} = 'app', concat(toString(place), '. ', name), name) AS series,
         toFloat64(sum(part_calls)) AS calls,
         toFloat64(sum(part_errors)) AS errors,
         toFloat64(sum(part_read)) AS read,

@@ -21,7 +21,7 @@ const DEFAULT_LINE = 1;
 
 export function fieldSettings({ fieldConfig }: Panel, name: string): FieldSettings {
   const own = fieldConfig.overrides
-    .filter(({ matcher }) => matcher.options === name)
+    .filter(({ matcher }) => matches(matcher, name))
     .flatMap(({ properties }) => properties);
   const of = (id: string): unknown => own.find((property) => property.id === id)?.value;
   const text = (id: string): string | undefined => (typeof of(id) === "string" ? String(of(id)) : undefined);
@@ -41,6 +41,11 @@ export function fieldSettings({ fieldConfig }: Panel, name: string): FieldSettin
     dashed: of("custom.lineStyle") !== undefined,
     width: number("custom.width"),
   };
+}
+
+function matches({ id, options }: { readonly id: string; readonly options: unknown }, name: string): boolean {
+  if (id !== "byRegexp") return options === name;
+  return new RegExp(String(options).replace(/^\/(.*)\/$/, "$1")).test(name);
 }
 
 function textOf(value: unknown): string | undefined {

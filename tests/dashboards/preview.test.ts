@@ -63,3 +63,18 @@ test.runIf(there || process.env["CI"] === "true")(
     }
   },
 );
+
+test("a query over its time limit says so in its panel's place, and the others are drawn", async () => {
+  const [first] = readDashboards().filter(({ uid }) => uid === "tidemark-hygiene");
+  const [slow, ...others] = first ? panelsOf(first) : [];
+  const [target] = slow?.targets ?? [];
+  if (!first || !slow || !target) throw new Error("there is no panel");
+  const rawSql = "SELECT count() FROM system.numbers SETTINGS max_execution_time = 1";
+  const panels = [{ ...slow, targets: [{ ...target, rawSql }] }, ...others];
+  const read = async (sql: string) => (await store.readAnything(sql)).map((row) => Object(row));
+  const page = renderPage([await fillDashboard({ read, chosen: {}, to_ms: COMPANY_TO_MS }, { ...first, panels })]);
+  const told = page.match(/Timeout exceeded/g);
+  expect(told).toHaveLength(1);
+  expect(page).toMatch(/<p class="none">ClickHouse says TIMEOUT_EXCEEDED: Timeout exceeded[^<]*maximum: 1000 ms/);
+  for (const { title } of others) expect(page).toContain(`<h2>${title}</h2>`);
+});
