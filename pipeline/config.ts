@@ -23,6 +23,7 @@ import {
   salesforceVariables,
 } from "./readers/salesforce/salesforce-api.ts";
 import { FEED_NAMES } from "./sources/feed-names.ts";
+import type { Cluster } from "./store/cluster/turn.ts";
 import { type Retention, retentionFaults, retentionSettings, retentionVariables } from "./store/retention-settings.ts";
 
 const text = (description: string) => Type.Optional(Type.String({ minLength: 1, description }));
@@ -33,8 +34,21 @@ const Environment = Type.Object(
     TIDEMARK_DATA: text("Folder of the embedded store."),
     TIDEMARK_CLICKHOUSE_URL: Type.Optional(
       Type.String({
-        pattern: "^https?://",
-        description: "A ClickHouse server to use instead of the embedded one: http://host:8123 or https://host:8443.",
+        pattern: "^https?://[^\\s,]+([\\s,]+https?://[^\\s,]+)*$",
+        description:
+          "A ClickHouse server to use instead of the embedded one: http://host:8123 or https://host:8443; of a cluster, all replicas of one shard, with commas.",
+      }),
+    ),
+    TIDEMARK_CLICKHOUSE_CLUSTER: Type.Optional(
+      Type.String({
+        pattern: "^[A-Za-z0-9_-]+$",
+        description: "The cluster those replicas are of, as remote_servers calls it: letters, digits, - and _.",
+      }),
+    ),
+    TIDEMARK_CLICKHOUSE_QUORUM: Type.Optional(
+      Type.String({
+        pattern: "^[1-9][0-9]?$",
+        description: "On how many replicas a row is before it is acknowledged.",
       }),
     ),
     TIDEMARK_CLICKHOUSE_USER: text("User on that server."),
@@ -74,7 +88,13 @@ type Environment = Static<typeof Environment>;
 export interface Config {
   readonly data_dir: string;
   readonly clickhouse:
-    | { readonly url: string; readonly user: string; readonly password: string; readonly database: string }
+    | {
+        readonly url: string;
+        readonly user: string;
+        readonly password: string;
+        readonly database: string;
+        readonly cluster: Cluster | undefined;
+      }
     | undefined;
   readonly host: string;
   readonly port: number;
@@ -111,7 +131,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const ours = Object.fromEntries(
     Object.entries(environment).filter(([name, value]) => name.startsWith(PREFIX) && value !== undefined),
   );
-  const unfit = [...kafkaFaults(ours, FEED_NAMES), ...graphFaults(ours), ...retentionFaults(ours)];
+  const unfit = [
+    ...clusterFaults(ours),
+    ...kafkaFaults(ours, FEED_NAMES),
+    ...graphFaults(ours),
+    ...retentionFaults(ours),
+  ];
   if (!Value.Check(Environment, ours) || unfit.length > 0) throw new AppError("config_invalid", faultsOf(ours, unfit));
   return {
     data_dir: ours.TIDEMARK_DATA ?? ".tidemark",
@@ -133,13 +158,37 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 }
 
 function clickhouseOf(ours: Environment): Config["clickhouse"] {
-  if (ours.TIDEMARK_CLICKHOUSE_URL === undefined) return undefined;
+  const [url, ...others] = urlsOf(ours.TIDEMARK_CLICKHOUSE_URL);
+  if (url === undefined) return undefined;
+  const name = ours.TIDEMARK_CLICKHOUSE_CLUSTER;
+  const urls = [url, ...others];
   return {
-    url: ours.TIDEMARK_CLICKHOUSE_URL,
+    url,
     user: ours.TIDEMARK_CLICKHOUSE_USER ?? "default",
     password: ours.TIDEMARK_CLICKHOUSE_PASSWORD ?? "",
     database: ours.TIDEMARK_CLICKHOUSE_DATABASE ?? "tidemark",
+    cluster:
+      name === undefined ? undefined : { name, urls, quorum: Number(ours.TIDEMARK_CLICKHOUSE_QUORUM ?? urls.length) },
   };
+}
+
+function urlsOf(text: string | undefined): readonly string[] {
+  return (text ?? "").split(/[\s,]+/).filter((url) => url !== "");
+}
+
+function clusterFaults(ours: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const replicas = urlsOf(ours["TIDEMARK_CLICKHOUSE_URL"]).length;
+  const quorum = ours["TIDEMARK_CLICKHOUSE_QUORUM"];
+  if (ours["TIDEMARK_CLICKHOUSE_CLUSTER"] === undefined) {
+    const alone = quorum === undefined ? [] : ["TIDEMARK_CLICKHOUSE_QUORUM needs TIDEMARK_CLICKHOUSE_CLUSTER"];
+    return replicas > 1
+      ? [...alone, "TIDEMARK_CLICKHOUSE_URL may name several only with TIDEMARK_CLICKHOUSE_CLUSTER"]
+      : alone;
+  }
+  if (replicas === 0) return ["TIDEMARK_CLICKHOUSE_CLUSTER needs TIDEMARK_CLICKHOUSE_URL: all replicas of one shard"];
+  return Number(quorum ?? 1) > replicas
+    ? [`TIDEMARK_CLICKHOUSE_QUORUM cannot be ${quorum}: TIDEMARK_CLICKHOUSE_URL names ${replicas}`]
+    : [];
 }
 
 function faultsOf(ours: Readonly<Record<string, unknown>>, unfit: readonly string[]): string {

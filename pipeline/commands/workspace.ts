@@ -47,8 +47,9 @@ export async function openWorkspace(context: CommandContext, options: WorkspaceO
     // We have just started the server, and mostly nobody has come to insert yet: what a kill left half done is mended here.
     if (store.mode === "owned") await rollup.settle({ alone: store.alone });
     if (store.mode === "owned" && options.reads_values) await refreshValues(store, { alone: store.alone() });
-    // On somebody's server others may be inserting: what is older than any insert can be is mended all the same.
-    if (store.mode === "server") await rollup.settle({ alone: false });
+    // On somebody's server others may be inserting: what is older than any insert can be is mended all the same. A shard
+    // with a replica down takes no rows, and its service settles once it does.
+    if (store.mode === "server" && !store.connection.endpoint.cluster) await rollup.settle({ alone: false });
     return { store: { ...store, landing: createLanding(store.connection, limits) }, rollup, applied, limits, close };
   } catch (error) {
     await close();

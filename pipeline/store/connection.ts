@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { type ClickHouseClient, ClickHouseLogLevel, type ClickHouseSettings, createClient } from "@clickhouse/client";
 import { AppError } from "../core/errors.ts";
+import { type Cluster, isLost, type Turn } from "./cluster/turn.ts";
 
 /** Where ClickHouse is and as whom we speak to it. */
 export interface Endpoint {
@@ -10,6 +11,8 @@ export interface Endpoint {
   readonly database: string;
   /** As whom dictionaries read, where it is not us: our own password may change with the server's next start. */
   readonly dictionary_user?: { readonly user: string; readonly password: string };
+  /** Set where tables replicate; `url` is one of its replicas. */
+  readonly cluster?: Cluster;
 }
 
 export type Params = Readonly<Record<string, unknown>>;
@@ -41,12 +44,19 @@ const RETRYABLE = new Set([
   "CANNOT_WRITE_TO_FILE_DESCRIPTOR",
   "TABLE_IS_READ_ONLY",
   "KEEPER_EXCEPTION",
+  "NO_ZOOKEEPER",
+  "UNEXPECTED_ZOOKEEPER_ERROR",
+  "TOO_FEW_LIVE_REPLICAS",
+  "UNKNOWN_STATUS_OF_INSERT",
+  "UNSATISFIED_QUORUM_FOR_PREVIOUS_WRITE",
   "QUERY_WAS_CANCELLED",
   "ABORTED",
 ]);
 
 export interface Connection {
   readonly endpoint: Endpoint;
+  /** The replicas one by one, in the order of the settings; none without a cluster. */
+  readonly replicas?: readonly Connection[];
   readonly execute: (statement: Statement, signal?: AbortSignal) => Promise<void>;
   readonly json: (sql: string, params?: Params, settings?: ClickHouseSettings) => Promise<readonly unknown[]>;
   readonly bytes: (sql: string, params: Params, settings?: ClickHouseSettings) => Promise<Uint8Array>;
@@ -56,8 +66,62 @@ export interface Connection {
 
 /** One HTTP connection pool as one user. All errors leave as `store_unavailable` or `store_refused`. */
 export function connect(endpoint: Endpoint, settings: ClickHouseSettings = {}): Connection {
-  const client = createClient({
-    url: endpoint.url,
+  const client = openClient(endpoint, endpoint.url, settings);
+  return { endpoint, ...calls((work) => translated(() => work(client))), close: () => client.close() };
+}
+
+/**
+ * The same to a shard of replicas, one of which is spoken to at a time. A call that finds it gone fails as any other
+ * does, and whoever tries again speaks to the next one.
+ */
+export function connectToReplicas(
+  endpoint: Endpoint & { readonly cluster: Cluster },
+  turn: Turn,
+  settings: ClickHouseSettings,
+): Connection {
+  const { urls } = endpoint.cluster;
+  const clients = new Map(urls.map((url) => [url, openClient(endpoint, url, settings)]));
+  const alone = urls.map((url) => connect({ ...endpoint, url }, { ...settings, ...ON_EACH }));
+  const onTurn = async <T>(work: (client: ClickHouseClient) => Promise<T>): Promise<T> => {
+    const url = turn.url();
+    try {
+      return await work(clients.get(url) ?? openClient(endpoint, url, settings));
+    } catch (cause) {
+      if (!isLost(cause)) throw toAppError(cause);
+      turn.leave(url);
+      throw new AppError("store_unavailable", `The replica ${url} is gone: ${toAppError(cause).message}`, { cause });
+    }
+  };
+  return {
+    endpoint,
+    replicas: alone,
+    ...calls(onTurn),
+    close: async () => {
+      await Promise.all([
+        ...[...clients.values()].map((client) => client.close()),
+        ...alone.map(({ close }) => close()),
+      ]);
+    },
+  };
+}
+
+/** A change of a table is in force on all replicas when it has ended. */
+const ON_EACH: ClickHouseSettings = { alter_sync: "2" };
+
+type OnClient = <T>(work: (client: ClickHouseClient) => Promise<T>) => Promise<T>;
+
+function calls(on: OnClient): Pick<Connection, "execute" | "json" | "bytes" | "ping"> {
+  return {
+    execute: (statement, signal) => on((client) => execute(client, statement, signal)),
+    json: (sql, params = {}, more = {}) => on((client) => json(client, sql, params, more)),
+    bytes: (sql, params, more = {}) => on((client) => bytes(client, sql, params, more)),
+    ping: () => on(ping),
+  };
+}
+
+function openClient(endpoint: Endpoint, url: string, settings: ClickHouseSettings): ClickHouseClient {
+  return createClient({
+    url,
     username: endpoint.user,
     password: endpoint.password,
     database: endpoint.database,
@@ -68,14 +132,6 @@ export function connect(endpoint: Endpoint, settings: ClickHouseSettings = {}): 
     // A reused socket may have been closed by the server a moment ago; ours go first (its limit is ten seconds or more).
     keep_alive: { enabled: true, idle_socket_ttl: 2_500 },
   });
-  return {
-    endpoint,
-    execute: (statement, signal) => translated(() => execute(client, statement, signal)),
-    json: (sql, params = {}, more = {}) => translated(() => json(client, sql, params, more)),
-    bytes: (sql, params, more = {}) => translated(() => bytes(client, sql, params, more)),
-    ping: () => translated(() => ping(client)),
-    close: () => client.close(),
-  };
 }
 
 async function execute(client: ClickHouseClient, statement: Statement, signal?: AbortSignal): Promise<void> {

@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AppError } from "../core/errors.ts";
+import { answering, replicasOf } from "./cluster/answering.ts";
+import { onReplica, type Peers } from "./cluster/on-replica.ts";
 import type { Connection } from "./connection.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { withCredentials } from "./places/dictionary-credentials.ts";
@@ -22,23 +24,43 @@ interface Applied {
   readonly statements: number;
 }
 
-/** Bring the database up to date; answers the names of the files that brought something new. */
+/**
+ * Bring the database up to date, on each replica where it has several; answers the names of the files that brought
+ * something new.
+ */
 export async function migrate(connection: Connection, folder = FOLDER): Promise<readonly string[]> {
+  const replicas = replicasOf(connection);
+  const up = await answering(connection);
+  const pending = await Promise.all(up.map((replica) => pendingOn(replica, folder)));
+  if (pending.flat().length > 0 && up.length < replicas.length) throw incomplete(replicas, up);
+  const brought: string[] = [];
+  for (const replica of up) brought.push(...(await migrateOne(replica, folder, without(up, replica))));
+  return [...new Set(brought)];
+}
+
+async function migrateOne(connection: Connection, folder: string, peers: Peers): Promise<readonly string[]> {
   await connection.execute({ sql: LEDGER });
   const applied = await readLedger(connection);
+  const elsewhere = await Promise.all(peers.map(readLedger));
   const fresh: string[] = [];
   for (const migration of readMigrations(folder)) {
     const done = applied.get(migration.name);
     if (done && done.checksum !== migration.checksum) throw edited(migration.name);
     if ((done?.statements ?? 0) === migration.statements.length) continue;
-    await apply(connection, migration, done?.statements ?? 0);
+    const peers_did = Math.max(0, ...elsewhere.map((ledger) => ledger.get(migration.name)?.statements ?? 0));
+    await apply(connection, migration, done?.statements ?? 0, { peers, peers_did });
     fresh.push(migration.name);
   }
   return (await applyViews(connection, folder)) ? [...fresh, VIEWS] : fresh;
 }
 
-/** Names of the files that still have something to bring. */
+/** Names of the files that still have something to bring, to the replicas that answer. */
 export async function pendingMigrations(connection: Connection, folder = FOLDER): Promise<readonly string[]> {
+  const pending = await Promise.all((await answering(connection)).map((replica) => pendingOn(replica, folder)));
+  return [...new Set(pending.flat())];
+}
+
+async function pendingOn(connection: Connection, folder: string): Promise<readonly string[]> {
   await connection.execute({ sql: LEDGER });
   const applied = await readLedger(connection);
   const open = readMigrations(folder).filter(
@@ -103,10 +125,16 @@ function readMigrations(folder: string): readonly Migration[] {
 }
 
 /** DDL is not transactional: each statement is noted by itself, so that a broken run goes on where it stopped. */
-async function apply(connection: Connection, migration: Migration, from: number): Promise<void> {
+async function apply(
+  connection: Connection,
+  migration: Migration,
+  from: number,
+  { peers, peers_did }: { readonly peers: Peers; readonly peers_did: number },
+): Promise<void> {
   for (const [index, sql] of migration.statements.entries()) {
     if (index < from) continue;
-    await createOnce(connection, withCredentials(sql, connection.endpoint));
+    const own = await onReplica(sql, connection, { peers, done_elsewhere: index < peers_did });
+    if (own !== undefined) await createOnce(connection, withCredentials(own, connection.endpoint));
     await note(connection, migration, index + 1);
   }
 }
@@ -133,6 +161,16 @@ async function createOnce(connection: Connection, sql: string): Promise<void> {
     const exists = error instanceof AppError && error.message.includes("TABLE_ALREADY_EXISTS");
     if (!exists) throw error;
   }
+}
+
+function without(replicas: readonly Connection[], ...some: readonly Connection[]): readonly Connection[] {
+  return replicas.filter((replica) => !some.includes(replica));
+}
+
+function incomplete(replicas: readonly Connection[], up: readonly Connection[]): AppError {
+  const down = without(replicas, ...up).map(({ endpoint }) => endpoint.url);
+  const message = `${down.join(" and ")} does not answer, and the tables are to be brought up to date: all replicas of a shard have to run for that.`;
+  return new AppError("store_unavailable", message);
 }
 
 function edited(name: string): AppError {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "../core/errors.ts";
 import type { WhileWaiting } from "../core/ports.ts";
+import { answering } from "./cluster/answering.ts";
 import type { Connection } from "./connection.ts";
 
 const POLL_MS = 50;
@@ -15,12 +16,27 @@ WHERE query_id = {query_id:String} AND position(query, {token:String}) > 0`;
 /**
  * Do something that no other process of ours does at the same time in this database. The lock is a query that sleeps
  * under a fixed id: ClickHouse runs no second one of the same id and user, and ends it when its sender is gone.
+ * Of a cluster's shard it is taken on every replica that answers, so that two who can reach one in common exclude each
+ * other.
  */
 export async function oneAtATime<T>(
   connection: Connection,
   name: string,
   work: () => Promise<T>,
   waiting: WhileWaiting = {},
+): Promise<T> {
+  const locked = (await answering(connection)).reduceRight<() => Promise<T>>(
+    (inner, replica) => () => onOne(replica, name, inner, waiting),
+    work,
+  );
+  return locked();
+}
+
+async function onOne<T>(
+  connection: Connection,
+  name: string,
+  work: () => Promise<T>,
+  waiting: WhileWaiting,
 ): Promise<T> {
   const query_id = `${name}:${connection.endpoint.database}`;
   const hold = await take(connection, query_id, waiting);

@@ -15,7 +15,10 @@ import type {
   TokenStore,
 } from "../core/ports.ts";
 import { createAnnotations } from "./annotations.ts";
+import { openReplicas } from "./cluster/open-replicas.ts";
+import type { Cluster } from "./cluster/turn.ts";
 import { type Connection, connect } from "./connection.ts";
+import { createDatabase } from "./create-database.ts";
 import { dictionaryUser } from "./embedded/dictionary-user.ts";
 import {
   attach,
@@ -46,6 +49,8 @@ export type StoreLocation =
       readonly user: string;
       readonly password: string;
       readonly database: string;
+      /** The shard of a cluster that the store is on; `url` is one of its replicas. */
+      readonly cluster?: Cluster | undefined;
     }
   | { readonly kind: "embedded"; readonly dir: string; readonly role: string; readonly exclusive: boolean };
 
@@ -93,14 +98,15 @@ export async function openStore(location: StoreLocation): Promise<Store> {
 }
 
 async function openServer(location: StoreLocation & { readonly kind: "server" }): Promise<Store> {
-  await createDatabase({ ...location, database: "default" }, location.database);
-  const connection = connect(location, WRITE_SETTINGS);
+  const { kind, cluster, ...endpoint } = location;
   // Settings of a foreign server's user are not ours: readonly=2 forbids writing and still takes our limits.
-  const reading = connect(location, { ...WRITE_SETTINGS, readonly: "2", max_execution_time: 60 });
+  const read_settings: ClickHouseSettings = { ...WRITE_SETTINGS, readonly: "2", max_execution_time: 60 };
+  if (!cluster) await createDatabase(endpoint);
   return store({
-    mode: "server",
-    connection,
-    reading,
+    mode: kind,
+    ...(cluster
+      ? await openReplicas({ ...endpoint, cluster }, WRITE_SETTINGS, read_settings)
+      : { connection: connect(endpoint, WRITE_SETTINGS), reading: connect(endpoint, read_settings) }),
     server_pid: () => undefined,
     alone: () => false,
     release: async () => undefined,
@@ -139,7 +145,7 @@ async function openOwned(dir: string, record: LockRecord): Promise<Store> {
   try {
     const server = await startServer(join(dir, "clickhouse"), writeServerConfig(dir, record));
     const running = { ...record, url: `http://127.0.0.1:${server.http_port}`, tcp_port: server.tcp_port };
-    await createDatabase({ ...running, database: "default" }, DATABASE);
+    await createDatabase({ ...running, database: DATABASE });
     updateLock(dir, running);
     const release = async (wait: boolean): Promise<void> => {
       while (wait && attachedProcesses(dir).length > 0) await sleep(POLL_MS);
@@ -220,16 +226,6 @@ function connections(
     ),
     reading: connect({ url, user: reader_user, password: reader_password, database: DATABASE }),
   };
-}
-
-async function createDatabase(
-  endpoint: { url: string; user: string; password: string; database: string },
-  name: string,
-): Promise<void> {
-  const connection = connect(endpoint);
-  await connection
-    .execute({ sql: "CREATE DATABASE IF NOT EXISTS {name:Identifier}", params: { name } })
-    .finally(connection.close);
 }
 
 function newRecord(role: string): LockRecord {

@@ -1,3 +1,4 @@
+import { answering } from "./cluster/answering.ts";
 import type { Connection } from "./connection.ts";
 import { RETAINED, RETAINED_NAMES, type Retained, type Retention } from "./retention-settings.ts";
 
@@ -76,7 +77,8 @@ async function setTtl(connection: Connection, table: keyof typeof BEGIN, days: n
   const whole = WHOLE_PARTS.has(table) ? 1 : 0;
   // Old parts only learn when they age: rewriting them all would take hours.
   const settings = `ttl_only_drop_parts = ${whole}, materialize_ttl_recalculate_only = 1`;
-  await connection.execute({ sql: `ALTER TABLE ${table} MODIFY SETTING ${settings}` });
+  for (const replica of await answering(connection))
+    await replica.execute({ sql: `ALTER TABLE ${table} MODIFY SETTING ${settings}` });
   await connection.execute({ sql: `ALTER TABLE ${table} MODIFY TTL ${wanted}` });
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { AppError } from "../../core/errors.ts";
+import { answering } from "../cluster/answering.ts";
 import type { Connection } from "../connection.ts";
 import { freshenDictionary } from "./freshen-dictionary.ts";
 import {
@@ -42,7 +43,9 @@ export async function loadPlaces(connection: Connection, options: PlaceOptions):
   // One after the other: the files' lines are taken apart in this process.
   if (options.bring)
     for (const dataset of PLACE_DATASETS) await orSay(options, dataset, bringDataset(connection, dataset, options));
-  await Promise.all(PLACE_DATASETS.map((dataset) => orSay(options, dataset, freshenDictionary(connection, dataset))));
+  // Dictionaries are each replica's own.
+  for (const replica of await answering(connection))
+    await Promise.all(PLACE_DATASETS.map((dataset) => orSay(options, dataset, freshenDictionary(replica, dataset))));
 }
 
 async function orSay({ say }: PlaceOptions, { dataset }: PlaceDataset, work: Promise<void>): Promise<void> {
