@@ -39,7 +39,7 @@ export function shapeMaker(): (series: UsageSeries, said: SaidAt | undefined) =>
       if (series.metrics[metric] === undefined) return [];
       const { model, slots, reset } = modelOf(metric, series.window_s);
       reset();
-      walkWindows(model, series, metric, said);
+      walkWindows(model.surprise, series, metric, said);
       const shape = shapeOf(model, slots);
       if (shape === undefined) return [];
       return [{ metric, window_s: series.window_s, ...shape }];

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { RowOf } from "../../queries/define-query.ts";
 import { feedHours } from "../../queries/feed-hours.ts";
 import { tenantCalendars } from "../../queries/tenant-calendars.ts";
@@ -36,6 +37,8 @@ export interface BaselineCounts {
 
 /** Hours of usage in memory at once: some hundred megabytes, whatever the size of the company. */
 const ROWS_A_PAGE = 500_000;
+/** Apps learned before what the store says is heard again: some hundredths of a second. */
+const APPS_A_TURN = 10;
 /** Shapes in one insert, of which the server makes some 200,000 rows. */
 const SHAPES_AN_INSERT = 1_500;
 
@@ -56,17 +59,30 @@ export async function trainBaselines(
   const feedback = readFeedback(await deps.reader.rows(windowFeedback, { tenant: span.tenant, history: 0 }));
   const shapesOf = appShapes({ lifeOf, calendarOf: calendarsOf(calendars), feedback }, to_s);
   const counts = { apps: 0, baselines: 0 };
+  const learn = async (table: UsageTable): Promise<AppShape[]> => {
+    const shapes: AppShape[] = [];
+    let apps = 0;
+    for (const rows of seriesRanges(table)) {
+      if (apps++ % APPS_A_TURN === 0) await nextTurn();
+      for (const shape of shapesOf(table, rows)) shapes.push(shape);
+    }
+    counts.apps += apps;
+    counts.baselines += shapes.reduce((sum, { slots }) => sum + slots.length, 0);
+    return shapes;
+  };
   const [first, ...others] = pages;
   let table = await readPage(deps.reader, first, span);
+  let shapes: AppShape[] = [];
   for (const next of [...others, undefined]) {
-    const ranges = [...seriesRanges(table)];
-    const shapes = ranges.flatMap((rows) => shapesOf(table, rows));
-    // The store writes this page while it reads the next.
-    const [written, read] = await Promise.all([write(deps.writer, shapes, to_s), readPage(deps.reader, next, span)]);
-    counts.apps += ranges.length;
-    counts.baselines += written;
-    table = read;
+    // While this page is learned, the store writes what was learned of the last one and reads the next.
+    const [learned, , read] = await Promise.all([
+      learn(table),
+      write(deps.writer, shapes, to_s),
+      readPage(deps.reader, next, span),
+    ]);
+    [shapes, table] = [learned, read];
   }
+  await write(deps.writer, shapes, to_s);
   const version = { tenant: span.tenant, trained_at: to_s * 1000, history_at: from_s, ...counts };
   const told = { calendars: JSON.stringify(calendars.map(wordsOf)), feedback: feedback.length };
   await deps.writer.insert("baseline_trainings", [{ ...version, ...told, finished_at: deps.clock.now_ms() }]);
@@ -122,8 +138,7 @@ function appShapes(
   };
 }
 
-/** Answers how many slots that is. */
-async function write(writer: TableWriter, shapes: readonly AppShape[], to_s: number): Promise<number> {
+async function write(writer: TableWriter, shapes: readonly AppShape[], to_s: number): Promise<void> {
   for (let first = 0; first < shapes.length; first += SHAPES_AN_INSERT) {
     const part = shapes.slice(first, first + SHAPES_AN_INSERT);
     await writer.insert(
@@ -131,5 +146,4 @@ async function write(writer: TableWriter, shapes: readonly AppShape[], to_s: num
       part.map((shape) => ({ ...shape, trained_at: to_s * 1000 })),
     );
   }
-  return shapes.reduce((sum, { slots }) => sum + slots.length, 0);
 }

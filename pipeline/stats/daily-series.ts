@@ -24,10 +24,11 @@ export const NO_DAY: readonly number[] = [...ADDITIVE_METRICS.map(() => Number.N
  */
 export function dailySeries(hourly: UsageSeries, under_way: Float64Array = Float64Array.from(NO_DAY)): UsageSeries {
   const days: Float64Array[] = [];
+  const columns = ADDITIVE_METRICS.map((name) => hourly.metrics[name]);
   for (let hour = 0; hour < hourly.windows; hour++) {
     if (hourly.begins_day[hour] === 1) beginDay(hourly, hour, under_way);
     if (under_way[STATUS] === PARTIAL) continue;
-    addHour(hourly, hour, under_way);
+    addHour(columns, hourly.events, hour, under_way);
     if (hourly.begins_day[hour + 1] === 1) days.push(under_way.slice());
   }
   const sum = (place: number): Float64Array =>
@@ -54,13 +55,22 @@ function beginDay({ starts_s, slots, like }: UsageSeries, hour: number, under_wa
   under_way[LIKE] = Math.floor((like[hour] ?? 0) / HOURS_A_DAY);
 }
 
+/** Place of the calls among the metrics that are summed. */
+const CALLS = ADDITIVE_METRICS.indexOf("calls");
+
 /** A day in which any hour's calls are absent (the feed was dead) is dead; a metric that was never given in it has no sum. */
-function addHour({ metrics, events }: UsageSeries, hour: number, under_way: Float64Array): void {
-  if (Number.isNaN(metrics.calls?.[hour] ?? Number.NaN)) under_way[STATUS] = DEAD;
-  ADDITIVE_METRICS.forEach((name, metric) => {
-    const value = metrics[name]?.[hour] ?? Number.NaN;
+function addHour(
+  columns: readonly (Float64Array | undefined)[],
+  events: Float64Array,
+  hour: number,
+  under_way: Float64Array,
+): void {
+  if (Number.isNaN(columns[CALLS]?.[hour] ?? Number.NaN)) under_way[STATUS] = DEAD;
+  for (let metric = 0; metric < columns.length; metric++) {
+    const value = columns[metric]?.[hour] ?? Number.NaN;
+    if (Number.isNaN(value)) continue;
     const sum = under_way[metric] ?? Number.NaN;
-    if (!Number.isNaN(value)) under_way[metric] = Number.isNaN(sum) ? value : sum + value;
-  });
+    under_way[metric] = Number.isNaN(sum) ? value : sum + value;
+  }
   under_way[EVENTS] = (under_way[EVENTS] ?? 0) + (events[hour] ?? 0);
 }

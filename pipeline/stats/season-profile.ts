@@ -40,10 +40,10 @@ const SLOT_PACE = 0.25;
 const POOL_PACE = 0.08;
 
 export interface SeasonProfile {
-  /** Expected amount in a slot; none before anything like it was seen. */
-  readonly expected: (slot: number) => number | undefined;
-  /** Mean of the slot's own samples alone; none before the first. */
-  readonly own: (slot: number) => number | undefined;
+  /** Expected amount in a slot; NaN before anything like it was seen, for the sake of speed. */
+  readonly expected: (slot: number) => number;
+  /** Mean of the slot's own samples alone; 0 before the first. */
+  readonly own: (slot: number) => number;
   readonly samples: (slot: number) => number;
   /** Mean of all slots of the same pool, and how many samples that is. */
   readonly pool: (slot: number) => { readonly mean: number; readonly samples: number };
@@ -59,23 +59,21 @@ export function seasonProfile(season: Season, memory: StateMemory): SeasonProfil
   const pools = Uint8Array.from({ length: season.slots }, (_, slot) => season.pool_of(slot));
   const fallbacks = Uint8Array.from({ length: season.slots }, (_, slot) => season.fallback_pool_of(slot));
 
-  function pooled(slot: number): number | undefined {
+  function pooled(slot: number): number {
     const pool = pools[slot] ?? 0;
     const n = pool_samples[pool] ?? 0;
     const mean = pool_mean[pool] ?? 0;
     return n >= FALLBACK_UNTIL ? mean : withFallback(fallbacks[slot] ?? 0, n, mean);
   }
 
-  function withFallback(fallback: number, n: number, mean: number): number | undefined {
-    if (pool_samples[fallback] === 0) return n === 0 ? undefined : mean;
+  function withFallback(fallback: number, n: number, mean: number): number {
+    if (pool_samples[fallback] === 0) return n === 0 ? Number.NaN : mean;
     return (n * mean + FALLBACK_WORTH * (pool_mean[fallback] ?? 0)) / (n + FALLBACK_WORTH);
   }
 
-  function expected(slot: number): number | undefined {
-    const base = pooled(slot);
-    if (base === undefined) return undefined;
+  function expected(slot: number): number {
     const n = slot_samples[slot] ?? 0;
-    return (n * (slot_mean[slot] ?? 0) + POOL_WORTH * base) / (n + POOL_WORTH);
+    return (n * (slot_mean[slot] ?? 0) + POOL_WORTH * pooled(slot)) / (n + POOL_WORTH);
   }
 
   function learn(slot: number, amount: number): void {
@@ -85,7 +83,7 @@ export function seasonProfile(season: Season, memory: StateMemory): SeasonProfil
 
   return {
     expected,
-    own: (slot) => ((slot_samples[slot] ?? 0) === 0 ? undefined : slot_mean[slot]),
+    own: (slot) => slot_mean[slot] ?? 0,
     samples: (slot) => slot_samples[slot] ?? 0,
     pool: (slot) => {
       const pool = pools[slot] ?? 0;

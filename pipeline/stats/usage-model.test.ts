@@ -63,6 +63,24 @@ test("a nightly run that comes two hours late is no surprise", () => {
   expect(model.step(5, 400).direction).toBe("high");
 });
 
+test("what is said of surprises alone is what is said of every window, and teaches the same", () => {
+  const amount = fc.oneof(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 5000 }), fc.constant(60));
+  const teaching = fc.constantFrom("usual", "usual", "usual", "always", "never");
+  const windows = fc.array(fc.tuple(amount, fc.boolean(), teaching), { minLength: 30, maxLength: 80 });
+  fc.assert(
+    fc.property(windows, fc.constantFrom(CALLS, BYTES), (odd, config) => {
+      const [each, outside] = [trained(3 * WEEK, office, config), trained(3 * WEEK, office, config)];
+      odd.forEach(([value, is_holiday, taught], hour) => {
+        const like = is_holiday ? 6 * 24 + (hour % 24) : hour;
+        const verdict = each.step(hour, value, like, taught);
+        expect(outside.surprise(hour, value, like, taught)).toEqual(verdict.direction === "none" ? undefined : verdict);
+      });
+      for (let slot = 0; slot < WEEK; slot++) expect(outside.range(slot)).toEqual(each.range(slot));
+    }),
+    { numRuns: 20 },
+  );
+});
+
 test("an absent hour is neither scored nor learned", () => {
   const model = trained(3 * WEEK, office);
   const before = model.range(9);

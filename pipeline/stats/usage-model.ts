@@ -41,6 +41,8 @@ export interface UsageModel {
    * like instead: it is judged by the one that it fits better, and teaches neither.
    */
   readonly step: (slot: number, amount: number | undefined, like?: number, teaching?: Teaching) => Verdict;
+  /** The same verdict where the window is outside its range, none otherwise, and several times as fast. */
+  readonly surprise: (slot: number, amount: number, like?: number, teaching?: Teaching) => Verdict | undefined;
   /** What `step` would compare an amount in this slot with, now. */
   readonly range: (slot: number) => UsageRange;
   readonly samples: (slot: number) => number;
@@ -64,6 +66,9 @@ const SMALL_MEAN = 5;
 /** Half a thing more than expected, so that an empty slot has a scale too. */
 const HALF = 0.5;
 
+/** A score from here on is outside the range. */
+const BORDER_SCORE = 0.5;
+
 /** Places of what is remembered: windows seen, and how many of late were outside the range. */
 const SEEN = 0;
 const OUTSIDE = 1;
@@ -71,7 +76,13 @@ const OUTSIDE = 1;
 const AT_REST: Regime = 0;
 const AT_WORK: Regime = 1;
 
-const UNKNOWN: UsageRange = { expected: undefined, low: undefined, high: undefined, state: "learning" };
+/** What is known of a slot, as numbers in one place: millions of windows are looked at. The expectation is NaN where nothing is. */
+const EXPECTED = 0;
+/** The most that would still be no surprise on average, the amount that counts as one thing, and the regime. */
+const TOP = 1;
+const UNIT = 2;
+const REGIME = 3;
+const NUMBERS = 4;
 
 /**
  * The range of one series, which keeps all it knows in `memory`: an expectation for each slot of the week, overdispersed scatter around it, and a floor.
@@ -83,102 +94,149 @@ export function usageModel(config: UsageModelConfig, memory: StateMemory = state
   const spread = createSpread(memory);
   const workload = createWorkload(config.late_work_windows, memory);
   const cells = memory.doubles([0, 0]);
+  const now = new Float64Array(NUMBERS);
 
-  function range(slot: number): UsageRange {
+  function look(slot: number): void {
     const expected = profile.expected(slot);
-    if (expected === undefined) return UNKNOWN;
-    const regime = regimeOf(expected);
-    const unit = unitOf(config.grain, workload.busy());
-    const sigmas = config.sigmas * (regime === AT_WORK ? spread.regularity() : 1);
-    const bar: Bar = { sigmas, own_bar: PEAK_MARGIN * spread.peak(regime), tail_probability: config.tail_probability };
-    const top = allowance(slot, expected);
-    const above = unit * upperBound(top / unit, spread.dispersion(), bar);
-    const below = unit * lowerBound(expected / unit, spread.dispersion(), sigmas);
-    return {
-      expected,
-      low: Math.min(below, expected),
-      high: Math.max(above, top + config.smallest_excess),
-      state: (cells[SEEN] ?? 0) < config.learning_windows ? "learning" : "ready",
-    };
+    now[EXPECTED] = expected;
+    if (Number.isNaN(expected)) return;
+    const busy = workload.busy();
+    now[TOP] = allowance(slot, expected, busy);
+    now[UNIT] = config.grain.kind === "one" ? 1 : Math.max(1, config.grain.share * busy);
+    now[REGIME] = expected < QUIET_SHARE * busy ? AT_REST : AT_WORK;
   }
 
   /** The most that would still be no surprise on average: own slot, neighbours, and work that is overdue. */
-  function allowance(slot: number, expected: number): number {
-    const before = profile.expected((slot + season.slots - 1) % season.slots) ?? 0;
-    const after = profile.expected((slot + 1) % season.slots) ?? 0;
+  function allowance(slot: number, expected: number, busy: number): number {
+    const before = known(profile.expected(slot === 0 ? season.slots - 1 : slot - 1));
+    const after = known(profile.expected(slot + 1 === season.slots ? 0 : slot + 1));
     const near = NEIGHBOUR_SHARE * Math.max(before, after);
-    const with_late_work = Math.min(expected + workload.late(), workload.busy());
-    return Math.max(expected, profile.own(slot) ?? 0, near, with_late_work);
+    const with_late_work = Math.min(expected + workload.late(), busy);
+    return Math.max(expected, profile.own(slot), near, with_late_work);
   }
 
-  function regimeOf(expected: number): Regime {
-    return expected < QUIET_SHARE * workload.busy() ? AT_REST : AT_WORK;
+  /** As far below the expectation as the bar allows; nothing is odd about few or none of a few. */
+  function low(): number {
+    const expected = now[EXPECTED] ?? 0;
+    const unit = now[UNIT] ?? 1;
+    const mean = expected / unit;
+    if (mean < SMALL_MEAN) return 0;
+    return Math.min(unit * skewedAmount(mean, varianceOf(mean, spread.dispersion()), -sigmas()), expected);
+  }
+
+  function high(): number {
+    const unit = now[UNIT] ?? 1;
+    const top = now[TOP] ?? 0;
+    return Math.max(unit * upperBound(top / unit), top + config.smallest_excess);
+  }
+
+  /** Of few things, the exact tail says where the range ends; the scale for amounts would be too generous. */
+  function upperBound(mean: number): number {
+    const own_bar = PEAK_MARGIN * spread.peak(regime());
+    const dispersion = spread.dispersion();
+    if (mean < SMALL_MEAN && own_bar < sigmas()) return countBound(mean, dispersion, config.tail_probability);
+    const middle = mean + HALF;
+    return skewedAmount(middle, varianceOf(middle, dispersion), Math.max(sigmas(), own_bar));
+  }
+
+  function regime(): Regime {
+    return now[REGIME] === AT_WORK ? AT_WORK : AT_REST;
+  }
+
+  function sigmas(): number {
+    return config.sigmas * (regime() === AT_WORK ? spread.regularity() : 1);
+  }
+
+  function state(): UsageRange["state"] {
+    return (cells[SEEN] ?? 0) < config.learning_windows ? "learning" : "ready";
+  }
+
+  function range(slot: number): UsageRange {
+    look(slot);
+    if (isUnknown()) return { expected: undefined, low: undefined, high: undefined, state: state() };
+    return { expected: now[EXPECTED], low: low(), high: high(), state: state() };
+  }
+
+  function isUnknown(): boolean {
+    return Number.isNaN(now[EXPECTED]);
   }
 
   function step(slot: number, amount: number | undefined, like = slot, teaching: Teaching = "usual"): Verdict {
-    const now = range(slot);
-    if (amount === undefined) return unjudged(now);
-    const verdict = judge(now, amount);
-    if (like !== slot) return milder(verdict, judge(range(like), amount));
-    if (teaching === "usual") learn(slot, amount, verdict);
-    if (teaching === "always") learn(slot, amount, { ...verdict, direction: "none", low: undefined, high: undefined });
+    const other = like === slot || amount === undefined ? undefined : judge(range(like), amount);
+    const own = range(slot);
+    if (amount === undefined) return unjudged(own);
+    const verdict = judge(own, amount);
+    if (other) return milder(verdict, other);
+    learn(slot, amount, borderFor(amount), teaching);
     return verdict;
   }
 
-  function learn(slot: number, amount: number, verdict: Verdict): void {
-    const { expected, low, high, state } = verdict;
-    const seen = (cells[SEEN] ?? 0) + 1;
-    cells[SEEN] = seen;
-    // Before late work is ticked off: it is what made this amount ordinary.
-    const top = allowance(slot, expected ?? 0);
-    if (expected !== undefined) workload.compare(amount, expected);
-    if (isLeftOut(verdict)) return;
-    const clipped = state === "ready" ? clip(amount, low, high) : amount;
-    if (expected !== undefined && seen > config.settling_windows) learnScatter(clipped, expected, top);
-    profile.learn(slot, clipped);
-    workload.learn(clipped);
+  function surprise(slot: number, amount: number, like = slot, teaching: Teaching = "usual"): Verdict | undefined {
+    if (like !== slot) return outsideOnly(step(slot, amount, like, teaching));
+    look(slot);
+    const border = borderFor(amount);
+    const verdict = isOutside(amount, border) ? judge(range(slot), amount) : undefined;
+    learn(slot, amount, border, teaching);
+    return verdict;
+  }
+
+  /** The border on the side where the amount lies; NaN where it is inside whatever the scatter, as most are: borders are dear. */
+  function borderFor(amount: number): number {
+    const expected = now[EXPECTED] ?? Number.NaN;
+    if (amount >= expected) return amount < (now[TOP] ?? 0) + HALF * config.smallest_excess ? Number.NaN : high();
+    return low();
+  }
+
+  function isOutside(amount: number, border: number): boolean {
+    return border !== 0 && rangeScore(amount, now[EXPECTED] ?? Number.NaN, border) >= BORDER_SCORE;
+  }
+
+  /** By what was seen of the slot just now. */
+  function learn(slot: number, amount: number, border: number, teaching: Teaching): void {
+    if (teaching === "never") return;
+    const is_usual = teaching === "usual";
+    const is_limited = is_usual && state() === "ready";
+    const is_news = isNews(is_usual && isOutside(amount, border));
+    const learned = is_limited ? clip(amount, border) : amount;
+    if (is_limited && is_news) compare(amount);
+    else learnAs(slot, amount, learned);
+  }
+
+  /** A window is counted and compared also where it teaches nothing else. */
+  function compare(amount: number): void {
+    cells[SEEN] = (cells[SEEN] ?? 0) + 1;
+    if (!isUnknown()) workload.compare(amount, now[EXPECTED] ?? 0);
+  }
+
+  function learnAs(slot: number, amount: number, learned: number): void {
+    compare(amount);
+    if (!isUnknown() && (cells[SEEN] ?? 0) > config.settling_windows) learnScatter(learned);
+    profile.learn(slot, learned);
+    workload.learn(learned);
   }
 
   /** An incident is left out, until it has lasted so long that it must be the new usual. */
-  function isLeftOut({ direction, state }: Verdict): boolean {
-    const is_outside = direction !== "none";
+  function isNews(is_outside: boolean): boolean {
     const before = cells[OUTSIDE] ?? 0;
     const outside = is_outside ? before + 1 : Math.max(0, before - 1);
     cells[OUTSIDE] = outside;
-    return state === "ready" && is_outside && outside <= config.adapt_after_windows;
+    return is_outside && outside <= config.adapt_after_windows;
   }
 
-  function learnScatter(amount: number, expected: number, top: number): void {
-    const unit = unitOf(config.grain, workload.busy());
-    const mean = top / unit + HALF;
-    const sigmas = skewedSigmas(amount / unit, mean, varianceOf(mean, spread.dispersion()));
-    spread.noteSurprise(regimeOf(expected), sigmas);
-    spread.learn(amount / unit, expected / unit);
+  function clip(amount: number, border: number): number {
+    if (Number.isNaN(border)) return amount;
+    return amount >= (now[EXPECTED] ?? 0) ? Math.min(border, amount) : Math.max(border, amount);
   }
 
-  return { step, range, samples: profile.samples };
-}
+  function learnScatter(amount: number): void {
+    const unit = now[UNIT] ?? 1;
+    const mean = (now[TOP] ?? 0) / unit + HALF;
+    const surprising = skewedSigmas(amount / unit, mean, varianceOf(mean, spread.dispersion()));
+    spread.noteSurprise(regime(), surprising);
+    spread.learn(amount / unit, (now[EXPECTED] ?? 0) / unit);
+  }
 
-function unitOf(grain: UsageModelConfig["grain"], busy: number): number {
-  return grain.kind === "one" ? 1 : Math.max(1, grain.share * busy);
-}
-
-interface Bar {
-  readonly sigmas: number;
-  readonly own_bar: number;
-  readonly tail_probability: number;
-}
-
-/** Of few things, the exact tail says where the range ends; the scale for amounts would be too generous. */
-function upperBound(mean: number, dispersion: number, bar: Bar): number {
-  if (mean < SMALL_MEAN && bar.own_bar < bar.sigmas) return countBound(mean, dispersion, bar.tail_probability);
-  const middle = mean + HALF;
-  return skewedAmount(middle, varianceOf(middle, dispersion), Math.max(bar.sigmas, bar.own_bar));
-}
-
-/** As far below the expectation as the bar allows; nothing is odd about few or none of a few. */
-function lowerBound(mean: number, dispersion: number, sigmas: number): number {
-  return mean < SMALL_MEAN ? 0 : skewedAmount(mean, varianceOf(mean, dispersion), -sigmas);
+  return { step, surprise, range, samples: profile.samples };
 }
 
 function varianceOf(mean: number, dispersion: number): number {
@@ -189,6 +247,10 @@ function varianceOf(mean: number, dispersion: number): number {
 export function rangeScore(amount: number, expected: number, border: number): number {
   const distance = (amount - expected) / (border - expected);
   return Number.isFinite(distance) && distance > 0 ? distance / (1 + distance) : 0;
+}
+
+function known(amount: number): number {
+  return Number.isNaN(amount) ? 0 : amount;
 }
 
 function unjudged({ expected, low, high, state }: UsageRange): Verdict {
@@ -202,7 +264,7 @@ function judge(range: UsageRange, amount: number): Verdict {
   // Nothing is less than 0, so that a border of 0 cannot be passed.
   const beyond_reach = direction === "low" && low === 0;
   const score = beyond_reach ? 0 : rangeScore(amount, expected, direction === "high" ? high : low);
-  return { expected, low, high, score, direction: score >= 0.5 ? direction : "none", state };
+  return { expected, low, high, score, direction: score >= BORDER_SCORE ? direction : "none", state };
 }
 
 /** What cannot be judged by one of them is left to the other. */
@@ -210,6 +272,6 @@ function milder(one: Verdict, other: Verdict): Verdict {
   return other.expected !== undefined && other.score < one.score ? other : one;
 }
 
-function clip(amount: number, low: number | undefined, high: number | undefined): number {
-  return Math.min(high ?? amount, Math.max(low ?? amount, amount));
+function outsideOnly(verdict: Verdict): Verdict | undefined {
+  return verdict.direction === "none" ? undefined : verdict;
 }

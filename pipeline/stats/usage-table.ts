@@ -40,13 +40,11 @@ export interface UsageSeries {
 /** The answer of the query `usage-series`, as columns. */
 export function readUsageTable(arrow: Uint8Array): UsageTable {
   const table = fromArrow(arrow);
-  const texts = (name: string): string[] => Array.from(table.column(name) ?? [], String);
-  const numbers = (name: string): Float64Array => Float64Array.from(table.column(name) ?? [], Number);
+  const column = (name: string): Column => table.column(name) ?? [];
+  const numbers = (name: string): Float64Array => asDoubles(column(name));
   return {
-    tenant: texts("tenant"),
-    source: texts("source"),
-    app_id: texts("app_id"),
-    at_s: Uint32Array.from(table.column("at") ?? [], Number),
+    ...spreadKeys(column("tenant"), column("source"), column("app_id")),
+    at_s: Uint32Array.from(numbers("at")),
     events: numbers("events"),
     metrics: {
       calls: numbers("calls"),
@@ -57,6 +55,58 @@ export function readUsageTable(arrow: Uint8Array): UsageTable {
       resources: numbers("resources"),
     },
   };
+}
+
+interface Column extends Iterable<unknown> {
+  readonly length: number;
+  readonly at: (row: number) => unknown;
+  readonly toArray?: () => Iterable<unknown>;
+}
+
+/** The bytes as they came where they are doubles already: an iterator would take ten times as long. */
+function asDoubles(column: Column): Float64Array {
+  const values = column.toArray?.() ?? column;
+  return values instanceof Float64Array ? values : Float64Array.from(values, Number);
+}
+
+type Keys = Pick<UsageTable, "tenant" | "source" | "app_id">;
+
+/**
+ * Texts are made once for each series and not for each of its rows: rows of a series stand together, so that the end of
+ * each is found in some ten looks.
+ */
+function spreadKeys(tenant: Column, source: Column, app_id: Column): Keys {
+  const rows = app_id.length;
+  const filled = (): string[] => new Array<string>(rows).fill("");
+  const keys = { tenant: filled(), source: filled(), app_id: filled() };
+  for (let from = 0; from < rows; ) {
+    const [own_tenant, own_source, own_app] = [tenant.at(from), source.at(from), app_id.at(from)];
+    const isSame = (row: number): boolean =>
+      app_id.at(row) === own_app && source.at(row) === own_source && tenant.at(row) === own_tenant;
+    const to = endOf(isSame, from, rows);
+    keys.tenant.fill(String(own_tenant), from, to);
+    keys.source.fill(String(own_source), from, to);
+    keys.app_id.fill(String(own_app), from, to);
+    from = to;
+  }
+  return keys;
+}
+
+/** The first row of which it is not so, when it is so of `from` and of no row after one of which it is not. */
+function endOf(isSame: (row: number) => boolean, from: number, rows: number): number {
+  let same = from;
+  let stride = 1;
+  while (same + stride < rows && isSame(same + stride)) {
+    same += stride;
+    stride *= 2;
+  }
+  let other = Math.min(rows, same + stride);
+  while (other - same > 1) {
+    const middle = (same + other) >>> 1;
+    if (isSame(middle)) same = middle;
+    else other = middle;
+  }
+  return other;
 }
 
 const NONE = new Float64Array(0);
@@ -112,27 +162,29 @@ export function hourlySeries(
 ): UsageSeries {
   const windows = Math.max(0, Math.floor((to_s - from_s) / HOUR_S));
   const row_of = new Int32Array(windows).fill(-1);
+  const known = new Uint8Array(windows);
+  const events = new Float64Array(windows);
+  const starts_s = new Uint32Array(windows);
   for (let row = rows.from; row < rows.to; row++) {
     const window = ((table.at_s[row] ?? 0) - from_s) / HOUR_S;
     if (window >= 0 && window < windows) row_of[window] = row;
   }
-  const known = Uint8Array.from(row_of, (row, window) => (row >= 0 || alive(from_s + window * HOUR_S) ? 1 : 0));
-  const grids = USAGE_METRICS.map(
-    (name, metric) => [name, onGrid(table.metrics[name], row_of, known, given[metric] === 1)] as const,
-  );
-  return {
-    window_s: HOUR_S,
-    from_s,
-    windows,
-    starts_s: Uint32Array.from({ length: windows }, (_, window) => from_s + window * HOUR_S),
-    ...calendar.hours(from_s, windows),
-    metrics: Object.fromEntries(grids),
-    events: Float64Array.from(row_of, (row) => table.events[row] ?? 0),
-  };
+  for (let window = 0; window < windows; window++) {
+    const row = row_of[window] ?? -1;
+    const at_s = from_s + window * HOUR_S;
+    starts_s[window] = at_s;
+    known[window] = row >= 0 || alive(at_s) ? 1 : 0;
+    events[window] = table.events[row] ?? 0;
+  }
+  const metrics: Partial<Record<UsageMetric, Float64Array>> = {};
+  USAGE_METRICS.forEach((name, metric) => {
+    metrics[name] = onGrid(table.metrics[name], row_of, known, given[metric] === 1);
+  });
+  return { window_s: HOUR_S, from_s, windows, starts_s, ...calendar.hours(from_s, windows), metrics, events };
 }
 
 function onGrid(column: Float64Array, row_of: Int32Array, known: Uint8Array, given_before: boolean): Float64Array {
-  const grid = new Float64Array(row_of.length).fill(Number.NaN);
+  const grid = new Float64Array(row_of.length);
   let ever: boolean = given_before;
   for (let window = 0; window < grid.length; window++) {
     const row = row_of[window] ?? -1;

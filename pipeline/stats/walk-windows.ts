@@ -1,14 +1,17 @@
-import { NOTHING_SAID, type SaidAt } from "./said-windows.ts";
+import { NOTHING_SAID, type SaidAt, type Teaching } from "./said-windows.ts";
 import type { UsageMetric } from "./usage-metrics.ts";
-import type { UsageModel, Verdict } from "./usage-model.ts";
+import type { Verdict } from "./usage-model.ts";
 import type { UsageSeries } from "./usage-table.ts";
 
-/** A window that was judged, by its place in the series. */
+/** Judges a window by what came before it, then learns it: `step` of a model for a verdict on each, `surprise` for those outside their range. */
+type Judge = (slot: number, amount: number, like: number | undefined, teaching: Teaching) => Verdict | undefined;
+
+/** A window that has a verdict, by its place in the series. */
 type Told = (window: number, value: number, verdict: Verdict) => void;
 
 /** Take a model through one metric of a series: each window is judged by what came before it, and learned as people said. */
 export function walkWindows(
-  model: UsageModel,
+  judge: Judge,
   series: UsageSeries,
   metric: UsageMetric,
   said: SaidAt | undefined,
@@ -18,11 +21,12 @@ export function walkWindows(
   if (values === undefined) return;
   const { slots, like, starts_s, window_s } = series;
   for (let window = 0; window < values.length; window++) {
+    const value = values[window] ?? Number.NaN;
+    if (Number.isNaN(value)) continue;
     const at_s = starts_s[window] ?? 0;
     const { is_absent, teaching } = said?.(metric, at_s, at_s + window_s) ?? NOTHING_SAID;
-    const value = values[window] ?? Number.NaN;
-    const amount = is_absent || Number.isNaN(value) ? undefined : value;
-    const verdict = model.step(slots[window] ?? 0, amount, like[window], teaching);
-    if (amount !== undefined) told?.(window, amount, verdict);
+    if (is_absent) continue;
+    const verdict = judge(slots[window] ?? 0, value, like[window], teaching);
+    if (verdict) told?.(window, value, verdict);
   }
 }

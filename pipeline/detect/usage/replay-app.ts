@@ -28,8 +28,8 @@ export function replayApp(
   const alive = lifeOf(app.tenant, app.source).isAlive;
   const series = hourlySeries(table, rows, part, alive, settings.calendarOf(app.tenant));
   const hours: JudgedHour[] = [];
-  const model = usageModel(modelConfigOf(metric, HOUR_S));
-  walkWindows(model, series, metric, saidOf(settings.feedback, app), (window, observed, { expected, low, high }) => {
+  const { step } = usageModel(modelConfigOf(metric, HOUR_S));
+  walkWindows(step, series, metric, saidOf(settings.feedback, app), (window, observed, { expected, low, high }) => {
     const at_s = series.starts_s[window] ?? 0;
     if (at_s >= from_s) hours.push({ at_s, observed, expected, low, high });
   });

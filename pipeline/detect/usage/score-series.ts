@@ -108,7 +108,7 @@ function scoreMetric(
   said: SaidAt | undefined,
   collect: Collect,
 ): void {
-  walkWindows(models.model(metric, series.window_s), series, metric, said, (window, observed, verdict) => {
+  walkWindows(models.model(metric, series.window_s).surprise, series, metric, said, (window, observed, verdict) => {
     const { expected, low, high, direction, state } = verdict;
     if (direction === "none" || state === "learning" || expected === undefined) return;
     const [border, other] = direction === "high" ? [high, low] : [low, high];

@@ -113,5 +113,5 @@ function add(cells: Float64Array, place: number, amount: number): void {
 function chanceOfCall(profile: SeasonProfile, slot: number): number {
   const { mean, samples } = profile.pool(slot);
   const most = (mean * samples + 0.5) / (samples + 1);
-  return Math.min(profile.expected(slot) ?? 0, most);
+  return samples === 0 && Number.isNaN(profile.expected(slot)) ? 0 : Math.min(profile.expected(slot), most);
 }
