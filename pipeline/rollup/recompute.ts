@@ -3,11 +3,16 @@ import type { QueryReader, StatementRunner } from "../core/ports.ts";
 import { type Epochs, readEpochs } from "./epochs.ts";
 import { dayOf, groupBy, type Minute, minutesByDay, unique } from "./minutes.ts";
 import { withSharedRequests } from "./shared-requests.ts";
-import { USAGE_LEVELS } from "./usage-levels.ts";
+import { USAGE_LEVELS, type UsageLevel } from "./usage-levels.ts";
 
 export interface RecomputeDeps {
   readonly reader: QueryReader;
   readonly statements: StatementRunner;
+}
+
+/** A minute whose events are surely all there, with its day. */
+export interface DueMinute extends Minute {
+  readonly day_s: number;
 }
 
 /**
@@ -16,12 +21,26 @@ export interface RecomputeDeps {
  * begun to age out stay as they are.
  */
 export async function recompute(deps: RecomputeDeps, minutes: readonly Minute[]): Promise<void> {
-  let due = await withinRetention(deps.reader, await withSharedRequests(deps.reader, minutes));
+  await recomputeLevels(deps, await minutesDue(deps.reader, minutes), USAGE_LEVELS);
+}
+
+/** These minutes and those that change with them, as far as they may be recomputed. */
+export async function minutesDue(reader: QueryReader, minutes: readonly Minute[]): Promise<readonly DueMinute[]> {
+  return minutes.length === 0 ? [] : withinRetention(reader, await withSharedRequests(reader, minutes));
+}
+
+/** The same of some usage tables only. A coarser one is made of what the finer one holds: whoever leaves it out owes it. */
+export async function recomputeLevels(
+  deps: RecomputeDeps,
+  minutes: readonly DueMinute[],
+  levels: readonly UsageLevel[],
+): Promise<void> {
+  let due = minutes;
   let epochs = await readEpochs(deps.reader, daysOf(due));
   while (due.length > 0) {
     // Newest first: that is where people look.
     const days = [...minutesByDay(due)].sort(([a], [b]) => b - a);
-    for (const [day_s, group] of days) await recomputeDay(deps.statements, day_s, group, epochs);
+    for (const [day_s, group] of days) await recomputeDay(deps.statements, day_s, group, { epochs, levels });
     // A repair that raised an epoch meanwhile may have read our finer rows before we wrote them, and beats our coarser ones.
     const before = epochs;
     const after = await readEpochs(deps.reader, daysOf(due));
@@ -35,10 +54,7 @@ function daysOf(minutes: readonly { readonly day_s: number }[]): readonly number
 }
 
 /** Those whose events are surely all there. */
-export async function withinRetention(
-  reader: QueryReader,
-  minutes: readonly Minute[],
-): Promise<readonly (Minute & { readonly day_s: number })[]> {
+export async function withinRetention(reader: QueryReader, minutes: readonly Minute[]): Promise<readonly DueMinute[]> {
   if (minutes.length === 0) return [];
   const [horizon] = await reader.rows(rollupHorizon, {});
   const first_s = horizon?.horizon_s ?? 0;
@@ -52,10 +68,9 @@ async function recomputeDay(
   statements: StatementRunner,
   day_s: number,
   minutes: readonly Minute[],
-  epochs: Epochs,
+  { epochs, levels }: { readonly epochs: Epochs; readonly levels: readonly UsageLevel[] },
 ): Promise<void> {
   const by_epoch = groupBy(minutes, ({ tenant }) => epochs(tenant, day_s));
   for (const [epoch, group] of by_epoch)
-    for (const level of USAGE_LEVELS)
-      await statements.run(level.insert, level.params({ epoch, day_s, minutes: group }));
+    for (const level of levels) await statements.run(level.insert, level.params({ epoch, day_s, minutes: group }));
 }

@@ -91,6 +91,26 @@ test("keeps an amount that no event gave null, and one that some gave a sum", as
     ]);
 });
 
+test("counts minutes of now first, and late ones, hours and days when it catches up", async () => {
+  const now_ms = Date.now();
+  const times = [now_ms, now_ms - 130 * MINUTE_MS];
+  await land(
+    store.landing,
+    times.map((at, n) => line(`p${n}`, { tenant: "paced", at })),
+  );
+  const counted = async () => Promise.all(TABLES.map(async (table) => (await usageRows(store, table, "paced")).length));
+
+  await rollup.refreshRecent();
+  expect(await counted()).toEqual([1, 0, 0]);
+
+  await rollup.catchUp();
+  await expectUsageOfEvents("paced");
+  await land(store.landing, [line("p2", { tenant: "paced", at: now_ms })]);
+  await Promise.all([rollup.refreshRecent(), rollup.catchUp()]);
+  await rollup.catchUp();
+  await expectUsageOfEvents("paced");
+});
+
 test("gives the same rows again after the tables were emptied", async () => {
   await land(store.landing, traffic("again", 0, 3_000));
   await rollup.refresh();

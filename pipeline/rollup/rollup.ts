@@ -1,15 +1,23 @@
-import { sqlText } from "../../queries/define-query.ts";
+import { type RowOf, sqlText } from "../../queries/define-query.ts";
 import { receivedMinutes } from "../../queries/received-minutes.ts";
 import { rollupState } from "../../queries/rollup-state.ts";
 import { touchedMinutes } from "../../queries/touched-minutes.ts";
 import { SETTLE_DELAY_MS } from "../core/insert-limit.ts";
 import type { QueryReader } from "../core/ports.ts";
 import type { Minute } from "./minutes.ts";
-import { type RecomputeDeps, recompute } from "./recompute.ts";
+import { type DueMinute, minutesDue, type RecomputeDeps, recompute, recomputeLevels } from "./recompute.ts";
+import { USAGE_LEVELS } from "./usage-levels.ts";
 
 export interface Rollup {
   /** Recompute what was marked since the last call: for freshness. Answers how many minutes. */
   readonly refresh: () => Promise<number>;
+  /**
+   * The first part of that: `usage_minute` of the minutes that are going on or have just ended. They are what people
+   * wait for; one of them costs the server as much as one that came late, and as the hour, which is asked for less.
+   */
+  readonly refreshRecent: () => Promise<number>;
+  /** The other part: `usage_minute` of late events, and the hours and days that are owed. It may run beside the first. */
+  readonly catchUp: () => Promise<number>;
   /** Recompute the minutes of one run: its inserts are acknowledged, so that this is exact. */
   readonly finishRun: (run_id: string, since_ms: number) => Promise<number>;
   /**
@@ -23,15 +31,29 @@ export interface Rollup {
 /** A mark may be visible this long before its events (up to 2 s were measured): until then its minute is done again. */
 const MARK_LEAD_MS = 3_000;
 
+/** So long after its end a minute counts as recent: most events take less from where they happened to here. */
+const RECENT_MS = 10_000;
+const MINUTE_MS = 60_000;
+const MINUTES = USAGE_LEVELS.slice(0, 1);
+const COARSER = USAGE_LEVELS.slice(1);
+
 const FIRST_SEEN = sqlText(import.meta.url, "first-seen");
 const SAVE_STATE = `INSERT INTO rollup_state (id, settled_at, saved_at)
 SELECT 1, fromUnixTimestamp64Milli({settled_ms:Int64}, 'UTC'), now64(3, 'UTC')`;
 
 /** Keeps the usage tables equal to the events. The events decide; marks only make it fast. */
 export function createRollup(deps: RecomputeDeps): Rollup {
-  const done_at = new Map<string, number>();
+  const state: MarkedState = { done_at: new Map(), owed: new Map() };
+  const refreshRecent = () => refreshMinutes(deps, state, isRecent);
+  const catchUp = async () => {
+    const minutes = await refreshMinutes(deps, state, (mark) => !isRecent(mark));
+    await payOwed(deps, state.owed);
+    return minutes;
+  };
   return {
-    refresh: () => refresh(deps, done_at),
+    refresh: async () => (await refreshRecent()) + (await catchUp()),
+    refreshRecent,
+    catchUp,
     finishRun: async (run_id, since_ms) => {
       const { now_ms } = await readState(deps.reader);
       return recomputeReceived(deps, { since_ms, until_ms: now_ms, run_id });
@@ -40,15 +62,47 @@ export function createRollup(deps: RecomputeDeps): Rollup {
   };
 }
 
-async function refresh(deps: RecomputeDeps, done_at: Map<string, number>): Promise<number> {
+type Mark = RowOf<typeof touchedMinutes>;
+
+interface MarkedState {
+  /** When a minute was last recomputed, by the server's clock. */
+  readonly done_at: Map<string, number>;
+  /** Minutes whose hour and day have not followed yet. A kill forgets them, and the next start settles them. */
+  readonly owed: Map<string, DueMinute>;
+}
+
+function isRecent({ minute_s, now_ms }: Mark): boolean {
+  return minute_s * 1_000 + MINUTE_MS + RECENT_MS > now_ms;
+}
+
+async function refreshMinutes(
+  deps: RecomputeDeps,
+  { done_at, owed }: MarkedState,
+  isWanted: (mark: Mark) => boolean,
+): Promise<number> {
   const { now_ms } = await readState(deps.reader);
   const marks = await deps.reader.rows(touchedMinutes, { since_ms: now_ms - SETTLE_DELAY_MS });
-  const due = marks.filter((mark) => mark.marked_ms > (done_at.get(keyOf(mark)) ?? 0) - MARK_LEAD_MS);
-  await recompute(deps, due);
-  for (const mark of due) done_at.set(keyOf(mark), mark.now_ms);
+  const wanted = marks.filter(
+    (mark) => mark.marked_ms > (done_at.get(keyOf(mark)) ?? 0) - MARK_LEAD_MS && isWanted(mark),
+  );
+  const due = await minutesDue(deps.reader, wanted);
+  await recomputeLevels(deps, due, MINUTES);
+  for (const minute of due) owed.set(keyOf(minute), minute);
+  for (const mark of wanted) done_at.set(keyOf(mark), mark.now_ms);
   const known = new Set(marks.map(keyOf));
   for (const key of done_at.keys()) if (!known.has(key)) done_at.delete(key);
-  return due.length;
+  return wanted.length;
+}
+
+/** What is done anew meanwhile is owed anew. */
+async function payOwed(deps: RecomputeDeps, owed: Map<string, DueMinute>): Promise<void> {
+  const minutes = [...owed];
+  await recomputeLevels(
+    deps,
+    minutes.map(([, minute]) => minute),
+    COARSER,
+  );
+  for (const [key, minute] of minutes) if (owed.get(key) === minute) owed.delete(key);
 }
 
 async function settle(deps: RecomputeDeps, alone: boolean | (() => boolean)): Promise<number> {

@@ -22,6 +22,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 /** Rollups follow the acknowledgement by a few seconds at most; a run with nothing to do is one small query. */
 const REFRESH_MS = SECOND_MS;
+/** Late minutes, hours and days rest so many times as long as they took: under load, minutes of now keep the time. */
+const CATCH_UP_REST = 2;
 /** Settling stays minutes behind anyway. */
 const SETTLE_MS = MINUTE_MS;
 /** The shortest window is an hour, scored ten minutes after its end. */
@@ -65,7 +67,7 @@ export function serviceJobs(
   const judge = createAppJudge({ ...deps, statements: store.statements });
   const actions = openActions(config, store);
   return [
-    { name: "rollup_refresh", every_ms: REFRESH_MS, run: () => refreshed(rollup, metrics) },
+    ...markedMinutes(rollup, metrics),
     { name: "rollup_settle", every_ms: SETTLE_MS, run: () => rollup.settle({ alone: false }) },
     { name: "usage_values", every_ms: VALUES_MS, run: sparingly(() => refreshValues(store, { alone: false })) },
     { name: "detect", every_ms: DETECT_MS, run: () => detectUsage(store, {}, detected) },
@@ -99,20 +101,30 @@ function listJobs(file: string | undefined, deps: ListDeps): readonly Job[] {
   return [{ name: "detection_lists", every_ms: LISTS_MS, run: () => loadLists(deps, readLists(file)) }];
 }
 
-/** What was marked before a run began is in the usage tables when it has ended. */
-async function refreshed(rollup: Rollup, metrics: StoreMetrics): Promise<void> {
-  const began_ms = Date.now();
-  await rollup.refresh();
-  metrics.refreshed(began_ms);
+/** What was marked before both of them last began is in all usage tables once both have ended. */
+function markedMinutes(rollup: Rollup, metrics: StoreMetrics): readonly Job[] {
+  const began_ms = new Map<string, number>();
+  const noted = (name: string, work: () => Promise<unknown>) => async () => {
+    const now_ms = Date.now();
+    await work();
+    began_ms.set(name, now_ms);
+    if (began_ms.size === 2) metrics.refreshed(Math.min(...began_ms.values()));
+  };
+  const recent = noted("rollup_refresh", rollup.refreshRecent);
+  const late = noted("rollup_catch_up", rollup.catchUp);
+  return [
+    { name: "rollup_refresh", every_ms: REFRESH_MS, run: recent },
+    { name: "rollup_catch_up", every_ms: REFRESH_MS, run: sparingly(late, CATCH_UP_REST) },
+  ];
 }
 
-/** The same work, which rests much longer than it took. */
-function sparingly(work: () => Promise<unknown>): () => Promise<void> {
+/** The same work, which rests so many times as long as it took. */
+function sparingly(work: () => Promise<unknown>, rest_share = SPARING_SHARE): () => Promise<void> {
   let rests_until_ms = 0;
   return async () => {
     const began_ms = Date.now();
     if (began_ms < rests_until_ms) return;
     await work();
-    rests_until_ms = Date.now() + (Date.now() - began_ms) * SPARING_SHARE;
+    rests_until_ms = Date.now() + (Date.now() - began_ms) * rest_share;
   };
 }

@@ -12,7 +12,7 @@ const UNSETTLED_MS = SETTLE_DELAY_MS + 180_000;
 const STUCK_MS = SETTLE_DELAY_MS + 1_800_000;
 
 const TODO =
-  "See that the service (tidemark start) runs and what its log says of the jobs rollup_refresh and rollup_settle.";
+  "See that the service (tidemark start) runs and what its log says of the jobs rollup_refresh, rollup_catch_up and rollup_settle.";
 
 /** Whether the usage tables follow the events. */
 export const rollups: Check = {
