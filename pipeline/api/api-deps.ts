@@ -13,6 +13,7 @@ import type {
   QueryReader,
   Tuning,
 } from "../core/ports.ts";
+import type { WindowFeedback } from "../core/window-feedback.ts";
 import type { Access } from "./access.ts";
 import type { IntakeLimits } from "./intake.ts";
 
@@ -34,6 +35,7 @@ export interface ApiDeps {
   readonly landing: Landing;
   readonly alerts: AlertChanges;
   readonly tuning: Tuning;
+  readonly feedback: WindowFeedback;
   readonly annotations: Annotations;
   readonly policies: Policies;
   readonly policy_work: PolicyWork;

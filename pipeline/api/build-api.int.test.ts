@@ -66,6 +66,8 @@ test("documents every route", async () => {
     "/v1/apps/{app_id}/values",
     "/v1/detections",
     "/v1/events",
+    "/v1/feedback",
+    "/v1/feedback/{feedback_id}",
     "/v1/feeds/{source}",
     "/v1/overview",
     "/v1/policies",

@@ -14,6 +14,7 @@ import { appsRoutes } from "./apps-routes.ts";
 import { detectionRoutes } from "./detection-routes.ts";
 import { registerDocs } from "./docs.ts";
 import { answerErrors, answerRefusedConnection, faultMessage, sendError } from "./error-answers.ts";
+import { feedbackRoutes } from "./feedback-routes.ts";
 import { guardRoutes } from "./guard-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { ingestRoutes } from "./ingest-routes.ts";
@@ -42,6 +43,7 @@ const ROUTES = [
   alertsRoutes,
   detectionRoutes,
   alertWorkRoutes,
+  feedbackRoutes,
   healthRoutes,
 ];
 

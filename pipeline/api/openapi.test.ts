@@ -22,6 +22,7 @@ async function description(): Promise<string> {
     landing: { writeLines: unused, writeRows: unused },
     alerts: { change: unused },
     tuning: { change: unused },
+    feedback: { say: unused, takeBack: unused },
     annotations: { change: unused },
     policies: { change: unused },
     policy_work: { read: unused, backtest: unused },

@@ -8,6 +8,7 @@ import { createAlertChanges } from "../alert/change-alert.ts";
 import { createTuning } from "../alert/tuning-rules.ts";
 import { policyWork } from "../commands/policies/policy-work.ts";
 import type { ProviderApis } from "../core/actions.ts";
+import { createWindowFeedback } from "../detect/usage/window-feedback.ts";
 import { createActions } from "../govern/remediation/create-actions.ts";
 import { FEEDS } from "../sources/feeds.ts";
 import { createGroupedLanding } from "../store/grouped-landing.ts";
@@ -49,6 +50,7 @@ export async function openTestApi(
     landing: createGroupedLanding(store.connection),
     alerts: createAlertChanges({ ...store, clock }),
     tuning: createTuning({ ...store, clock }),
+    feedback: createWindowFeedback({ ...store, clock }),
     clock,
     access,
     feeds: FEEDS,

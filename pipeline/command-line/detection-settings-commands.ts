@@ -1,12 +1,11 @@
 import type { Command as Program } from "commander";
 import { AppError } from "../core/errors.ts";
+import { DEVIATION_METRICS } from "../detect/usage/deviation.ts";
 import { FEEDBACK_KINDS, type FeedbackKind } from "../stats/said-windows.ts";
-import { USAGE_METRICS } from "../stats/usage-metrics.ts";
 import type { Cli } from "./cli.ts";
 import { oneOf, time } from "./option-values.ts";
 
 const DEFAULT_TENANT = "default";
-const METRICS = [...USAGE_METRICS, "silence", "idle_days"] as const;
 
 /** What people tell the detector. */
 export function detectionSettingsCommands({ add, context }: Cli): void {
@@ -17,7 +16,11 @@ export function detectionSettingsCommands({ add, context }: Cli): void {
     .option("--kind <kind>", `with add: ${FEEDBACK_KINDS.join(", ")}`, oneOf(...FEEDBACK_KINDS))
     .option("--app <id>", "with add: any id of one app; without it, all")
     .option("--source <feed>", "with add: one feed; without it, all")
-    .option("--metric <metric>", `with add: one of ${METRICS.join(", ")}; without it, all`, oneOf(...METRICS))
+    .option(
+      "--metric <metric>",
+      `with add: one of ${DEVIATION_METRICS.join(", ")}; without it, all`,
+      oneOf(...DEVIATION_METRICS),
+    )
     .option("--from <time>", "with add: beginning of the first window, ISO 8601", time)
     .option("--to <time>", "with add: end of the last one", time)
     .option("--reason <text>", "with add: why, for whoever reads it later", "")

@@ -7,6 +7,7 @@ import { createAccess } from "../../pipeline/api/access.ts";
 import { buildApi } from "../../pipeline/api/build-api.ts";
 import { INTAKE_LIMITS } from "../../pipeline/api/intake.ts";
 import { policyWork } from "../../pipeline/commands/policies/policy-work.ts";
+import { createWindowFeedback } from "../../pipeline/detect/usage/window-feedback.ts";
 import { createActions } from "../../pipeline/govern/remediation/create-actions.ts";
 import { remediationSettings } from "../../pipeline/govern/remediation/remediation-settings.ts";
 import { FEEDS } from "../../pipeline/sources/feeds.ts";
@@ -90,6 +91,7 @@ async function serve(store: Store): Promise<Server> {
     actions: createActions({ ...store, clock, apis: {}, settings: remediationSettings({}, []) }),
     alerts: createAlertChanges({ ...store, clock }),
     tuning: createTuning({ ...store, clock }),
+    feedback: createWindowFeedback({ ...store, clock }),
     clock,
     access: createAccess(store.tokens, { now_ms: Date.now }),
     feeds: FEEDS,

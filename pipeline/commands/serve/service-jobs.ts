@@ -12,6 +12,7 @@ import { detectUsage } from "../detect.ts";
 import { type ListDeps, loadLists } from "../detections/load-lists.ts";
 import { readLists } from "../detections/read-lists.ts";
 import { runDetections } from "../detections/run-detections.ts";
+import { feedbackListener, rescore } from "../rescore.ts";
 import type { Workspace } from "../workspace.ts";
 import type { Job } from "./jobs.ts";
 import type { StoreMetrics } from "./store-metrics.ts";
@@ -64,13 +65,21 @@ export function serviceJobs(
   const exactness = createExactness(store);
   const deps = { reader: store.reader, writer: store.writer, clock: { now_ms: Date.now } };
   const detected: LiveMemory = new Map();
+  const hearFeedback = feedbackListener(store.reader, deps.clock, (tenant, from_ms) => rescore(store, tenant, from_ms));
   const judge = createAppJudge({ ...deps, statements: store.statements });
   const actions = openActions(config, store);
   return [
     ...markedMinutes(rollup, metrics),
     { name: "rollup_settle", every_ms: SETTLE_MS, run: () => rollup.settle({ alone: false }) },
     { name: "usage_values", every_ms: VALUES_MS, run: sparingly(() => refreshValues(store, { alone: false })) },
-    { name: "detect", every_ms: DETECT_MS, run: () => detectUsage(store, {}, detected) },
+    {
+      name: "detect",
+      every_ms: DETECT_MS,
+      run: async () => {
+        await hearFeedback();
+        return detectUsage(store, {}, detected);
+      },
+    },
     {
       name: "detections",
       every_ms: DETECTIONS_MS,

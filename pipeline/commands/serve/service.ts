@@ -9,6 +9,7 @@ import { type Access, createAccess, isLoopback } from "../../api/access.ts";
 import { buildApi } from "../../api/build-api.ts";
 import { INTAKE_LIMITS } from "../../api/intake.ts";
 import { AppError } from "../../core/errors.ts";
+import { createWindowFeedback } from "../../detect/usage/window-feedback.ts";
 import type { Trouble } from "../../export/outbox/run-destination.ts";
 import type { ExportSettings } from "../../export/settings/read-destinations.ts";
 import { FEEDS } from "../../sources/feeds.ts";
@@ -71,6 +72,7 @@ export async function runService(
     landing: createGroupedLanding(store.connection, workspace.limits),
     alerts: createAlertChanges({ ...store, clock: CLOCK }),
     tuning: createTuning({ ...store, clock: CLOCK }),
+    feedback: createWindowFeedback({ ...store, clock: CLOCK }),
     clock: CLOCK,
     meter,
     registry,

@@ -1,15 +1,9 @@
+import { USAGE_METRICS } from "../../stats/usage-metrics.ts";
 import { rangeScore } from "../../stats/usage-model.ts";
 
 /** What a deviation is about: a usage metric, a silence (evidence that it is no accident), or days without a call. */
-export type DeviationMetric =
-  | "calls"
-  | "errors"
-  | "bytes_read"
-  | "bytes_written"
-  | "users"
-  | "resources"
-  | "silence"
-  | "idle_days";
+export const DEVIATION_METRICS = [...USAGE_METRICS, "silence", "idle_days"] as const;
+export type DeviationMetric = (typeof DEVIATION_METRICS)[number];
 
 /**
  * One scored window outside its range. The score can be recomputed from the row: with d = (observed - expected) /

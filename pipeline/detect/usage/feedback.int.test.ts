@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { openTestStore } from "../../../tests/test-store.ts";
 import { raiseAlerts } from "../../alert/raise-alerts.ts";
+import { feedbackListener } from "../../commands/rescore.ts";
 import { hourlyEvents, usageLander } from "./land-usage.fixture.ts";
 import type { LiveMemory } from "./live.ts";
 import { runDetection } from "./run-detection.ts";
@@ -58,6 +59,21 @@ test("what is muted goes, its alert says so, and both come back when it is heard
   await say("mute", 2, 1);
   expect(await detectAndRaise()).toEqual(before);
   expect(await alerts()).toMatchObject([{ status: "new", revision: 3 }]);
+});
+
+test("the service hears once what was said since it last looked, by tenant from the first window that was meant", async () => {
+  const asked: [string, number][] = [];
+  const now = { ms: clock.now_ms() + 2 * 3_600_000 };
+  const hear = feedbackListener(store.reader, { now_ms: () => now.ms }, async (...words) => void asked.push(words));
+  await hear();
+  expect(asked).toEqual([]);
+  now.ms -= 3_600_000;
+  const recent = feedbackListener(store.reader, { now_ms: () => now.ms }, async (...words) => void asked.push(words));
+  await recent();
+  expect(asked).toEqual([["t", (MONDAY_S + BURST * HOUR_S) * 1000]]);
+  now.ms += 1;
+  await recent();
+  expect(asked).toHaveLength(1);
 });
 
 test("live runs, also out of memory and from saved states, find with feedback what a replay finds", async () => {
