@@ -1,9 +1,22 @@
 -- A value that the app has never shown before. It says the more, the fewer values the app brought on the days of the last
 -- five weeks on which it did anything; of what it calls, in so many calls: what is one call of a hundred is seen late.
+    -- Apps that brought something in the span, by all of their ids.
+    fresh AS
+    (
+        SELECT DISTINCT if(a.app_id = '', s.app_id, a.app_id) AS app_id
+        FROM
+        (
+            SELECT DISTINCT app_id
+            FROM first_seen
+            WHERE tenant = {tenant:String} AND attribute IN ('user_agent', 'country', 'asn', 'network', 'service', 'operation_class')
+                AND first_seen.first_at >= from_at AND first_seen.first_at < until_at
+        ) AS s
+        LEFT JOIN aliases AS a ON a.app_ref = s.app_id
+    ),
     busy AS
     (
         SELECT app_id, groupArray((day, calls)) AS days
-        FROM (SELECT app_id, day, sum(usage_peaks.calls) AS calls FROM usage_peaks FINAL WHERE tenant = {tenant:String} AND day >= toDate(from_at) - {history_days:UInt16} AND day < toDate(until_at) GROUP BY app_id, day)
+        FROM (SELECT app_id, day, sum(usage_peaks.calls) AS calls FROM usage_peaks FINAL WHERE tenant = {tenant:String} AND day >= toDate(from_at) - {history_days:UInt16} AND day < toDate(until_at) AND app_id IN (SELECT app_id FROM fresh) GROUP BY app_id, day)
         GROUP BY app_id
     ),
     families AS
@@ -16,6 +29,7 @@
                 min(first_seen.first_at) AS first_at, argMin(value, first_seen.first_at) AS sample
             FROM first_seen
             WHERE tenant = {tenant:String} AND attribute IN ('user_agent', 'country', 'asn', 'network', 'service', 'operation_class')
+                AND app_id IN (SELECT app_id FROM fresh UNION ALL SELECT app_ref FROM aliases WHERE app_id IN (SELECT app_id FROM fresh))
             GROUP BY app_id, attribute, family
         ) AS s
         LEFT JOIN aliases AS a ON a.app_ref = s.app_id
