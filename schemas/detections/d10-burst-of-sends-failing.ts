@@ -12,7 +12,7 @@ export const D10: Detection = {
   techniques: ["T1566"],
   feeds: ["calls", "inventory"],
   explanation:
-    "An app of another company that may send mail sent at least three times as much in an hour as in any hour of the five weeks before, and at least a tenth failed: a list of addresses is being tried.",
+    "An app of another company that may send mail sent far more in an hour than in any hour of the five weeks before, and at least a tenth failed: a list of addresses is being tried.",
   actions: ["See what was sent, to whom, from whose mailbox.", DISABLE_UNKNOWN],
   within_h: 3,
   parts: [

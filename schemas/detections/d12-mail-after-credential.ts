@@ -1,5 +1,5 @@
 import type { Detection } from "./detection.ts";
-import { burst, CREDENTIAL_ADDED, INTERNAL } from "./patterns.ts";
+import { CREDENTIAL_ADDED, INTERNAL, unusual } from "./patterns.ts";
 import { ASK_ABOUT_CREDENTIAL, SEE_MAILBOXES } from "./recommended-actions.ts";
 
 export const D12: Detection = {
@@ -18,6 +18,6 @@ export const D12: Detection = {
   parts: [
     INTERNAL,
     CREDENTIAL_ADDED,
-    burst(["mail.read", "mail.search", "mail.send"], { value: ["calls", "reach", "bytes"] }),
+    unusual(["mail.read", "mail.search", "mail.send"], { value: ["calls", "reach", "bytes"] }),
   ],
 };

@@ -1,5 +1,5 @@
 import type { Detection } from "./detection.ts";
-import { burst, CREDENTIAL_ADDED, INTERNAL, NEW_PLACE } from "./patterns.ts";
+import { CREDENTIAL_ADDED, INTERNAL, NEW_PLACE, unusual } from "./patterns.ts";
 
 export const D16: Detection = {
   id: "new_place_and_use_after_credential",
@@ -17,7 +17,7 @@ export const D16: Detection = {
     INTERNAL,
     CREDENTIAL_ADDED,
     NEW_PLACE,
-    burst(
+    unusual(
       [
         "mail.read",
         "mail.search",

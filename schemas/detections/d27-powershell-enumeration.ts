@@ -21,7 +21,7 @@ export const D27: Detection = {
           operation_class: ["directory.read", "file.search", "file.read", "mail.read", "mail.search"],
           value: ["calls", "reach"],
           min_strength: 0.66,
-          min_observed: 100,
+          min_observed: 60,
         },
       ],
     },

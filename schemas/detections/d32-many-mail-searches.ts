@@ -12,7 +12,7 @@ export const D32: Detection = {
   techniques: ["T1114"],
   feeds: ["calls", "inventory"],
   explanation:
-    "An app that may read or send mail searched mailboxes at least three times as often in an hour as in any hour of the five weeks before.",
+    "An app that may read or send mail searched mailboxes far more often in an hour than in any hour of the five weeks before.",
   actions: ["Ask the owner what was searched for.", SEE_MAILBOXES],
   within_h: 1,
   parts: [holds("mail_read", "mail_send", "mailbox_settings"), burst(["mail.search"]), NOT_FIRST_PARTY],

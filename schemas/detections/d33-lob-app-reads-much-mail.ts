@@ -11,8 +11,7 @@ export const D33: Detection = {
   kind: "logs",
   techniques: ["T1114"],
   feeds: ["calls", "inventory"],
-  explanation:
-    "An app of this company read at least three times as much mail in an hour as in any hour of the five weeks before.",
+  explanation: "An app of this company read far more mail in an hour than in any hour of the five weeks before.",
   actions: ["Ask the owner whether this was a migration or a backup.", SEE_MAILBOXES],
   within_h: 1,
   parts: [INTERNAL, burst(["mail.read"], { value: ["calls", "bytes", "reach"] })],

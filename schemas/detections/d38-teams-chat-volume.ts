@@ -12,7 +12,7 @@ export const D38: Detection = {
   techniques: ["T1213"],
   feeds: ["calls", "inventory"],
   explanation:
-    "A highly privileged app read or posted at least three times as many chat messages in an hour as in any hour of the five weeks before.",
+    "A highly privileged app read or posted far more chat messages in an hour than in any hour of the five weeks before.",
   actions: ["See which chats were touched.", DISABLE_UNKNOWN],
   within_h: 1,
   parts: [holds("high", "chat"), burst(["chat.read", "chat.write"]), NOT_FIRST_PARTY],

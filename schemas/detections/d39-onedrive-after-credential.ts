@@ -1,5 +1,5 @@
 import type { Detection } from "./detection.ts";
-import { burst, CREDENTIAL_ADDED, NOT_FIRST_PARTY } from "./patterns.ts";
+import { CREDENTIAL_ADDED, NOT_FIRST_PARTY, unusual } from "./patterns.ts";
 import { ASK_ABOUT_CREDENTIAL } from "./recommended-actions.ts";
 
 export const D39: Detection = {
@@ -17,7 +17,7 @@ export const D39: Detection = {
   within_h: 168,
   parts: [
     CREDENTIAL_ADDED,
-    burst(["file.read", "file.search", "file.write"], { service: ["onedrive"], value: ["calls", "reach", "bytes"] }),
+    unusual(["file.read", "file.search", "file.write"], { service: ["onedrive"], value: ["calls", "reach", "bytes"] }),
     NOT_FIRST_PARTY,
   ],
 };

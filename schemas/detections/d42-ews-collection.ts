@@ -1,5 +1,5 @@
 import type { Detection } from "./detection.ts";
-import { MULTITENANT } from "./patterns.ts";
+import { MULTITENANT, unusual } from "./patterns.ts";
 import { DISABLE_UNKNOWN, SEE_MAILBOXES } from "./recommended-actions.ts";
 
 export const D42: Detection = {
@@ -12,12 +12,12 @@ export const D42: Detection = {
   techniques: ["T1114"],
   feeds: ["calls", "inventory"],
   explanation:
-    "An app of another company with rights of Exchange Web Services made at least three times as many calls that list or read mail in an hour as in any hour of the five weeks before.",
+    "An app of another company with rights of Exchange Web Services made far more calls that list or read mail in an hour than in any hour of the five weeks before.",
   actions: [SEE_MAILBOXES, DISABLE_UNKNOWN],
   within_h: 1,
   parts: [
     MULTITENANT,
     { any: [{ signal: "sensitive_scope", value: ["ews"] }, { signal: "ews_use" }] },
-    { any: [{ signal: "spike", value: ["calls", "reach", "bytes"], min_strength: 0.66, min_known_days: 14 }] },
+    unusual(["mail.read", "mail.search", "other"], { value: ["calls", "reach", "bytes"] }),
   ],
 };

@@ -15,7 +15,8 @@ function describePart({ any, at_least, first, absent }: Part): string {
 }
 
 function describePattern(pattern: SignalPattern): string {
-  const { signal, service, operation_class, value, min_strength, min_observed, min_known_days, is_new } = pattern;
+  const { signal, service, operation_class, value, min_strength, min_observed, min_known_days, is_new, beside } =
+    pattern;
   const words = [
     among(value),
     among(operation_class, " of "),
@@ -24,6 +25,7 @@ function describePattern(pattern: SignalPattern): string {
     min_strength === undefined ? "" : ` strength at least ${min_strength}`,
     min_known_days === undefined ? "" : ` known for ${min_known_days} days`,
     is_new ? " of a new app" : "",
+    beside === undefined ? "" : ` beside \`${beside}\``,
   ];
   const told = words.filter((word) => word !== "").join(",");
   return told === "" ? `\`${signal}\`` : `\`${signal}\`${told.startsWith(" ") ? "" : " "}${told}`;

@@ -23,6 +23,8 @@ export interface SignalPattern {
   readonly min_known_days?: number;
   /** Only of an app that the directory says is new. */
   readonly is_new?: true;
+  /** Only where the app has such a signal of the same time, too. */
+  readonly beside?: SignalName;
 }
 
 /** One thing that has to be there, by any of some signals. */

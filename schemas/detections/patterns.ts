@@ -6,6 +6,8 @@ import type { Part, SignalPattern } from "./detection.ts";
 const SETTLED_DAYS = 14;
 /** Three times the busiest hour of the five weeks before: strength is 1 - usual / observed. */
 const RECORD = { signal: "spike", min_strength: 0.66, value: ["calls", "reach"] } as const;
+/** Less of a record, where the app is also far outside what is usual for it at that hour of the week. */
+const CONFIRMED = { ...RECORD, min_strength: 0.25, beside: "usage_deviation" } as const;
 /** Of a new app, whose usual nobody knows, so many in an hour. */
 const MANY_FOR_NEW = 100;
 /** The app brought a new value on fewer than three days of ten. */
@@ -46,14 +48,17 @@ export function holds(...families: readonly string[]): Part {
   return { any: [{ signal: "sensitive_scope", value: families }] };
 }
 
-/** A burst of these operations: a record by far of an app that is known, or much for one that is new. */
-export function burst(operation_class: readonly string[], more: Partial<SignalPattern> = {}): Part {
+/** A burst of these operations by an app that is known: a record by far. */
+export function unusual(operation_class: readonly string[], more: Partial<SignalPattern> = {}): Part {
   return {
-    any: [
-      { ...RECORD, operation_class, min_known_days: SETTLED_DAYS, ...more },
-      { ...RECORD, operation_class, is_new: true, min_observed: MANY_FOR_NEW, ...more },
-    ],
+    any: [RECORD, CONFIRMED].map((record) => ({ ...record, operation_class, min_known_days: SETTLED_DAYS, ...more })),
   };
+}
+
+/** A burst of these operations: unusual for an app that is known, or much for one that is new. */
+export function burst(operation_class: readonly string[], more: Partial<SignalPattern> = {}): Part {
+  const by_new = { ...RECORD, operation_class, is_new: true, min_observed: MANY_FOR_NEW, ...more } as const;
+  return { any: [...unusual(operation_class, more).any, by_new] };
 }
 
 /** Does for the first time in weeks what others do every day, or much more of it than ever. */

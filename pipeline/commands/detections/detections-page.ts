@@ -35,7 +35,7 @@ Kinds: \`app_id\`, \`home_tenant\`, \`name\`, \`publisher\`, \`url\` (a host, wi
 
 const NUMBERS = `## What makes a signal
 
-The strength of a spike is 1 - usual / observed, where usual is the busiest hour of the days before; for apps whose busiest hours differ much, usual is taken as many times as its busiest day differs from a middling one. The strength of a first-seen value is 1 - values before / days on which the app did anything; of services and operations, 1 - calls_for_a_value x values before / calls. Accounts, objects and calls are those of the feed that saw most.`;
+The strength of a spike is 1 - usual / observed, where usual is the busiest hour of the days before; for apps whose busiest hours differ much, usual is taken as many times as its busiest day differs from a middling one. Beside a \`usage_deviation\`, a window far outside what is usual for the app at that hour of the week, a smaller record counts: two witnesses that do not know of each other. The strength of a first-seen value is 1 - values before / days on which the app did anything; of services and operations, 1 - calls_for_a_value x values before / calls. Accounts, objects and calls are those of the feed that saw most.`;
 
 function table(): string {
   const rows = CATALOGUE.map(

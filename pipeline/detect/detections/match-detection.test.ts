@@ -63,6 +63,20 @@ test("an app that is known too short a time has no records, save one that is new
   expect(hits("D33", internal, mail(20, known(0, true)))).toBe(1);
 });
 
+test("less of a record is a burst where usage is far outside its range in that hour, and not without it", () => {
+  const record = mail(20, { strength: 0.25 });
+  const deviation = (hour: number): Signal => signal("usage_deviation", hour, { strength: 0.75 });
+  expect(hits("D33", internal, record)).toBe(0);
+  expect(hits("D33", internal, record, deviation(20))).toBe(1);
+  expect(hits("D33", internal, record, deviation(21))).toBe(0);
+  expect(hits("D33", internal, mail(20, { strength: 0.24 }), deviation(20))).toBe(0);
+});
+
+test("a new app's first credential and first use are no change of either", () => {
+  const by_new = { service: "sharepoint", operation_class: "file.read", evidence: '{"known_days":0,"is_new":true}' };
+  expect(hits("D40", internal, signal("credential_change", 10), mail(20, by_new))).toBe(0);
+});
+
 test("attacks that pause for a night are one episode, and its beginning stays when more comes", () => {
   const d33 = detection("D33");
   const episodesOf = (...signals: readonly Signal[]) =>

@@ -26,7 +26,9 @@ const HOUR_MS = 3_600_000;
 export function matchDetection(detection: Detection, signals: readonly Signal[], strictness: Strictness): Hit[] {
   const parts = detection.parts.map((part) => ({
     part,
-    found: signals.filter((signal) => part.any.some((pattern) => fits(signal, pattern, strictness))),
+    found: signals.filter((signal) =>
+      part.any.some((pattern) => fits(signal, pattern, strictness) && isBeside(signal, pattern, signals)),
+    ),
   }));
   if (parts.some(({ part, found }) => part.absent !== true && found.length === 0)) return [];
   const acts = parts.filter(({ part, found }) => !part.absent && found.some((signal) => !stands(signal)));
@@ -88,6 +90,11 @@ function fits(signal: Signal, pattern: SignalPattern, { factor }: Strictness): b
     signal.observed >= (pattern.min_observed ?? 0) * factor &&
     isOfSuchAnApp(signal, pattern)
   );
+}
+
+function isBeside({ at_ms, until_ms }: Signal, { beside }: SignalPattern, signals: readonly Signal[]): boolean {
+  const overlaps = (other: Signal): boolean => other.at_ms < until_ms && other.until_ms > at_ms;
+  return beside === undefined || signals.some((other) => other.signal === beside && overlaps(other));
 }
 
 function isAmong(value: string, asked: readonly string[] | undefined): boolean {

@@ -4,6 +4,8 @@ export const SIGNAL_RULES = {
   history_days: 35,
   /** Twice the busiest hour of five weeks happens to busy apps; three times seldom does. */
   spike_times: 3,
+  /** From here on a record is kept, for detections that ask for another witness besides. */
+  weak_spike_times: 4 / 3,
   /** The busiest day of a steady app is half as busy again as a middling one. */
   steady_times: 1.5,
   /** However unsteady an app is, four and a half times its record is one. */
@@ -46,6 +48,11 @@ export const SIGNAL_RULES = {
   fewest_apps: 20,
   /** Names that people trust, with look-alike digits as the letters they are taken for (3: e, 5: s). */
   brands: words("microsoft outlook sharepoint onedrive officee6s azuread microsoftonline"),
+  /** Names that are words as well, right beside what people are lured with to sign in. */
+  brand_lures: besideEachOther(
+    "azure office teams windows exchange entra intune dynamics defender hotmail skype msn live",
+    "login logon signin sign-in secure security account accounts verify verification auth oauth sso mfa 2fa password passwort reset support helpdesk update portal admin webmail mail alert access storage",
+  ),
   brand_names:
     "^(microsoft|office ?(365|e6s)|outlook|sharepoint|onedrive|teams|azure|windows|exchange online)( |$)|microsoft",
   /** Where those names are at home. */
@@ -68,6 +75,12 @@ export const SIGNAL_RULES = {
     "14d82eec-204b-4c2f-b7e8-296a70dab67e 1950a258-227b-4e31-a9cf-717495945fc2 1b730954-1685-4b74-9bfd-dac224a7b894 04b07795-8ddb-461a-bbee-02f9e1bf7b46",
   ),
 } as const;
+
+/** A pattern of two words that touch or share a hyphen, in either order. */
+function besideEachOther(names: string, lures: string): string {
+  const [name, lure] = [names, lures].map((text) => `(${words(text).join("|")})`);
+  return `(^|[.-])(${name}-?${lure}|${lure}-?${name})([.-]|$)`;
+}
 
 function words(text: string): readonly string[] {
   return text.split(" ");

@@ -17,7 +17,7 @@ const inOffice = (hour: number): boolean => hour % 24 >= 9 && hour % 24 < 17;
 
 test("an app that was seen for three working days only comes back after three weeks", () => {
   const back = 24 * 24 + 3;
-  expect(returnsOf(back + 2, (hour) => (hour < 72 && inOffice(hour)) || hour >= back ? 10 : 0)).toEqual([
+  expect(returnsOf(back + 2, (hour) => ((hour < 72 && inOffice(hour)) || hour >= back ? 10 : 0))).toEqual([
     back,
     back + 1,
   ]);
@@ -37,7 +37,8 @@ test.each([
 
 test("a handful of calls within a day of each other is a return, once it is one", () => {
   const back = 25 * 24;
-  const calls = (hour: number): number => (hour >= back ? (hour % 5 === 0 ? 1 : 0) : hour < 240 && inOffice(hour) ? 20 : 0);
+  const calls = (hour: number): number =>
+    hour >= back ? (hour % 5 === 0 ? 1 : 0) : hour < 240 && inOffice(hour) ? 20 : 0;
   const [first] = returnsOf(back + 48, calls);
   expect(first).toBe(back + 20);
 });

@@ -77,9 +77,9 @@ FROM
             [('brand_name', '', born_at, far, toJSONString(tuple(name, publisher)::Tuple(app_name String, publisher String)))], []),
         -- Hosts as they look: letters and digits that are taken for others become those.
         arrayMap(host -> ('lookalike_domain', host, born_at, far, toJSONString(tuple(host, publisher)::Tuple(host String, publisher String))),
-            arrayFilter(host -> NOT match(host, {own_hosts:String}) AND arrayExists(label -> arrayExists(
+            arrayFilter(host -> NOT match(host, {own_hosts:String}) AND (match(translateUTF8(host, {looks:String}, {looks_like:String}), {brand_lures:String}) OR arrayExists(label -> arrayExists(
                     brand -> position(label, brand) > 0 OR damerauLevenshteinDistance(label, brand) <= 1, {brands:Array(String)}),
-                splitByRegexp('[.-]', replaceAll(replaceAll(translateUTF8(transform(host, {encoded_hosts:Array(String)}, {decoded_hosts:Array(String)}, host), {looks:String}, {looks_like:String}), 'rn', 'm'), 'vv', 'w'))), hosts)),
+                splitByRegexp('[.-]', replaceAll(replaceAll(translateUTF8(transform(host, {encoded_hosts:Array(String)}, {decoded_hosts:Array(String)}, host), {looks:String}, {looks_like:String}), 'rn', 'm'), 'vv', 'w')))), hosts)),
         arrayMap(host -> ('rare_ending', host, born_at, far, toJSONString(tuple(host, endings[topLevelDomain(concat('https://', host))])::Tuple(host String, apps_with UInt64))),
             arrayFilter(host -> topLevelDomain(concat('https://', host)) IN {often_abused:Array(String)}
                 OR (apps_in_all >= {fewest_apps:UInt16} AND length(topLevelDomain(concat('https://', host))) > 2 AND endings[topLevelDomain(concat('https://', host))] <= 1
