@@ -25,7 +25,9 @@ export async function oneAtATime<T>(
   work: () => Promise<T>,
   waiting: WhileWaiting = {},
 ): Promise<T> {
-  const locked = (await answering(connection)).reduceRight<() => Promise<T>>(
+  // Everybody goes by the same order, or two would wait for each other.
+  const replicas = [...(await answering(connection))].sort((a, b) => (a.endpoint.url < b.endpoint.url ? -1 : 1));
+  const locked = replicas.reduceRight<() => Promise<T>>(
     (inner, replica) => () => onOne(replica, name, inner, waiting),
     work,
   );

@@ -15,6 +15,7 @@ import type {
   TokenStore,
 } from "../core/ports.ts";
 import { createAnnotations } from "./annotations.ts";
+import { caughtUp } from "./cluster/caught-up.ts";
 import { openReplicas } from "./cluster/open-replicas.ts";
 import type { Cluster } from "./cluster/turn.ts";
 import { type Connection, connect } from "./connection.ts";
@@ -74,6 +75,8 @@ export interface Store {
   readonly server_pid: () => number | undefined;
   /** Whether nobody but this process has used the server since it started: then our inserts are all there are. */
   readonly alone: () => boolean;
+  /** Rejects with `store_unavailable` while rows that were taken a while ago are missing here: jobs must wait. */
+  readonly caughtUp: () => Promise<void>;
   readonly ping: () => Promise<void>;
   /** With `wait`, an owner stays until the processes attached to it are done. */
   readonly close: (options?: { readonly wait?: boolean }) => Promise<void>;
@@ -206,6 +209,7 @@ function store({ mode, connection, reading, server_pid, alone, release }: Parts)
     readAnything: (sql) => reading.json(sql),
     server_pid,
     alone,
+    caughtUp: () => caughtUp(connection),
     ping: () => reading.ping(),
     close: async (options) => {
       await Promise.all([connection.close(), reading.close()]);

@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
-import { homedir, tmpdir } from "node:os";
+import type { ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { loadClient } from "../../pipeline/kafka/load-client.ts";
+import { freePorts, isThere, jarsOf, killJava, run, startJava } from "../java.ts";
 import { type Certificates, makeCertificates } from "./certificates.ts";
 import { isUp } from "./topics.ts";
 
@@ -36,11 +36,6 @@ export interface NoBroker {
 }
 
 const VERSION = "4.1.1";
-const CACHE = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "tidemark");
-const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
-<groupId>tests</groupId><artifactId>broker</artifactId><version>1</version>
-<dependencies><dependency><groupId>org.apache.kafka</groupId><artifactId>kafka_2.13</artifactId><version>${VERSION}</version></dependency></dependencies>
-</project>`;
 /** A broker is up in three seconds; a busy machine takes longer. */
 const START_MS = 60_000;
 /** For who starts it often and asks little of it: half the processor time of a start is Java's second compiler. */
@@ -55,7 +50,8 @@ export async function startBroker(java: readonly string[] = []): Promise<Broker 
   const lacking = await lackOf(given);
   const unknown = { tls: undefined, sasl: undefined, guarded: undefined, restart: undefined };
   if (lacking === undefined && given) return { kind: "running", brokers: given, ...unknown, stop };
-  if (lacking === undefined) return startOwn(kafkaJars(), java);
+  if (lacking === undefined)
+    return startOwn(jarsOf(`kafka-${VERSION}`, [`org.apache.kafka:kafka_2.13:${VERSION}`]), java);
   const reason = `${lacking} missing`;
   if (process.env["CI"] === "true") throw new Error(reason);
   process.stderr.write(`The tests with Kafka are skipped: ${reason}.\n`);
@@ -68,28 +64,6 @@ async function lackOf(given: string | undefined): Promise<string | undefined> {
   if (!client) return "the compiled client node-rdkafka is";
   if (given || ["java", "mvn", "keytool", "openssl"].every(isThere)) return undefined;
   return "Java, Maven and openssl (Debian: default-jdk-headless, maven, openssl), or brokers in TEST_KAFKA_BROKERS, are";
-}
-
-function isThere(program: string): boolean {
-  return spawnSync("sh", ["-c", `command -v ${program}`], { stdio: "ignore" }).status === 0;
-}
-
-/** The folder of Kafka's jars, filled the first time. Only a whole one gets the name; of two at once, the first does. */
-function kafkaJars(): string {
-  const jars = join(CACHE, `kafka-${VERSION}`);
-  if (existsSync(jars)) return jars;
-  mkdirSync(CACHE, { recursive: true });
-  const draft = mkdtempSync(join(CACHE, "kafka-draft-"));
-  writeFileSync(join(draft, "pom.xml"), POM);
-  const words = ["-q", "-B", "dependency:copy-dependencies", "-DincludeScope=runtime", "-DoutputDirectory=jars"];
-  run("mvn", words, draft);
-  try {
-    renameSync(join(draft, "jars"), jars);
-  } catch (error) {
-    if (!existsSync(jars)) throw error;
-  }
-  rmSync(draft, { recursive: true });
-  return jars;
 }
 
 async function startOwn(jars: string, java: readonly string[]): Promise<Broker> {
@@ -125,18 +99,6 @@ async function startOwn(jars: string, java: readonly string[]): Promise<Broker> 
       rmSync(dir, { recursive: true, force: true });
     },
   };
-}
-
-/** Java under a shell that kills it when our end of its standard input goes, however we end. */
-function startJava(words: readonly string[]): ChildProcess {
-  const script = 'java "$@" </dev/null >/dev/null 2>&1 & broker=$!; cat >/dev/null; kill -9 $broker; wait $broker';
-  return spawn("sh", ["-c", script, "sh", ...words], { stdio: ["pipe", "ignore", "ignore"] });
-}
-
-async function killJava(child: ChildProcess): Promise<void> {
-  const ended = new Promise((resolve) => child.once("close", resolve));
-  child.stdin?.end();
-  await ended;
 }
 
 interface BrokerPlace {
@@ -219,27 +181,4 @@ async function untilUp(brokers: string): Promise<void> {
     await sleep(100);
   }
   throw new Error("Kafka did not come up");
-}
-
-function run(program: string, words: readonly string[], cwd: string): void {
-  const done = spawnSync(program, words, { cwd, encoding: "utf8" });
-  if (done.status !== 0) throw new Error(`${program} failed: ${done.stdout}${done.stderr}`);
-}
-
-/** Ports that nobody listens on now; all are held until the last one is found, so that they differ. */
-async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve) => {
-          server.listen(0, "127.0.0.1", () => {
-            const address = server.address();
-            resolve(typeof address === "object" && address !== null ? address.port : 0);
-          });
-        }),
-    ),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

@@ -15,6 +15,8 @@ export interface Job {
 export interface JobDeps {
   readonly logger: Logger;
   readonly registry: Registry;
+  /** Rejects while no job should run. */
+  readonly ready?: () => Promise<void>;
 }
 
 /** A job that fails is tried again sooner than its turn, but never faster than this. */
@@ -38,6 +40,7 @@ async function superviseJob(deps: JobDeps, metrics: JobMetrics, job: Job, signal
 async function runOnce(deps: JobDeps, metrics: JobMetrics, job: Job, signal: AbortSignal): Promise<boolean> {
   const stop_timer = metrics.duration.startTimer({ job: job.name });
   try {
+    await deps.ready?.();
     await job.run();
     metrics.runs.inc({ job: job.name, result: "ok" });
     metrics.last_success.setToCurrentTime({ job: job.name });

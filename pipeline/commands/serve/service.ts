@@ -89,7 +89,7 @@ export async function runService(
   ];
   const work = (stop: AbortSignal): Promise<unknown> =>
     Promise.all([
-      superviseJobs({ logger, registry }, jobs, stop),
+      superviseJobs({ logger, registry, ready: store.caughtUp }, jobs, stop),
       topics?.run(stop),
       exporting && exportAlerts(exporting, { store, logger, registry }, stop),
     ]);

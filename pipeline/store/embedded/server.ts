@@ -60,7 +60,7 @@ function launch(dir: string, config: string, ports: ServerPorts): ChildProcess {
 }
 
 /** Path of ClickHouse as a shared library, out of npm's chdb for this platform. */
-function libraryPath(): string {
+export function libraryPath(): string {
   const { platform, arch } = process;
   const name = `@chdb/lib-${platform}-${arch}${platform === "linux" ? "-gnu" : ""}`;
   try {
