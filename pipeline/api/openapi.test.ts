@@ -18,7 +18,7 @@ function unused(): never {
 async function description(): Promise<string> {
   const { version }: { readonly version: string } = JSON.parse(readFileSync(MANIFEST, "utf8"));
   const app = buildApi({
-    reader: { rows: unused, arrow: unused },
+    reader: { rows: unused, lines: unused, arrow: unused },
     landing: { writeLines: unused, writeRows: unused },
     alerts: { change: unused },
     tuning: { change: unused },

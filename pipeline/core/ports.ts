@@ -5,6 +5,8 @@ import type { AccessToken } from "./access-token.ts";
 /** Runs named queries as a read-only user. Rejects with `store_unavailable` (retryable) or `store_refused`. */
 export interface QueryReader {
   readonly rows: <Q extends Query>(query: Q, params: ParamsOf<Q>) => Promise<readonly RowOf<Q>[]>;
+  /** The same rows as the lines of JSON that ClickHouse wrote: what is handed on as it is need not be parsed. */
+  readonly lines: <Q extends Query>(query: Q, params: ParamsOf<Q>) => Promise<readonly string[]>;
   /** The same rows as one Arrow stream, for arquero's `fromArrow`. */
   readonly arrow: <Q extends Query>(query: Q, params: ParamsOf<Q>) => Promise<Uint8Array>;
 }

@@ -1,5 +1,11 @@
 import { Readable } from "node:stream";
-import { type ClickHouseClient, ClickHouseLogLevel, type ClickHouseSettings, createClient } from "@clickhouse/client";
+import {
+  type ClickHouseClient,
+  ClickHouseLogLevel,
+  type ClickHouseSettings,
+  createClient,
+  parseError,
+} from "@clickhouse/client";
 import { AppError } from "../core/errors.ts";
 import { type Cluster, isLost, type Turn } from "./cluster/turn.ts";
 
@@ -53,12 +59,16 @@ const RETRYABLE = new Set([
   "ABORTED",
 ]);
 
+/** What may end a statement that somebody typed, before we say in which format we want it. */
+const TRAILING = /[\s;]+$/;
+
 export interface Connection {
   readonly endpoint: Endpoint;
   /** The replicas one by one, in the order of the settings; none without a cluster. */
   readonly replicas?: readonly Connection[];
   readonly execute: (statement: Statement, signal?: AbortSignal) => Promise<void>;
   readonly json: (sql: string, params?: Params, settings?: ClickHouseSettings) => Promise<readonly unknown[]>;
+  readonly lines: (sql: string, params?: Params, settings?: ClickHouseSettings) => Promise<readonly string[]>;
   readonly bytes: (sql: string, params: Params, settings?: ClickHouseSettings) => Promise<Uint8Array>;
   readonly ping: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -110,10 +120,14 @@ const ON_EACH: ClickHouseSettings = { alter_sync: "2" };
 
 type OnClient = <T>(work: (client: ClickHouseClient) => Promise<T>) => Promise<T>;
 
-function calls(on: OnClient): Pick<Connection, "execute" | "json" | "bytes" | "ping"> {
+function calls(on: OnClient): Pick<Connection, "execute" | "json" | "lines" | "bytes" | "ping"> {
   return {
     execute: (statement, signal) => on((client) => execute(client, statement, signal)),
-    json: (sql, params = {}, more = {}) => on((client) => json(client, sql, params, more)),
+    json: async (sql, params = {}, more = {}) => parsed(await on((client) => lines(client, sql, params, more))),
+    lines: async (sql, params = {}, more = {}) => {
+      const answer = await on((client) => lines(client, sql, params, more));
+      return answer === "" ? [] : answer.split("\n");
+    },
     bytes: (sql, params, more = {}) => on((client) => bytes(client, sql, params, more)),
     ping: () => on(ping),
   };
@@ -151,19 +165,36 @@ async function execute(client: ClickHouseClient, statement: Statement, signal?: 
   }
 }
 
-async function json(
+/** Rows as lines of JSON; no line break stands within one. Rejects where the answer is not whole. */
+async function lines(
   client: ClickHouseClient,
   sql: string,
   params: Params,
   settings: ClickHouseSettings,
-): Promise<readonly unknown[]> {
-  const result = await client.query({
-    query: sql,
-    query_params: { ...params },
-    format: "JSONEachRow",
-    clickhouse_settings: settings,
-  });
-  return result.json();
+): Promise<string> {
+  const query = `${sql.replace(TRAILING, "")}\nFORMAT JSONEachRow`;
+  const result = await client.exec({ query, query_params: { ...params }, clickhouse_settings: settings });
+  const chunks: Uint8Array[] = [];
+  try {
+    for await (const chunk of result.stream) chunks.push(chunk);
+  } catch (cause) {
+    throw brokenOff(asText(chunks), cause);
+  }
+  const answer = asText(chunks);
+  if (answer !== "" && !answer.endsWith("}\n")) throw brokenOff(answer);
+  return answer.trimEnd();
+}
+
+/** With commas for line breaks, all rows are one document: it is parsed at once. */
+function parsed(answer: string): readonly unknown[] {
+  return JSON.parse(`[${answer.replaceAll("\n", ",")}]`);
+}
+
+/** An error after the first rows comes with status 200 and stands behind them; servers since 25.11 hang up then, too. */
+function brokenOff(answer: string, cause?: unknown): unknown {
+  const error = parseError(answer.slice(Math.max(0, answer.lastIndexOf("Code: "))));
+  if ("type" in error) return error;
+  return cause ?? new AppError("store_unavailable", "ClickHouse broke off in the middle of its rows.");
 }
 
 async function bytes(
@@ -186,6 +217,10 @@ async function ping(client: ClickHouseClient): Promise<void> {
 async function text(stream: AsyncIterable<Uint8Array>): Promise<string> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of stream) chunks.push(chunk);
+  return asText(chunks);
+}
+
+function asText(chunks: readonly Uint8Array[]): string {
   return Buffer.concat(chunks).toString("utf8");
 }
 

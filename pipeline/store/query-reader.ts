@@ -13,6 +13,7 @@ const ARROW_SETTINGS = {
 export function createQueryReader(connection: Connection): QueryReader {
   return {
     rows: (query, params) => rows(connection, query, params),
+    lines: (query, params) => connection.lines(query.sql, checked(query, params), { log_comment: query.name }),
     arrow: (query, params) =>
       connection.bytes(`${query.sql}\nFORMAT ArrowStream`, checked(query, params), {
         ...ARROW_SETTINGS,

@@ -82,7 +82,7 @@ test("a run that goes on from what is remembered reads the hours since, and of c
     read.push(bytes.length);
     return bytes;
   };
-  const deps = { ...depsAt(HOURS), reader: { rows: store.reader.rows, arrow } };
+  const deps = { ...depsAt(HOURS), reader: { ...store.reader, arrow } };
   await empty("detector_states");
   await runDetection(deps);
   await runDetection(deps);

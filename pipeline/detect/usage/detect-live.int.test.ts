@@ -32,6 +32,7 @@ const queries: string[] = [];
 /** Hours whose usage was read of all apps. */
 const spans: string[] = [];
 const reader: typeof store.reader = {
+  ...store.reader,
   rows: (query, params) => {
     queries.push(query.name);
     return store.reader.rows(query, params);
