@@ -27,7 +27,7 @@ WITH
     )
 SELECT
     user_id,
-    lowerUTF8(user_id) IN (SELECT user_key FROM priority_accounts WHERE tenant = {tenant:String}) AS priority,
+    (lowerUTF8(user_id) IN (SELECT user_key FROM priority_accounts WHERE tenant = {tenant:String}))::Bool AS priority,
     toFloat64(all_calls) AS calls,
     toFloat64(all_errors) AS errors,
     toFloat64(all_sign_ins) AS sign_ins,

@@ -4,7 +4,15 @@ import type { FastifyReply } from "fastify";
 import { type Static, Type } from "typebox";
 import { ApiError } from "../../schemas/api-error.ts";
 import { APP_COLUMNS, APP_FILTERS, APP_LIST_SORTS, type AppFilters, ListedApp } from "../../schemas/app-list.ts";
-import { type AppsAsked, appsPage, everyApp, isDescending } from "../core/app-pages.ts";
+import {
+  type AppPlace,
+  type AppsAsked,
+  appLines,
+  appsPage,
+  everyApp,
+  everyAppLine,
+  isDescending,
+} from "../core/app-pages.ts";
 import { chosen, csvLine } from "../core/app-table.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import { readCursor, writeCursor } from "./app-cursor.ts";
@@ -12,6 +20,7 @@ import { readTenant } from "./caller.ts";
 import { callerOf } from "./guard-routes.ts";
 import { DEFAULT_LIMIT, pageParameters } from "./page.ts";
 import { parseTime } from "./time-span.ts";
+import { written } from "./write-answer.ts";
 
 const FORMATS = ["json", "csv", "ndjson"] as const;
 
@@ -87,12 +96,14 @@ function askedOf(tenant: string, query: AppsQuery): AppsAsked {
 
 async function onePage({ reader }: ApiDeps, asked: AppsAsked, query: AppsQuery): Promise<Static<typeof AppsAnswer>> {
   const { limit = DEFAULT_LIMIT, columns = [], cursor } = query;
-  const after = cursor === undefined ? undefined : readCursor(asked, cursor);
-  const { apps, next } = await appsPage(reader, asked, { after, limit, timeOf: parseTime });
-  return {
-    apps: columns.length === 0 ? [...apps] : apps.map((app) => chosen(app, columns)),
-    next_cursor: next === undefined ? null : writeCursor(asked, next),
-  };
+  const page = { after: cursor === undefined ? undefined : readCursor(asked, cursor), limit, timeOf: parseTime };
+  const cursorOf = (next: AppPlace | undefined) => (next === undefined ? null : writeCursor(asked, next));
+  if (columns.length === 0) {
+    const { lines, next } = await appLines(reader, asked, page);
+    return { apps: written(lines), next_cursor: cursorOf(next) };
+  }
+  const { apps, next } = await appsPage(reader, asked, page);
+  return { apps: apps.map((app) => chosen(app, columns)), next_cursor: cursorOf(next) };
 }
 
 const TYPES = { csv: "text/csv; charset=utf-8; header=present", ndjson: "application/x-ndjson" } as const;
@@ -104,9 +115,14 @@ interface Form {
 }
 
 async function* textOf({ reader }: ApiDeps, asked: AppsAsked, { format, columns }: Form): AsyncGenerator<string> {
+  if (format === "ndjson" && columns.length === 0) {
+    for await (const { lines } of everyAppLine(reader, asked, parseTime))
+      yield lines.map((line) => `${line}\n`).join("");
+    return;
+  }
   const shown = columns.length === 0 ? APP_COLUMNS : columns;
   if (format === "csv") yield csvLine(shown);
-  for await (const apps of everyApp(reader, asked, parseTime)) {
+  for await (const { apps } of everyApp(reader, asked, parseTime)) {
     const rows = apps.map((app) => chosen(app, shown));
     yield rows.map((row) => (format === "csv" ? csvLine(Object.values(row)) : `${JSON.stringify(row)}\n`)).join("");
   }

@@ -11,6 +11,7 @@ import { callerOf } from "./guard-routes.ts";
 import { AppParams, knownApp, tenantParameter } from "./known-app.ts";
 import { DEFAULT_LIMIT, pageOf, pageParameters } from "./page.ts";
 import { HOUR_MS, isoTime, type Span, spanOf, spanParameters, widen } from "./time-span.ts";
+import { written } from "./write-answer.ts";
 
 const BUCKETS = {
   minute: { ms: 60_000, table: "usage_minute" },
@@ -105,7 +106,7 @@ async function usageOf(
   const { tenant, app_id, app_ids } = await knownApp(deps.reader, any_id, query.tenant);
   const span = widen(asked, BUCKETS[bucket].ms);
   const split = query.split ?? null;
-  const usage = await deps.reader.rows(appUsage, {
+  const usage = await deps.reader.lines(appUsage, {
     usage_table: BUCKETS[bucket].table,
     tenant,
     app_ids,
@@ -114,7 +115,7 @@ async function usageOf(
     limit: MAX_USAGE_ROWS + 1,
   });
   if (usage.length > MAX_USAGE_ROWS) throw tooMuch(`more than ${MAX_USAGE_ROWS} rows`);
-  return { tenant, app_id, from: isoTime(span.from_ms), to: isoTime(span.to_ms), bucket, split, usage: [...usage] };
+  return { tenant, app_id, from: isoTime(span.from_ms), to: isoTime(span.to_ms), bucket, split, usage: written(usage) };
 }
 
 function chooseBucket(span: Span, asked: UsageBucket | "auto"): UsageBucket {

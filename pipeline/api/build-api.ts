@@ -22,6 +22,7 @@ import { overviewRoutes } from "./overview-routes.ts";
 import { policyRoutes } from "./policy-routes.ts";
 import { priorityRoutes } from "./priority-routes.ts";
 import { watchRequests } from "./request-watch.ts";
+import { writeAnswer } from "./write-answer.ts";
 
 /** Application ids can be ARNs or URLs; the framework's own limit is 100. */
 const MAX_PARAM_LENGTH = 2_048;
@@ -63,6 +64,7 @@ export function buildApi(deps: ApiDeps): FastifyInstance {
     frameworkErrors: sendError,
     clientErrorHandler: answerRefusedConnection,
   }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setSerializerCompiler(() => writeAnswer);
   answerErrors(app);
   watchRequests(app, deps.registry);
   refuseWhileStopping(app, deps);

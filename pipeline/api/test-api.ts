@@ -1,8 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
 import { Registry } from "prom-client";
+import { Value } from "typebox/value";
 import { openTestStore } from "../../tests/test-store.ts";
 import { createAlertChanges } from "../alert/change-alert.ts";
 import { createTuning } from "../alert/tuning-rules.ts";
@@ -62,6 +65,7 @@ export async function openTestApi(
     version: "0.0.0",
     logger: pino({ enabled: false }),
   });
+  holdToShapes(app);
   const get = async (url: string) => {
     const answer = await app.inject(url);
     return { status: answer.statusCode, body: answer.json() };
@@ -93,6 +97,19 @@ export async function openTestApi(
       await close();
     },
   };
+}
+
+/** Answers leave as they are, so that every test that asks for one also proves that it has its published shape, and no more. */
+function holdToShapes(app: FastifyInstance): void {
+  app.addHook("onSend", async (request, reply, payload) => {
+    const shape = Object(request.routeOptions.schema?.response)[reply.statusCode];
+    if (!shape || !String(reply.getHeader("content-type")).startsWith("application/json")) return;
+    const answer: unknown = JSON.parse(String(payload));
+    const [fault] = Value.Errors(shape, answer);
+    if (fault) throw new Error(`${request.url}: ${fault.instancePath} ${fault.message}`);
+    const published = Value.Clean(shape, structuredClone(answer));
+    if (!isDeepStrictEqual(published, answer)) throw new Error(`${request.url}: more than is published: ${payload}`);
+  });
 }
 
 async function sharedStore(): Promise<ApiStore> {

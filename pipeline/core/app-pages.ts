@@ -38,6 +38,18 @@ export interface AppsPage {
   readonly next: AppPlace | undefined;
 }
 
+/** The same page as lines of JSON. */
+export interface AppLines {
+  readonly lines: readonly string[];
+  readonly next: AppPlace | undefined;
+}
+
+interface PageAsked {
+  readonly after?: AppPlace | undefined;
+  readonly limit: number;
+  readonly timeOf: TimeOf;
+}
+
 const BEGINNING: AppPlace = { key_null: 0, key_number: 0, key_text: "", tenant: "", app_id: "" };
 
 /** Amounts and times come largest first, words by alphabet, where nobody says. */
@@ -46,13 +58,27 @@ export function isDescending(sort: AppSort): boolean {
 }
 
 /** One page of apps as last judged. `timeOf` reads a bound that is a time. */
-export async function appsPage(
-  reader: QueryReader,
-  asked: AppsAsked,
-  page: { readonly after?: AppPlace | undefined; readonly limit: number; readonly timeOf: TimeOf },
-): Promise<AppsPage> {
+export async function appsPage(reader: QueryReader, asked: AppsAsked, page: PageAsked): Promise<AppsPage> {
+  const rows = await reader.rows(appList, listParams(asked, page));
+  const shown = rows.slice(0, page.limit);
+  const apps = shown.map(({ key_null: _null, key_number: _number, key_text: _text, ...app }) => app);
+  return { apps, next: rows.length > page.limit ? shown.at(-1) : undefined };
+}
+
+/** What a row holds from here on says where it stands, and is no part of the app. Within a text the quotes are escaped. */
+const PLACE_BEGINS = ',"key_null":';
+
+/** One page as the store wrote it: only the row on which the next page hangs is parsed. */
+export async function appLines(reader: QueryReader, asked: AppsAsked, page: PageAsked): Promise<AppLines> {
+  const rows = await reader.lines(appList, listParams(asked, page));
+  const shown = rows.slice(0, page.limit);
+  const lines = shown.map((row) => `${row.slice(0, row.lastIndexOf(PLACE_BEGINS))}}`);
+  return { lines, next: rows.length > page.limit ? JSON.parse(shown.at(-1) ?? "") : undefined };
+}
+
+function listParams(asked: AppsAsked, page: PageAsked): ParamsOf<typeof appList> {
   const { key_null, key_number, key_text, tenant, app_id } = page.after ?? BEGINNING;
-  const rows = await reader.rows(appList, {
+  return {
     ...filterParams(asked.filters, page.timeOf),
     tenant: asked.tenant,
     search: asked.search,
@@ -64,10 +90,7 @@ export async function appsPage(
     after_tenant: tenant,
     after_app_id: app_id,
     limit: page.limit + 1,
-  });
-  const shown = rows.slice(0, page.limit);
-  const apps = shown.map(({ key_null: _null, key_number: _number, key_text: _text, ...app }) => app);
-  return { apps, next: rows.length > page.limit ? shown.at(-1) : undefined };
+  };
 }
 
 export type TimeOf = (name: string, text: string) => number;
@@ -76,15 +99,22 @@ export type TimeOf = (name: string, text: string) => number;
 const APPS_AT_ONCE = 2_000;
 
 /** All apps, some at a time: memory does not grow with them, and whoever reads slowly holds up no query. */
-export async function* everyApp(
-  reader: QueryReader,
-  asked: AppsAsked,
-  timeOf: TimeOf,
-): AsyncGenerator<readonly ListedApp[]> {
+export function everyApp(reader: QueryReader, asked: AppsAsked, timeOf: TimeOf): AsyncGenerator<AppsPage> {
+  return everyPage((after) => appsPage(reader, asked, { after, limit: APPS_AT_ONCE, timeOf }));
+}
+
+/** The same as lines of JSON. */
+export function everyAppLine(reader: QueryReader, asked: AppsAsked, timeOf: TimeOf): AsyncGenerator<AppLines> {
+  return everyPage((after) => appLines(reader, asked, { after, limit: APPS_AT_ONCE, timeOf }));
+}
+
+async function* everyPage<P extends Pick<AppsPage, "next">>(
+  read: (after: AppPlace | undefined) => Promise<P>,
+): AsyncGenerator<P> {
   let after: AppPlace | undefined;
   do {
-    const page: AppsPage = await appsPage(reader, asked, { after, limit: APPS_AT_ONCE, timeOf });
-    yield page.apps;
+    const page: P = await read(after);
+    yield page;
     after = page.next;
   } while (after !== undefined);
 }

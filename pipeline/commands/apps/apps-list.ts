@@ -1,7 +1,7 @@
 import { Value } from "typebox/value";
 import { inventoryApps } from "../../../queries/inventory-apps.ts";
 import { APP_COLUMNS, AppFilters, type AppSort, type ListedApp } from "../../../schemas/app-list.ts";
-import { type AppsAsked, appsPage, everyApp } from "../../core/app-pages.ts";
+import { type AppsAsked, appsPage, everyApp, everyAppLine } from "../../core/app-pages.ts";
 import { chosen, csvLine } from "../../core/app-table.ts";
 import { AppError } from "../../core/errors.ts";
 import { createAppJudge } from "../../govern/judgement/judge-apps.ts";
@@ -65,10 +65,14 @@ function timeOf(name: string, text: string): number {
 }
 
 async function writeAll({ terminal }: CommandContext, store: Store, asked: AppsAsked, format: "csv" | "ndjson") {
-  if (format === "csv") terminal.out(csvLine(APP_COLUMNS));
-  for await (const apps of everyApp(store.reader, asked, timeOf))
-    for (const app of apps)
-      terminal.out(format === "csv" ? csvLine(Object.values(chosen(app, APP_COLUMNS))) : `${JSON.stringify(app)}\n`);
+  if (format === "ndjson") {
+    for await (const { lines } of everyAppLine(store.reader, asked, timeOf))
+      for (const line of lines) terminal.out(`${line}\n`);
+    return;
+  }
+  terminal.out(csvLine(APP_COLUMNS));
+  for await (const { apps } of everyApp(store.reader, asked, timeOf))
+    for (const app of apps) terminal.out(csvLine(Object.values(chosen(app, APP_COLUMNS))));
 }
 
 function briefly(app: ListedApp) {
