@@ -26,6 +26,7 @@ export const alerts = dashboard({
 function counts() {
   return stat({
     title: "Unresolved now",
+    links: [toDashboard("Which apps stand out", "hygiene")],
     description: "Alerts that are not resolved, whenever they were raised.",
     no_value: "No alert was raised yet",
     unit: "short",
@@ -47,6 +48,7 @@ function counts() {
 function overTime() {
   return timeSeries({
     title: "Raised",
+    links: [toDashboard("What was out of range", "detection-health")],
     description: "Alerts by when what they are about began, and by severity.",
     no_value: "No alert in this span",
     unit: "short",
@@ -65,6 +67,7 @@ function times() {
     title: "How long alerts waited",
     description:
       "Of the alerts with activity in the span: medians of the time until somebody took one up and until it was resolved, from when it was written down.",
+    links: [toDashboard("How well detection does", "detection-health")],
     no_value: "No alert in this span",
     unit: "short",
     width: 12,

@@ -2,6 +2,7 @@ import { operationsRanked } from "../queries/operations-ranked.ts";
 import { bindQuery, CHOSEN_SERVICES } from "./bind-query.ts";
 import { dashboard } from "./dashboard.ts";
 import { SERVICES } from "./known-fields.ts";
+import { toDashboard } from "./links.ts";
 import { table, timeSeries } from "./panels.ts";
 import { appsTable, valueBars } from "./ranked-panels.ts";
 import { splitUsageQuery, usageQuery } from "./usage-panels.ts";
@@ -27,6 +28,7 @@ export const apiUsage = dashboard({
 function calls() {
   return timeSeries({
     title: "Calls by service",
+    links: [toDashboard("How much is moved", "data-transfer")],
     description: "Calls of all apps by service; the six busiest, and the rest together.",
     no_value: NO_CALLS,
     unit: "short",
@@ -43,6 +45,7 @@ function calls() {
 function failing() {
   return timeSeries({
     title: "Failed calls by service",
+    links: [toDashboard("Sign-ins that fail", "sign-ins")],
     description: "Calls that were answered with an error, by service.",
     no_value: NO_CALLS,
     unit: "short",
@@ -59,6 +62,7 @@ function failing() {
 function share() {
   return timeSeries({
     title: "Share of calls that fail",
+    links: [toDashboard("Sign-ins that fail", "sign-ins")],
     description: "Failed calls of all calls. A gap: nothing was called.",
     no_value: NO_CALLS,
     unit: "percentunit",
@@ -73,6 +77,7 @@ function share() {
 function operations() {
   return table({
     title: "Operations",
+    links: [toDashboard("What apps may do", "consents")],
     description: "Classes of operations by service, the most calls first, and how many apps call them.",
     no_value: NO_CALLS,
     unit: "short",
@@ -95,6 +100,7 @@ function failures() {
   return valueBars(
     {
       title: "Why calls fail",
+      links: [toDashboard("Sign-ins that fail", "sign-ins")],
       description: `The most frequent codes and reasons. ${BY_DAY}`,
       no_value: "Nothing failed in these days",
       unit: "short",
@@ -122,6 +128,7 @@ function agents() {
   return valueBars(
     {
       title: "User agents",
+      links: [toDashboard("Where apps sign in from", "sign-ins")],
       description: `What calls itself how. ${BY_DAY}`,
       no_value: "No feed gives user agents in these days",
       unit: "short",

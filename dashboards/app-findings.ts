@@ -2,7 +2,7 @@ import { alerts } from "../queries/alerts.ts";
 import { appFirstSeen } from "../queries/app-first-seen.ts";
 import { selectFrom, sql } from "./bind-query.ts";
 import { EVERY_ALERT, SEVERITY, STATUS } from "./known-fields.ts";
-import { toDashboard } from "./links.ts";
+import { toDashboard, toEventsWith } from "./links.ts";
 import { table } from "./panels.ts";
 
 const MANY = 100;
@@ -40,6 +40,7 @@ export function alertsOfApp() {
 export function firstSeen() {
   return table({
     title: "Seen for the first time",
+    links: [toEventsWith("The events of this app")],
     description:
       "Values that this app showed for the first time in the chosen span: operations, countries, networks and the like.",
     no_value: "Nothing new in this span",

@@ -4,7 +4,7 @@ import { appValues } from "../queries/app-values.ts";
 import { operationsRanked } from "../queries/operations-ranked.ts";
 import { bindQuery, CHOSEN_APP_IDS, selectFrom, sql, WHOLE_DAYS } from "./bind-query.ts";
 import { SERVICES } from "./known-fields.ts";
-import { toDashboard } from "./links.ts";
+import { toDashboard, toEventsWith } from "./links.ts";
 import { ranking, table, timeSeries } from "./panels.ts";
 import { bothWays, OF_CHOSEN_APP, splitUsageQuery, usageQuery } from "./usage-panels.ts";
 
@@ -62,7 +62,10 @@ function operations() {
       `ORDER BY calls DESC, operation_class, service\nLIMIT ${MANY}`,
     ),
     fields: {
-      operation_class: { title: "Class" },
+      operation_class: {
+        title: "Class",
+        links: [toEventsWith("These events", { operation_class: "operation_class", service: "service" })],
+      },
       service: { title: "Service", width: 100 },
       calls: { title: "Calls", width: 80 },
       error_rate: { title: "Failed", unit: "percentunit", width: 80 },
@@ -74,6 +77,7 @@ export function users() {
   return [
     table({
       title: "Users",
+      links: [toEventsWith("The events of this app")],
       description: `For whom this app moved the most. Priority accounts are those that the operator or the directory marks. ${BY_DAY}`,
       no_value: "No feed names a user of this app in these days",
       unit: "short",
@@ -123,7 +127,11 @@ function valuesPanel(attribute: "country" | "ip", title: string, word: string, w
       `ORDER BY calls DESC, value\nLIMIT ${MANY}`,
     ),
     fields: {
-      value: { title: attribute === "ip" ? "Address" : "Country", unit: "string" },
+      value: {
+        title: attribute === "ip" ? "Address" : "Country",
+        unit: "string",
+        links: [toEventsWith("The events from there", { [attribute]: "value" })],
+      },
       calls: { title: "Calls", width: 90 },
       ...(attribute === "ip"
         ? { errors: { title: "Failed", width: 80 }, first_day: { title: "From", unit: "string", width: 110 } }
@@ -148,6 +156,7 @@ export function signIns() {
     }),
     ranking({
       title: "Why calls failed",
+      links: [toEventsWith("The events of this app")],
       description: `Reasons of failed calls and sign-ins of this app. ${BY_DAY}`,
       no_value: "Nothing failed in these days, or no feed says why",
       unit: "short",

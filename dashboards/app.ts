@@ -78,6 +78,7 @@ function judged() {
     title: "As last judged",
     description:
       "The app's score of risk (0 to 100), its rights, consents and credentials. The rules are in docs/app-judgement.md.",
+    links: [toDashboard("Apps that need care", "hygiene")],
     no_value: "This app was not judged yet",
     unit: "short",
     width: 24,

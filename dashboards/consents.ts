@@ -3,7 +3,7 @@ import { permissionsHeld } from "../queries/permissions-held.ts";
 import { rightsChanges } from "../queries/rights-changes.ts";
 import { bindQuery } from "./bind-query.ts";
 import { dashboard } from "./dashboard.ts";
-import { appOutside, toAppOfRow } from "./links.ts";
+import { appOutside, toAppOfRow, toDashboard } from "./links.ts";
 import { ranking, table, timeSeries } from "./panels.ts";
 import { splitUsageQuery } from "./usage-panels.ts";
 
@@ -24,6 +24,7 @@ export const consents = dashboard({
 function grants() {
   return timeSeries({
     title: "Consents and changes of rights",
+    links: [toDashboard("Alerts of that time", "alerts")],
     description: "Acts in the logs that gave or took rights: consents, credentials, and changes of apps.",
     no_value: "No feed told of a consent or a change of rights in this span",
     unit: "short",
@@ -50,6 +51,7 @@ function byType() {
     title: "How apps were consented to",
     description:
       "Apps by who consented to them, how many of these are highly privileged, and how many a priority account consented to.",
+    links: [toDashboard("Apps that need care", "hygiene")],
     no_value: "No app was judged yet",
     unit: "short",
     width: 10,
@@ -68,6 +70,7 @@ function permissions() {
     title: "Permissions that apps hold",
     description:
       "The most powerful first: how many apps hold each, and how many of them were not seen to use it in the last 90 days.",
+    links: [toDashboard("Apps that need care", "hygiene")],
     no_value: "No permission of any app is known: import an inventory",
     unit: "short",
     width: 24,

@@ -1,6 +1,7 @@
 import { CHOSEN_SERVICES } from "./bind-query.ts";
 import { dashboard } from "./dashboard.ts";
 import { SERVICES } from "./known-fields.ts";
+import { toDashboard } from "./links.ts";
 import { timeSeries } from "./panels.ts";
 import { appsTable, valueBars } from "./ranked-panels.ts";
 import { splitUsageQuery, usageQuery } from "./usage-panels.ts";
@@ -26,6 +27,7 @@ export const dataTransfer = dashboard({
 function bothDirections() {
   return timeSeries({
     title: "Read and written",
+    links: [toDashboard("What is called", "api-usage")],
     description: "Bytes that all apps took out and put in. One act that several feeds saw counts once.",
     no_value: NO_BYTES,
     unit: "decbytes",
@@ -40,6 +42,7 @@ function bothDirections() {
 function byService() {
   return timeSeries({
     title: "Moved by service",
+    links: [toDashboard("What is called", "api-usage")],
     description: "Bytes both ways by service; the six largest, and the rest together.",
     no_value: NO_BYTES,
     unit: "decbytes",
@@ -56,6 +59,7 @@ function byService() {
 function byApp() {
   return timeSeries({
     title: "Moved by app",
+    links: [toDashboard("Alerts of that time", "alerts")],
     description: "Bytes both ways of the six apps that moved the most, and of the rest together.",
     no_value: NO_BYTES,
     unit: "decbytes",
@@ -88,6 +92,7 @@ function users() {
   return valueBars(
     {
       title: "Users",
+      links: [toDashboard("Who allowed it", "consents")],
       description: `For whom apps moved the most, both ways, under the id that the feed gives. ${BY_DAY}`,
       no_value: "No feed names users in these days",
       unit: "decbytes",
@@ -103,6 +108,7 @@ function countries() {
   return valueBars(
     {
       title: "Countries",
+      links: [toDashboard("Where apps sign in from", "sign-ins")],
       description: `Where the calls came from that moved the most, in all services. ${BY_DAY}`,
       no_value: "No address of these days has a country",
       unit: "decbytes",
@@ -117,6 +123,7 @@ function networks() {
   return valueBars(
     {
       title: "Networks",
+      links: [toDashboard("Where apps sign in from", "sign-ins")],
       description: `The networks (AS numbers) that the most was moved from, in all services. ${BY_DAY}`,
       no_value: "No address of these days has a known network",
       unit: "decbytes",

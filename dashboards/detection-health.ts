@@ -6,7 +6,7 @@ import { deviationsOverTime } from "../queries/deviations-over-time.ts";
 import { bindQuery, selectFrom } from "./bind-query.ts";
 import { dashboard } from "./dashboard.ts";
 import { METRICS } from "./known-fields.ts";
-import { toAppOfRow, toEventsOfRow } from "./links.ts";
+import { toAppOfRow, toDashboard, toEventsOfRow } from "./links.ts";
 import { stat, table, timeSeries } from "./panels.ts";
 
 const MANY = 100;
@@ -27,6 +27,7 @@ function counts() {
     title: "From usage to alerts",
     description:
       "Apps that did anything in the span; apps with a normal range and those that are still being learnt, which are held against their peers; windows out of range, alerts, and what people made of them.",
+    links: [toDashboard("The alerts", "alerts")],
     no_value: "Nothing was learnt yet: baselines are written every six hours",
     unit: "short",
     width: 24,
@@ -47,6 +48,7 @@ function counts() {
 function coverage() {
   return table({
     title: "What is learnt",
+    links: [toDashboard("How fresh the feeds are", "pipeline-health")],
     description: "For each feed and measure, apps whose range of hours is known, and apps that are still being learnt.",
     no_value: "Nothing was learnt yet: baselines are written every six hours",
     unit: "short",
@@ -66,6 +68,7 @@ function coverage() {
 function overTime() {
   return timeSeries({
     title: "Windows out of range",
+    links: [toDashboard("The alerts", "alerts")],
     description:
       "Deviations by measure. A sudden rise over many apps speaks of a feed that changed, and not of attacks.",
     no_value: "Nothing was out of its range in this span",
@@ -86,6 +89,7 @@ function feedback() {
     title: "False alarms by detection",
     description:
       "How people classified what each detection raised in the span; the share is of those that were judged.",
+    links: [toDashboard("The alerts", "alerts")],
     no_value: "No alert in this span",
     unit: "short",
     width: 10,

@@ -59,6 +59,7 @@ describe("variables are filled as Grafana does it:", () => {
     ["[[one]] ${one}", `a'b"c a'b"c`],
     ["${one:percentencode}", "a%27b%22c"],
     ["${many:queryparam}", "var-many=x&var-many=y%27z"],
+    ["${everything:queryparam}", "var-everything=$__all"],
     ["${many:csv}", "x,y'z"],
     ["$__fromTime ${none:sqlstring}", "$__fromTime ${none:sqlstring}"],
     ["$__conditionalAll(has([1], f(x, 2)), $everything)", "1=1"],

@@ -71,7 +71,7 @@ function argumentsAt(text: string, from: number): readonly string[] {
   return [];
 }
 
-function formatted(name: string, { value }: VariableValue, format: string | undefined): string {
+function formatted(name: string, { value, all }: VariableValue, format: string | undefined): string {
   const values = typeof value === "string" ? [value] : value;
   switch (format) {
     case "sqlstring":
@@ -81,6 +81,8 @@ function formatted(name: string, { value }: VariableValue, format: string | unde
     case "percentencode":
       return percentEncoded(typeof value === "string" ? value : `{${value.join(",")}}`);
     case "queryparam":
+      // As in the page's own address, where all is one word.
+      if (all) return `var-${name}=$__all`;
       return values.map((one) => `var-${name}=${percentEncoded(one)}`).join("&");
     case "csv":
       return values.join(",");

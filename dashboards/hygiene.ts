@@ -114,6 +114,7 @@ function counts() {
 function risks() {
   return ranking({
     title: "Risk",
+    links: [toDashboard("What apps may do", "consents")],
     description: "Apps by their score of risk and the level of their privileges.",
     no_value: "No app was judged yet",
     unit: "short",

@@ -58,6 +58,14 @@ export const toEventsOfRow: Link = {
   url: to("events", `&var-app=${field("app_id")}`, `from=${field("from_ms")}&to=${field("to_ms")}`),
 };
 
+/** From a row about the chosen app to its events that have what the row says, by the events' columns. */
+export function toEventsWith(title: string, columns: Readonly<Record<string, string>> = {}): Link {
+  const filters = Object.entries(columns).map(
+    ([column, name]) => `&var-filters=events.${column}%7C%3D%7C${field(name)}`,
+  );
+  return { title, url: to("events", `&${placeholder("app:queryparam")}${filters.join("")}`) };
+}
+
 export function linkBuilder(link: Link): DashboardLinkBuilder {
   return new DashboardLinkBuilder(link.title).url(link.url).targetBlank(link.outside ?? false);
 }

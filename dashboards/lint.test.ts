@@ -41,6 +41,7 @@ test.each([
   ["no words for no data", withDefaults({ noValue: "" }), "no data"],
   ["words that forget the retention", withDefaults({ noValue: "No calls in this span" }), "may not be kept"],
   ["words that forget the app", withSql((sql) => `${sql} -- ${placeholder("app:percentencode")}`), "no such app"],
+  ["no link", () => ({ links: [] }), "leads to no next question"],
   ["no time", withSql((sql) => sql.replace(/\$__\w+/g, "1")), "takes no time"],
   ["no tenant", withSql((sql) => sql.replaceAll("tenant:percentencode", "other")), "takes no tenant"],
   ["all columns", withSql((sql) => `SELECT * FROM (${sql})`), "selects *"],

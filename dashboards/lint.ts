@@ -60,6 +60,10 @@ const RULES: readonly Rule[] = [
   bounded,
   readable,
   tellApart,
+  ({ links = [], fieldConfig }) =>
+    links.length > 0 || fieldConfig.overrides.some(({ properties }) => properties.some(({ id }) => id === "links"))
+      ? []
+      : ["it leads to no next question"],
 ];
 
 /** What is wrong with a dashboard, each fault as a sentence that names the panel. */

@@ -109,6 +109,7 @@ function alertCounts() {
 function policyStates() {
   return stat({
     title: "Policies",
+    links: [toDashboard("What they raised", "alerts")],
     description: "Policies as they stand now: active ones raise alerts, audited ones only note what they match.",
     no_value: "There is no policy yet",
     unit: "short",
@@ -146,6 +147,7 @@ function usageByResource() {
     title: "Data usage by resource",
     description:
       "Calls that read or wrote mails, files, messages and records in each of the last four calendar months (UTC).",
+    links: [toDashboard("Data transfer", "data-transfer")],
     no_value: "No calls in these months",
     unit: "short",
     width: 8,
@@ -246,6 +248,7 @@ function appsPerService() {
     title: "Apps per service",
     description:
       "How many apps touched each service in the chosen days, and how many of them content with a sensitivity label.",
+    links: [toDashboard("What is called there", "api-usage")],
     no_value: "No app touched a service in these days",
     unit: "short",
     width: 12,
@@ -266,6 +269,7 @@ function appsPerService() {
 function labels() {
   return ranking({
     title: "Sensitivity labels",
+    links: [toDashboard("Data transfer", "data-transfer")],
     description: "How many apps touched content with each sensitivity label in the chosen days.",
     no_value: "No feed told of a sensitivity label in these days",
     unit: "short",

@@ -6,6 +6,7 @@ import { rollupNow } from "../queries/rollup-now.ts";
 import { bindQuery } from "./bind-query.ts";
 import { dashboard } from "./dashboard.ts";
 import { FEEDS } from "./known-fields.ts";
+import { toDashboard } from "./links.ts";
 import { stat, table, timeSeries } from "./panels.ts";
 
 export const pipelineHealth = dashboard({
@@ -26,6 +27,7 @@ function feeds() {
     title: "Feeds",
     description:
       "The newest minute of each feed and how long ago it is; how many events it had in the day before; how long its events took from the act to the store.",
+    links: [toDashboard("What is learnt of them", "detection-health")],
     no_value: "No feed brought anything in the last 40 days",
     unit: "short",
     width: 17,
@@ -47,6 +49,7 @@ function jobs() {
     title: "Behind",
     description:
       "How far the jobs are behind for all tenants: usage tables, and the slowest other job. Differences that the nightly recount found in a week should be 0.",
+    links: [toDashboard("How well detection does", "detection-health")],
     no_value: "No job has run yet: is the service up?",
     unit: "s",
     width: 7,
@@ -65,6 +68,7 @@ function events() {
     title: "Events by feed",
     description:
       "Events by when they happened, each feed for itself. A hole is a feed that stood still, or one that is late.",
+    links: [toDashboard("What was called", "api-usage")],
     no_value: "No events in this span",
     unit: "short",
     width: 14,
@@ -82,6 +86,7 @@ function refused() {
     title: "Refused records",
     description:
       "Records that went to quarantine, by when they came and by reason; the six most frequent ones, and the rest together.",
+    links: [toDashboard("What was called", "api-usage")],
     no_value: "Nothing was refused in this span",
     unit: "short",
     width: 10,
@@ -99,6 +104,7 @@ function cases() {
     title: "Still in quarantine",
     description:
       "Open cases by feed and reason, whenever they came, with the newest to look at. `tidemark quarantine list` shows them, `quarantine replay` tries them again.",
+    links: [toDashboard("What was called", "api-usage")],
     no_value: "Nothing is in quarantine",
     unit: "string",
     width: 24,

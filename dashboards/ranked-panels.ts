@@ -3,10 +3,10 @@ import { valuesRanked } from "../queries/values-ranked.ts";
 import { type Bindings, CHOSEN_SERVICES, selectFrom, WHOLE_DAYS } from "./bind-query.ts";
 import type { Field } from "./fields.ts";
 import { appOutside, toAppOfRow } from "./links.ts";
-import { ranking, table } from "./panels.ts";
+import { type PanelSpec, ranking, table } from "./panels.ts";
 import { bothWays } from "./usage-panels.ts";
 
-type Words = { readonly title: string; readonly description: string; readonly no_value: string };
+type Words = Pick<PanelSpec, "title" | "description" | "no_value" | "links">;
 type RankBy = NonNullable<Bindings<typeof appsRanked>["rank_by"]> & string;
 type Column = "calls" | "errors" | "error_rate" | "bytes_read" | "bytes_written" | "bytes" | "users" | "risk_score";
 

@@ -1,4 +1,5 @@
 import { dashboard } from "./dashboard.ts";
+import { toDashboard } from "./links.ts";
 import { timeSeries } from "./panels.ts";
 import { appsTable, valueBars } from "./ranked-panels.ts";
 import { splitUsageQuery, usageQuery } from "./usage-panels.ts";
@@ -27,6 +28,7 @@ export const signIns = dashboard({
 function counts() {
   return timeSeries({
     title: "Sign-ins",
+    links: [toDashboard("What is called", "api-usage")],
     description: "Sign-ins of all apps and of people into them, and how many failed.",
     no_value: NONE,
     unit: "short",
@@ -41,6 +43,7 @@ function counts() {
 function share() {
   return timeSeries({
     title: "Share that fails",
+    links: [toDashboard("Why calls fail", "api-usage")],
     description: "Failed sign-ins of all sign-ins. A gap: nobody signed in.",
     no_value: NONE,
     unit: "percentunit",
@@ -55,6 +58,7 @@ function share() {
 function byApp() {
   return timeSeries({
     title: "Failed sign-ins by app",
+    links: [toDashboard("Credentials that expired", "hygiene")],
     description: "Failed sign-ins of the six apps with the most of them, and of the rest together.",
     no_value: NONE,
     unit: "short",
@@ -84,7 +88,14 @@ function apps() {
 
 function countries() {
   return valueBars(
-    { title: "Countries", description: `Where sign-ins came from. ${BY_DAY}`, no_value: NONE, unit: "short", width: 8 },
+    {
+      title: "Countries",
+      links: [toDashboard("What is moved from where", "data-transfer")],
+      description: `Where sign-ins came from. ${BY_DAY}`,
+      no_value: NONE,
+      unit: "short",
+      width: 8,
+    },
     "country",
     both,
   );
@@ -94,6 +105,7 @@ function addresses() {
   return valueBars(
     {
       title: "Addresses",
+      links: [toDashboard("What is moved from where", "data-transfer")],
       description: `The addresses with the most failed sign-ins. ${BY_DAY}`,
       no_value: "No sign-in failed in these days",
       unit: "short",
@@ -108,6 +120,7 @@ function reasons() {
   return valueBars(
     {
       title: "Why sign-ins fail",
+      links: [toDashboard("Credentials that expired", "hygiene")],
       description: `Codes and reasons of failed sign-ins. ${BY_DAY}`,
       no_value: "No sign-in failed in these days, or no feed says why",
       unit: "short",
