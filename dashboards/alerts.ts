@@ -135,7 +135,7 @@ function list() {
       last_activity_at: { title: "Last activity", unit: "dateTimeAsIso", width: 170 },
       severity: { title: "Severity", width: 90, words: SEVERITY },
       title: { title: "Alert", links: [toAppOfRow, ...appOutside] },
-      detection: { title: "Detection", width: 170 },
+      detection: { title: "Detection", width: 230 },
       app_id: { hidden: true },
       status: { title: "Status", width: 100, words: STATUS },
       classification: { title: "Classified as", width: 120 },

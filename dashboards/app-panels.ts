@@ -2,8 +2,8 @@ import { appPermissions } from "../queries/app-permissions.ts";
 import { appUsers } from "../queries/app-users.ts";
 import { appValues } from "../queries/app-values.ts";
 import { operationsRanked } from "../queries/operations-ranked.ts";
-import { bindQuery, CHOSEN_APP_IDS, selectFrom, sql, WHOLE_DAYS } from "./bind-query.ts";
-import { SERVICES } from "./known-fields.ts";
+import { CHOSEN_APP_IDS, selectFrom, sql, WHOLE_DAYS } from "./bind-query.ts";
+import { SERVICES, USE } from "./known-fields.ts";
 import { toDashboard, toEventsWith } from "./links.ts";
 import { ranking, table, timeSeries } from "./panels.ts";
 import { bothWays, OF_CHOSEN_APP, splitUsageQuery, usageQuery } from "./usage-panels.ts";
@@ -66,7 +66,7 @@ function operations() {
         title: "Class",
         links: [toEventsWith("These events", { operation_class: "operation_class", service: "service" })],
       },
-      service: { title: "Service", width: 100 },
+      service: { title: "Service", width: 140 },
       calls: { title: "Calls", width: 80 },
       error_rate: { title: "Failed", unit: "percentunit", width: 80 },
     },
@@ -181,19 +181,33 @@ export function permissions() {
     no_value: "No permission of this app is known",
     unit: "string",
     width: 24,
-    query: bindQuery(appPermissions),
+    query: selectFrom(
+      appPermissions,
+      {},
+      {
+        permission: "permission",
+        type: "type",
+        api_name: "api_name",
+        level: "level",
+        use: "use",
+        last_used_at: sql("parseDateTime64BestEffortOrNull(last_used_at)"),
+        smaller: "smaller",
+        consent_type: "consent_type",
+        users: "users",
+        granted_at: sql("parseDateTime64BestEffort(granted_at)"),
+      },
+    ),
     fields: {
       permission: { title: "Permission" },
       type: { title: "Type", width: 100 },
-      api: { hidden: true },
       api_name: { title: "API" },
       level: { title: "Level", width: 90 },
-      use: { title: "In use", width: 90 },
-      last_used_at: { title: "Last used", width: 200 },
+      use: { title: "In use", width: 145, words: USE },
+      last_used_at: { title: "Last used", unit: "dateTimeAsIso", width: 170 },
       smaller: { title: "Less would do" },
       consent_type: { title: "Consent", width: 90 },
       users: { title: "Users", unit: "short", width: 80 },
-      granted_at: { title: "Granted", width: 200 },
+      granted_at: { title: "Granted", unit: "dateTimeAsIso", width: 170 },
     },
     links: [toDashboard("Permissions of all apps", "consents")],
   });

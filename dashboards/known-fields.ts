@@ -24,6 +24,14 @@ export const RESOURCES: Readonly<Record<string, Field>> = {
 
 export const SEVERITY = { high: "High", medium: "Medium", low: "Low", informational: "Informational" } as const;
 
+/** Whether a permission is used, as a judgement writes it. */
+export const USE = {
+  used: "Used",
+  unused: "Not used",
+  not_enough_history: "Not enough history",
+  unknown: "Not known",
+} as const;
+
 export const STATUS = { new: "New", in_progress: "In progress", resolved: "Resolved" } as const;
 export const SEVERITIES: Readonly<Record<string, Field>> = {
   high: { title: "High", color: "vermilion" },

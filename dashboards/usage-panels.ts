@@ -19,7 +19,12 @@ type Column = "calls" | "errors" | "error_rate" | "bytes_read" | "bytes_written"
 /** Usage of all apps over time, one series a column; `bindings` narrows it down. */
 export function usageQuery(columns: readonly Column[], bindings: UsageBindings = {}): BoundQuery {
   const wanted = Object.fromEntries(columns.map((column) => [column, column]));
-  return selectFrom(usageOverTime, { ...ALL, ...bindings }, { time: "time", ...wanted }, "ORDER BY time");
+  return selectFrom(
+    usageOverTime,
+    { ...ALL, ...bindings },
+    { time: "time", ...wanted },
+    `${onlyKnown(columns, "")}ORDER BY time`,
+  );
 }
 
 /** One measure over time, one series for each of the largest of what it is split by. */
@@ -32,8 +37,15 @@ export function splitUsageQuery(
     usageOverTime,
     { ...ALL, ...bindings, split },
     { time: "time", [split]: "series", [column]: column },
-    `ORDER BY time, ${split}`,
+    `${onlyKnown([column], `PARTITION BY ${split}`)}ORDER BY time, ${split}`,
   );
+}
+
+/** Bytes that no feed gives are no rows, so that the panel's words stand there and no empty axes; with a split, no series. */
+function onlyKnown(columns: readonly Column[], each: string): string {
+  if (!columns.every((column) => column.startsWith("bytes"))) return "";
+  const known = columns.map((column) => `isNotNull(${column})`).join(" OR ");
+  return `QUALIFY max(${known}) OVER (${each}) = 1\n`;
 }
 
 /** Of the app that is chosen at the top. */

@@ -5,7 +5,7 @@ SELECT
     toString(p.type) AS type,
     toString(p.level) AS level,
     toFloat64(uniqExact(app_id)) AS apps,
-    toFloat64(uniqExactIf(app_id, p.use = 'no')) AS unused,
+    toFloat64(uniqExactIf(app_id, p.use = 'unused')) AS unused,
     toFloat64(max(p.users)) AS users
 FROM (SELECT app_id, permissions FROM app_facts FINAL WHERE tenant = {tenant:String} AND deleted_at IS NULL)
 ARRAY JOIN permissions AS p

@@ -4,7 +4,7 @@ import { type FieldSettings, fieldSettings } from "./field-settings.ts";
 import { formatValue } from "./format-value.ts";
 import { type Frame, momentOf, type Series, seriesOf } from "./frame.ts";
 
-/** Series without a colour of their own take these in turn; the first ones are seldom fixed elsewhere in a panel. */
+/** Series without a colour of their own take these in turn. */
 const IN_TURN = [
   COLORS.blue,
   COLORS.orange,
@@ -13,6 +13,8 @@ const IN_TURN = [
   COLORS.sky,
   COLORS.purple,
   COLORS.yellow,
+  COLORS.violet,
+  COLORS.lime,
 ] as const;
 const AXIS = "#9aa0a8";
 const GRID = "#2c3036";
@@ -20,6 +22,8 @@ const FONT = { color: AXIS, fontSize: 11, fontFamily: "Helvetica, Arial, sans-se
 const BAND_OPACITY = 0.25;
 const BAR_SHARE = 0.8;
 const MARGINS = { left: 64, right: 16, top: 14, bottom: 52 } as const;
+/** A legend of more than one line lifts the axis. */
+const LEGEND = { line_px: 24, entry_px: 42, letter_px: 6.5 } as const;
 
 export interface Plot {
   readonly panel: Panel;
@@ -44,7 +48,7 @@ export function timeSeriesChart(plot: Plot): Readonly<Record<string, unknown>> {
   const unit = visible[0]?.field.unit ?? panel.fieldConfig.defaults.unit;
   return {
     animation: false,
-    grid: MARGINS,
+    grid: { ...MARGINS, bottom: MARGINS.bottom + (legendLines(plot.width, legendOf(visible)) - 1) * LEGEND.line_px },
     legend: {
       bottom: 2,
       type: "plain",
@@ -82,8 +86,13 @@ function legendOf(visible: readonly Shown[]): readonly string[] {
   return visible.map(({ field }) => field.title).filter((title) => !lower.has(title));
 }
 
+function legendLines(width: number, entries: readonly string[]): number {
+  const wide = entries.reduce((sum, entry) => sum + LEGEND.entry_px + entry.length * LEGEND.letter_px, 0);
+  return Math.max(1, Math.ceil(wide / (width - MARGINS.left)));
+}
+
 function drawn(plot: Plot, { series, field }: Shown, index: number, all: readonly Shown[]): readonly object[] {
-  const color = field.color ?? IN_TURN[index % IN_TURN.length];
+  const color = field.color ?? inTurn(all, field.title);
   const common = {
     name: field.title,
     itemStyle: { color },
@@ -102,6 +111,14 @@ function drawn(plot: Plot, { series, field }: Shown, index: number, all: readonl
   return [
     { ...common, ...stacked, type: "line", showSymbol: series.points.length === 1, connectNulls: false, lineStyle },
   ];
+}
+
+/** Of the colours that no series of this panel has as its own. */
+function inTurn(all: readonly Shown[], title: string): string | undefined {
+  const own = new Set(all.map(({ field }) => field.color));
+  const free = IN_TURN.filter((color) => !own.has(color));
+  const place = all.filter(({ field }) => field.color === undefined).findIndex(({ field }) => field.title === title);
+  return free[place % free.length];
 }
 
 /** The lower edge lifts the area up and is not seen itself. */

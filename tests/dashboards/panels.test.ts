@@ -176,6 +176,12 @@ describe("on a store with names full of quotes", () => {
     expectNamedColumns(panel, await Promise.all(answers));
   });
 
+  test("apps that do not use a permission are counted", async () => {
+    const one = cases.find(({ name }) => name === "tidemark-consents: Permissions that apps hold A");
+    const { meta, data } = one ? await ask(one, SPANS["all days"], APP_ID) : { meta: [], data: [] };
+    expect(data.map((row) => row[meta.findIndex(({ name }) => name === "unused")])).toEqual([1]);
+  });
+
   test("filters at the top leave out events", async () => {
     const one = cases.find(({ name }) => name === "tidemark-events: Events A");
     const span = { ...SPANS["all days"], interval_ms: 3_600_000 };

@@ -154,6 +154,7 @@ function rowsOf({ tenant, word, times }: Company): Readonly<Record<string, objec
           api_name: "Graph",
           type: "delegated",
           level: "high",
+          use: "unused",
           granted_at: COMPANY_FROM_MS,
         },
       ],
