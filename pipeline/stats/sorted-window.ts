@@ -10,10 +10,10 @@ export interface SortedWindow {
   readonly clear: () => void;
 }
 
-/** The last `rows` values, kept in order of size: their places in the ring, smallest value first. */
+/** The last `rows` values (at most 256), kept in order of size: their places in the ring, smallest value first. */
 export function sortedWindow(memory: StateMemory, rows: number): SortedWindow {
   const ring = memory.floats(rows);
-  const order = memory.counters(rows);
+  const order = memory.bytes(rows);
   const size = memory.number();
   const next = memory.number();
 

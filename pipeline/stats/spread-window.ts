@@ -1,3 +1,4 @@
+import { compactRing } from "./compact-ring.ts";
 import type { StateMemory } from "./state-memory.ts";
 
 /** Kept values between two looks at the quantiles: they move slowly, and sorting costs. */
@@ -28,7 +29,7 @@ const SIGMAS_IN_SPAN = 3.3;
 
 /** What a long window spans, from a few quantiles of a sample of it. */
 export function spreadWindow(memory: StateMemory, { rows, one_in_rows, outer_share }: SpreadLimits): SpreadWindow {
-  const ring = memory.floats(rows);
+  const ring = compactRing(memory, rows);
   const seen = memory.number();
   const kept = memory.number();
   const low = memory.number();
@@ -37,16 +38,16 @@ export function spreadWindow(memory: StateMemory, { rows, one_in_rows, outer_sha
 
   function push(value: number): void {
     seen.value += 1;
-    if (kept.value >= rows && seen.value % one_in_rows !== 0) return;
-    ring[kept.value % rows] = value;
+    if (ring.size() === rows && seen.value % one_in_rows !== 0) return;
+    ring.push(value);
     kept.value += 1;
     if (kept.value <= KEPT_BETWEEN || kept.value % KEPT_BETWEEN === 0) look();
   }
 
   function look(): void {
-    const size = Math.min(rows, kept.value);
-    const sorted = ring.slice(0, size).sort();
-    const at = (share: number): number => sorted[Math.min(size - 1, Math.floor(share * size))] ?? 0;
+    const size = ring.size();
+    const sorted = ring.sorted();
+    const at = (share: number): number => sorted.at(Math.min(size - 1, Math.floor(share * size)));
     low.value = at(outer_share);
     high.value = at(1 - outer_share);
     sigma.value = (at(SCALE_SHARES[1]) - at(SCALE_SHARES[0])) / SIGMAS_IN_SPAN;

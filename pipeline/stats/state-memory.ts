@@ -19,8 +19,8 @@ export interface StateMemory {
   readonly restore: (saved: Uint8Array) => void;
 }
 
-/** What a series may cost. Eight kilobytes are wanted; the window of a thousand ticks alone takes four. */
-export const MOST_STATE_BYTES = 12_288;
+/** What a series may cost. Eight kilobytes are wanted; the window of a thousand ticks alone takes two. */
+export const MOST_STATE_BYTES = 10_240;
 const ALIGNMENT = 8;
 
 /** Throws where more than `most_bytes` are asked for: a detector that does not fit is a bug. */

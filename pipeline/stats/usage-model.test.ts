@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { DAY_S, HOUR_S, modelConfigOf, slotOf } from "./usage-metrics.ts";
+import { stateMemory } from "./state-memory.ts";
+import { DAY_S, HOUR_S, modelConfigOf, slotOf, USAGE_METRICS } from "./usage-metrics.ts";
 import { rangeScore, type UsageModel, usageModel, type Verdict } from "./usage-model.ts";
 
 const WEEK = 7 * 24;
@@ -105,6 +106,14 @@ test("the score can be recomputed from the row", () => {
   expect(rangeScore(30, expected, high)).toBe(score);
   const distance = (30 - expected) / (high - expected);
   expect(score).toBeCloseTo(distance / (1 + distance), 12);
+});
+
+test("what is remembered of a metric, hours and days, takes two kilobytes of the eight it may cost", () => {
+  for (const metric of USAGE_METRICS) {
+    const memory = stateMemory();
+    for (const window_s of [HOUR_S, DAY_S]) usageModel(modelConfigOf(metric, window_s), memory);
+    expect(memory.save().length).toBeLessThanOrEqual(2048);
+  }
 });
 
 test("slots count from Monday 00:00 UTC", () => {

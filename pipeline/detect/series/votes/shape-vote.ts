@@ -20,8 +20,9 @@ export function shapeVoter(
   const random = repeatableRandom(memory.number(SEED));
   const roots = Float32Array.from({ length: ticks + 1 }, (_, count) => Math.sqrt(count / ticks));
   const last = memory.floats(ticks);
-  // A shape is how many of the ticks stood at each level: it fits in bytes.
+  // A shape is how many of the ticks stood at each level: it fits in bytes. Level by level, because most are empty.
   const shapes = memory.bytes(most_shapes * symbols);
+  const alike = new Float64Array(most_shapes);
   const waiting = memory.bytes((late_ticks + 1) * symbols);
   const root = new Float32Array(symbols);
   const seen = memory.number();
@@ -45,16 +46,17 @@ export function shapeVoter(
   /** Twice the squared Hellinger distance to the nearest shape; 0 while none is remembered. */
   function distance(): number {
     const kept = Math.min(offered.value, most_shapes);
+    alike.fill(0);
+    for (let i = 0; i < symbols; i++) if (root[i] !== 0) addLikeness(i * most_shapes, kept, root[i] ?? 0);
     let most_alike = 0;
-    for (let shape = 0; shape < kept; shape++) most_alike = Math.max(most_alike, likeness(shape * symbols));
+    for (let shape = 0; shape < kept; shape++) most_alike = Math.max(most_alike, alike[shape] ?? 0);
     const unlike = 2 - 2 * most_alike;
     return kept === 0 || unlike < ROUNDING ? 0 : unlike;
   }
 
-  function likeness(from: number): number {
-    let alike = 0;
-    for (let i = 0; i < symbols; i++) alike += (root[i] ?? 0) * (roots[shapes[from + i] ?? 0] ?? 0);
-    return alike;
+  function addLikeness(from: number, kept: number, own: number): void {
+    for (let shape = 0; shape < kept; shape++)
+      alike[shape] = (alike[shape] ?? 0) + own * (roots[shapes[from + shape] ?? 0] ?? 0);
   }
 
   /** Of all shapes ever offered, each is kept with the same chance (reservoir sampling). */
@@ -63,7 +65,7 @@ export function shapeVoter(
     const place = offered.value <= most_shapes ? offered.value - 1 : Math.floor(random() * offered.value);
     if (place >= most_shapes) return;
     const late = ((seen.value + 1) % (late_ticks + 1)) * symbols;
-    shapes.set(waiting.subarray(late, late + symbols), place * symbols);
+    for (let i = 0; i < symbols; i++) shapes[i * most_shapes + place] = waiting[late + i] ?? 0;
   }
 
   function judge({ value }: Tick): number {
