@@ -13,15 +13,15 @@ export function isForeignObject(value: unknown): value is ForeignObject {
  * the record's own names are compared without regard to case.
  */
 export function fieldReader(record: ForeignObject): FieldReader {
-  let own_names: readonly string[] | undefined;
+  let own: OwnNames | undefined;
   return (...names) => {
     for (const name of names) {
       const value = record[name];
       if (isGiven(value)) return value;
     }
-    own_names ??= Object.keys(record);
+    own ??= ownNames(record);
     for (const name of names) {
-      const other = ignoringCase(own_names, name);
+      const other = ignoringCase(own, name);
       if (other !== undefined && isGiven(record[other])) return record[other];
     }
     return undefined;
@@ -101,9 +101,37 @@ function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null && value !== "";
 }
 
-/** Most fields are missing from most records, so names are only lower-cased once their lengths agree. */
-function ignoringCase(own_names: readonly string[], wanted: string): string | undefined {
-  for (const name of own_names) {
+interface OwnNames {
+  readonly names: readonly string[];
+  /** Bit n of these 64 is set where a name has the sign n. */
+  readonly low: number;
+  readonly high: number;
+}
+
+function ownNames(record: ForeignObject): OwnNames {
+  const names = Object.keys(record);
+  let low = 0;
+  let high = 0;
+  for (const name of names) {
+    const sign = signOf(name);
+    if (sign < 32) low |= 1 << sign;
+    else high |= 1 << (sign - 32);
+  }
+  return { names, low, high };
+}
+
+/** 0 to 63; names that differ in case only have the same one. */
+function signOf(name: string): number {
+  const { length } = name;
+  // Without the bit that tells a letter's case.
+  return (length * 7 + (name.charCodeAt(0) & 0x1f) * 3 + (name.charCodeAt(length - 1) & 0x1f)) & 63;
+}
+
+/** Most fields are missing from most records: a name whose sign no other has is not even looked for. */
+function ignoringCase({ names, low, high }: OwnNames, wanted: string): string | undefined {
+  const sign = signOf(wanted);
+  if (((sign < 32 ? low >>> sign : high >>> (sign - 32)) & 1) === 0) return undefined;
+  for (const name of names) {
     if (name.length === wanted.length && name !== wanted && name.toLowerCase() === wanted.toLowerCase()) return name;
   }
   return undefined;
