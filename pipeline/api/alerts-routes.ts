@@ -119,7 +119,16 @@ async function oneAlert(deps: ApiDeps, uid: string, tenant: string): Promise<Sta
   const [latest] = history;
   if (!latest)
     throw new AppError("not_found", "There is no alert with this uid. GET /v1/alerts lists those there are.");
-  return { ...latest, story: storyOf(latest), evidence: evidenceOf(latest.evidence), history: [...history] };
+  const { actor: _actor, action: _action, comment: _comment, ...stands } = latest;
+  return { ...stands, story: storyOf(latest), evidence: evidenceOf(latest.evidence), history: history.map(revisionOf) };
+}
+
+/** What a revision says of its own; the rest is the same in all. */
+function revisionOf(row: RowOf<typeof alert>): Static<typeof AlertDetail>["history"][number] {
+  const { revision, severity, status, classification, determination, assignee, score, recorded_at } = row;
+  const { actor, action, comment } = row;
+  const state = { revision, severity, status, classification, determination, assignee, score, recorded_at };
+  return { ...state, actor, action, comment };
 }
 
 function storyOf(latest: RowOf<typeof alert>): Static<typeof AlertDetail>["story"] {
