@@ -48,7 +48,8 @@ export const policyRoutes =
     const list = { ...about("Policies as they stand", PolicyList), querystring: TenantQuery };
     app.get("/v1/policies", { config: read, schema: list }, async (request) => {
       const tenant = await tenantOf(request);
-      return { tenant, policies: [...(await deps.reader.rows(policies, { tenant, name: "", newest_only: 1 }))] };
+      const stand = await deps.reader.rows(policies, { tenant, name: "", newest_only: 1 });
+      return { tenant, policies: stand.map(({ document: _document, ...policy }) => policy) };
     });
 
     const of_one = { params: NameParams, querystring: TenantQuery };

@@ -36,6 +36,7 @@ export async function bringCompany(store: Store, company: Company): Promise<void
   await createRollup(store).settle({ alone: true });
   await refreshValues(store, { alone: true });
   for (const [table, row] of Object.entries(rowsOf(company))) await insert(store, table, row);
+  await insert(store, "action_history", { ...rowsOf(company).action_history, number: 0, event: "asked", step: "" });
   const said = { tenant: company.tenant, actor: company.word, revision: 0 };
   await store.annotations.change({
     ...said,
@@ -134,7 +135,11 @@ async function bringInventory(store: Store, { tenant, word, times }: Company): P
 }
 
 /** What jobs would write, by table. */
-function rowsOf({ tenant, word, times }: Company): Readonly<Record<string, object>> {
+function rowsOf({
+  tenant,
+  word,
+  times,
+}: Company): { readonly action_history: object } & Readonly<Record<string, object>> {
   const at_s = COMPANY_FROM_MS / 1_000;
   const of_app = { tenant, app_id: APP_ID };
   return {
