@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
+import { readConfig } from "../../pipeline/config.ts";
 import { READER_GRANTS, READER_PROFILE } from "../../pipeline/store/embedded/reader-profile.ts";
 import { openTestStore } from "../test-store.ts";
 
@@ -13,7 +14,8 @@ const read = (path: string): string => readFileSync(`${ROOT}${path}`, "utf8");
 const COMPOSE = read("docker-compose.yml");
 const DOCKERFILE = read("Dockerfile");
 const DOCS = read("docs/docker.md");
-const services: readonly [string, ServiceText][] = Object.entries(parse(COMPOSE).services);
+const services: readonly [string, ServiceText][] = Object.entries(parse(COMPOSE, { merge: true }).services);
+const CLUSTER = services.filter(([, { profiles }]) => profiles.includes("cluster")).map(([name]) => name);
 const store = await openTestStore();
 
 /** What of a service these tests look at. */
@@ -52,6 +54,10 @@ needsTool.each([
     ["single", "kafka"],
     ["clickhouse", "grafana", "kafka", "tidemark"],
   ],
+  [
+    ["cluster", "kafka"],
+    [...CLUSTER, "kafka"],
+  ],
 ])("docker-compose takes the profiles %j", (profiles, expected) => {
   const { status, stdout, stderr } = config(profiles, SECRETS);
   expect(stderr).toBe("");
@@ -85,6 +91,38 @@ test.each(services)("%s is pinned, limited, in a profile, and documented", (_nam
 test.each(services)("the files that %s mounts are there", (_name, { volumes }) => {
   const paths = volumes.map((volume) => volume.split(":")[0] ?? "").filter((path) => path.startsWith("."));
   expect(paths.filter((path) => !existsSync(`${ROOT}${path}`))).toEqual([]);
+});
+
+test("the cluster is two shards of two replicas with three Keepers, as its servers and services are told", () => {
+  const of = (kind: string): readonly string[] => CLUSTER.filter((name) => name.startsWith(kind)).sort();
+  const hosts = (file: string, tag: string): readonly string[] =>
+    [
+      ...read(`schemas/clickhouse/config.d/${file}.xml`).matchAll(
+        new RegExp(`<${tag}>((?:clickhouse|keeper)-\\w+)<`, "g"),
+      ),
+    ]
+      .map((match) => match[1] ?? "")
+      .sort();
+  expect(of("clickhouse")).toEqual(["clickhouse-1a", "clickhouse-1b", "clickhouse-2a", "clickhouse-2b"]);
+  expect(hosts("cluster", "host")).toEqual([...of("clickhouse"), ...of("keeper")]);
+  expect(hosts("keeper", "hostname")).toEqual(of("keeper"));
+  const environment = (name: string) => services.find(([other]) => other === name)?.[1].environment ?? {};
+  for (const name of of("clickhouse"))
+    expect(environment(name)).toMatchObject({ TIDEMARK_REPLICA: name, TIDEMARK_SHARD: /\d/.exec(name)?.[0] });
+  expect(of("keeper").map((name) => environment(name)["KEEPER_ID"])).toEqual(["1", "2", "3"]);
+  for (const shard of ["1", "2"]) {
+    const { clickhouse } = readConfig({ ...environment(`tidemark-${shard}`), TIDEMARK_CLICKHOUSE_PASSWORD: "secret" });
+    const urls = ["a", "b"].map((replica) => `http://clickhouse-${shard}${replica}:8123`);
+    expect(clickhouse?.cluster).toEqual({ name: "tidemark", urls, quorum: 2 });
+  }
+  expect(read("schemas/clickhouse/config.d/cluster.xml")).toContain("<remote_servers>\n    <tidemark>");
+});
+
+test("no two services keep their data in one volume", () => {
+  const named = services.flatMap(([, { volumes }]) => volumes.filter((volume) => /^\w/.test(volume)));
+  const sources = named.map((volume) => volume.split(":")[0] ?? "");
+  expect(new Set(sources).size).toBe(sources.length);
+  expect(Object.keys(parse(COMPOSE).volumes).sort()).toEqual([...sources].sort());
 });
 
 test("what the image is made of is there, and not kept from the build", () => {
