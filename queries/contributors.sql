@@ -21,6 +21,7 @@ WITH
             pair.2 AS value,
             multiIf(
                 w.measure = 'errors', toFloat64(e.outcome = 'error') * ifNull(e.count, 1),
+                w.measure = 'sign_in_failures', toFloat64(e.outcome = 'error' AND e.operation_class = 'auth.sign_in') * ifNull(e.count, 1),
                 w.measure = 'bytes_read', toFloat64(ifNull(e.bytes_read, 0)),
                 w.measure = 'bytes_written', toFloat64(ifNull(e.bytes_written, 0)),
                 toFloat64(ifNull(e.count, 1))) AS part,
@@ -30,7 +31,7 @@ WITH
         INNER JOIN windows AS w ON e.tenant = w.tenant AND e.source = w.source AND e.app_id = w.app_id
         ARRAY JOIN
             [('operation_class', e.operation_class::String), ('service', e.service::String), ('operation', e.operation::String),
-             ('user_id', e.user_id), ('ip', e.ip)] AS pair
+             ('user_id', e.user_id), ('ip', e.ip), ('resource', e.resource), ('user_agent', e.user_agent::String)] AS pair
         WHERE e.app_id IN {app_ids:Array(String)}
             AND e.at >= toDateTime(arrayMin({from_s:Array(UInt32)}), 'UTC') - INTERVAL 7 DAY
             AND e.at < toDateTime(arrayMax({from_s:Array(UInt32)}), 'UTC') + INTERVAL 1 DAY

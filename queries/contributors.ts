@@ -4,13 +4,13 @@ import { defineQuery } from "./define-query.ts";
 const texts = Type.Array(Type.String());
 const seconds = Type.Array(Type.Integer());
 
-/** Which operations, services, users and addresses made the most difference in each of some windows. */
+/** Which operations, services, users, addresses, resources and user agents made the most difference in each of some windows. */
 export const contributors = defineQuery(import.meta.url, "contributors", {
   params: Type.Object({
     tenants: texts,
     sources: texts,
     app_ids: texts,
-    measures: Type.Array(Type.String({ description: "calls, errors, bytes_read or bytes_written." })),
+    measures: Type.Array(Type.String({ description: "calls, errors, sign_in_failures, bytes_read or bytes_written." })),
     from_s: seconds,
     window_s: seconds,
   }),

@@ -10,10 +10,13 @@ SELECT
     toFloat64(ifNull(sum(h.bytes_written), nan)) AS bytes_written,
     toFloat64(uniqCombinedMerge(12)(h.users)) AS users,
     toFloat64(uniqCombinedMerge(12)(h.resources)) AS resources,
+    if(countIf(h.operation_class = 'auth.sign_in') = 0, nan, toFloat64(sumIf(h.errors, h.operation_class = 'auth.sign_in'))) AS sign_in_failures,
+    -- Of fewer than a hundred calls a share says less than the number of errors does.
+    if(sum(h.calls) < 100, nan, 100 * sum(h.errors) / sum(h.calls)) AS error_rate,
     toFloat64(sum(h.events)) AS events
 FROM
 (
-    SELECT tenant, source, app_id, u.at AS hour, calls, errors, bytes_read, bytes_written, users, resources, events
+    SELECT tenant, source, app_id, operation_class, u.at AS hour, calls, errors, bytes_read, bytes_written, users, resources, events
     FROM usage_hour AS u FINAL
     WHERE u.at >= toDateTime({from_s:UInt32}, 'UTC')
         AND u.at < toDateTime({to_s:UInt32}, 'UTC')
@@ -24,7 +27,7 @@ FROM
         AND ({last_app:String} = '' OR (u.app_id >= {first_app:String} AND u.app_id <= {last_app:String}))
     UNION ALL
     -- Of these apps the hours before, too. Not by OR: neither the days nor the apps of the other part could be left out then.
-    SELECT tenant, source, app_id, u.at AS hour, calls, errors, bytes_read, bytes_written, users, resources, events
+    SELECT tenant, source, app_id, operation_class, u.at AS hour, calls, errors, bytes_read, bytes_written, users, resources, events
     FROM usage_hour AS u FINAL
     WHERE u.at >= toDateTime({history_from_s:UInt32}, 'UTC')
         AND u.at < toDateTime({from_s:UInt32}, 'UTC')

@@ -25,6 +25,8 @@ export const usageSeries = defineQuery(import.meta.url, "usage-series", {
     bytes_written: Type.Number({ description: "NaN where the feed gives none." }),
     users: Type.Number(),
     resources: Type.Number(),
+    sign_in_failures: Type.Number({ description: "NaN where no sign-in is among the rows." }),
+    error_rate: Type.Number({ description: "In percent; NaN of fewer than a hundred calls." }),
     events: Type.Number(),
   }),
 });

@@ -36,6 +36,8 @@ const AT_REST_SHARE = 0.01;
 const STEADY_FROM_CALLS = 5;
 const STEADY_RANGE = 2;
 
+const FAILURES: readonly string[] = ["errors", "sign_in_failures", "error_rate"];
+
 /** Decide by the grounds of the episode, so that more of the same never turns one alert into another. */
 export function classify(episode: Episode): Classification {
   const detection = detectionOf(episode);
@@ -53,7 +55,7 @@ function detectionOf({ track, grounds }: Episode): Detection {
   if (track === "absence") return "app_silent";
   if (strongest_of("idle_days")) return "dormant_return";
   if (grounds.some((window) => window.state === "learning")) return "new_app_mass_read";
-  if (strongest_of("errors")) return "error_burst";
+  if (FAILURES.some(strongest_of)) return "error_burst";
   if (grounds.some(isAtRest)) return "off_hours_activity";
   const calls = strongest_of("calls");
   if (calls) return isSteady(calls) ? "constant_app_jump" : "calls_spike";
@@ -84,7 +86,7 @@ function speaksFor(detection: Detection, window: StoredDeviation): boolean {
     case "new_app_mass_read":
       return window.state === "learning";
     case "error_burst":
-      return window.metric === "errors";
+      return FAILURES.includes(window.metric);
     case "off_hours_activity":
       return isAtRest(window);
     case "constant_app_jump":

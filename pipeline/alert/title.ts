@@ -12,7 +12,7 @@ export function titleOf(app: string, { detection, main }: Classification): strin
     case "new_app_mass_read":
       return `${app} is new and ${did(main)} in one hour, far more than before and than most apps ever do`;
     case "error_burst":
-      return `${round(observed)} calls of ${app} failed ${span(main)}, where usually ${about(main)} do`;
+      return `${failures(main)} of ${app} failed ${span(main)}, where usually ${usualFailures(main)} do`;
     case "off_hours_activity":
       return `${app} ${did(main)} on a ${when(main)}, when it usually rests`;
     case "constant_app_jump":
@@ -25,6 +25,17 @@ export function titleOf(app: string, { detection, main }: Classification): strin
     default:
       return detection satisfies never;
   }
+}
+
+function failures({ metric, observed }: StoredDeviation): string {
+  const amount = round(observed ?? 0);
+  if (metric === "error_rate") return `${amount} % of the calls`;
+  return metric === "sign_in_failures" ? `${amount} sign-ins` : `${amount} calls`;
+}
+
+function usualFailures(window: StoredDeviation): string {
+  const usual = about(window);
+  return window.metric === "error_rate" && (window.expected ?? 0) >= 1 ? `${usual} %` : usual;
 }
 
 const HOUR_S = 3600;

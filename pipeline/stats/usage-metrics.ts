@@ -7,16 +7,46 @@ export const DAY_S = 86_400;
 const EPOCH_WEEKDAY = 3;
 
 /** What is measured of every app, from the usage tables. */
-export const USAGE_METRICS = ["calls", "errors", "bytes_read", "bytes_written", "users", "resources"] as const;
-export type UsageMetric = (typeof USAGE_METRICS)[number];
-
-/** Metrics whose day is the sum of its hours; distinct counts are not. */
-export const ADDITIVE_METRICS = [
+export const USAGE_METRICS = [
   "calls",
   "errors",
   "bytes_read",
   "bytes_written",
-] as const satisfies readonly UsageMetric[];
+  "users",
+  "resources",
+  "sign_in_failures",
+  "error_rate",
+] as const;
+export type UsageMetric = (typeof USAGE_METRICS)[number];
+
+/** What a metric is; its SQL stands in `queries/usage-series.sql` under its name. A metric that was never given costs nothing. */
+interface MetricEntry {
+  readonly kind: "count" | "failures" | "volume" | "percentage";
+  /** Whether a day is the sum of its hours; distinct counts and shares are not. */
+  readonly is_summed: boolean;
+  /** What an hour without any row is, once the metric was given and while the feed lives. */
+  readonly without_row: "zero" | "absent";
+  /** What a row that does not give it is, once it was given. */
+  readonly not_given: "zero" | "absent";
+}
+
+const COUNT: MetricEntry = { kind: "count", is_summed: true, without_row: "zero", not_given: "absent" };
+
+export const METRIC_ENTRIES: Readonly<Record<UsageMetric, MetricEntry>> = {
+  calls: COUNT,
+  errors: { ...COUNT, kind: "failures" },
+  bytes_read: { ...COUNT, kind: "volume" },
+  bytes_written: { ...COUNT, kind: "volume" },
+  users: { ...COUNT, is_summed: false },
+  resources: { ...COUNT, is_summed: false },
+  // Given by rows of sign-ins alone: an hour of other rows had none.
+  sign_in_failures: { ...COUNT, kind: "failures", not_given: "zero" },
+  // Of few calls or none there is no share.
+  error_rate: { kind: "percentage", is_summed: false, without_row: "absent", not_given: "absent" },
+};
+
+/** Metrics whose day is the sum of its hours. */
+export const ADDITIVE_METRICS = USAGE_METRICS.filter((metric) => METRIC_ENTRIES[metric].is_summed);
 
 /** Hour of the week, or day of the week, in which a window begins; Monday 00:00 UTC is 0. */
 export function slotOf(at_s: number, window_s: number): number {
@@ -73,13 +103,33 @@ const DAILY_VOLUME: UsageModelConfig = {
 /** Six failed calls more than usual are worth a look where six more calls are not. */
 const SMALLEST_ERROR_EXCESS = { hour: 6, day: 15 } as const;
 
+/**
+ * Of a hundred calls, the failed ones scatter like a count: a share of that many or more is never wider. Ten of a hundred
+ * more than usual are the least worth a look. A share that was low for an hour makes up for nothing in the next. Only
+ * hours of work have one: two weeks of them are some eighty.
+ */
+const HOURLY_PERCENTAGE: UsageModelConfig = {
+  ...HOURLY_COUNT,
+  learning_windows: 80,
+  settling_windows: 40,
+  late_work_windows: 1,
+};
+
 export function modelConfigOf(metric: UsageMetric, window_s: number): UsageModelConfig {
-  if (metric === "errors") {
-    return window_s === DAY_S
-      ? { ...DAILY_COUNT, smallest_excess: SMALLEST_ERROR_EXCESS.day }
-      : { ...HOURLY_COUNT, smallest_excess: SMALLEST_ERROR_EXCESS.hour };
-  }
-  const volume = metric === "bytes_read" || metric === "bytes_written";
-  if (window_s === DAY_S) return volume ? DAILY_VOLUME : DAILY_COUNT;
-  return volume ? HOURLY_VOLUME : HOURLY_COUNT;
+  const { kind } = METRIC_ENTRIES[metric];
+  return window_s === DAY_S ? DAILY[kind] : HOURLY[kind];
 }
+
+const HOURLY: Readonly<Record<MetricEntry["kind"], UsageModelConfig>> = {
+  count: HOURLY_COUNT,
+  failures: { ...HOURLY_COUNT, smallest_excess: SMALLEST_ERROR_EXCESS.hour },
+  volume: HOURLY_VOLUME,
+  percentage: HOURLY_PERCENTAGE,
+};
+
+const DAILY: typeof HOURLY = {
+  count: DAILY_COUNT,
+  failures: { ...DAILY_COUNT, smallest_excess: SMALLEST_ERROR_EXCESS.day },
+  volume: DAILY_VOLUME,
+  percentage: DAILY_COUNT,
+};

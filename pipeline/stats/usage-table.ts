@@ -1,6 +1,6 @@
 import { fromArrow } from "arquero";
 import { type LocalCalendar, UTC_CALENDAR } from "./local-calendar.ts";
-import { HOUR_S, USAGE_METRICS, type UsageMetric } from "./usage-metrics.ts";
+import { HOUR_S, METRIC_ENTRIES, USAGE_METRICS, type UsageMetric } from "./usage-metrics.ts";
 
 /** Hours of usage as columns, ordered by tenant, source, app and time. */
 export interface UsageTable {
@@ -46,14 +46,21 @@ export function readUsageTable(arrow: Uint8Array): UsageTable {
     ...spreadKeys(column("tenant"), column("source"), column("app_id")),
     at_s: Uint32Array.from(numbers("at")),
     events: numbers("events"),
-    metrics: {
-      calls: numbers("calls"),
-      errors: numbers("errors"),
-      bytes_read: numbers("bytes_read"),
-      bytes_written: numbers("bytes_written"),
-      users: numbers("users"),
-      resources: numbers("resources"),
-    },
+    metrics: metricColumns(numbers),
+  };
+}
+
+/** A column for each metric. */
+export function metricColumns(of: (metric: UsageMetric) => Float64Array): UsageTable["metrics"] {
+  return {
+    calls: of("calls"),
+    errors: of("errors"),
+    bytes_read: of("bytes_read"),
+    bytes_written: of("bytes_written"),
+    users: of("users"),
+    resources: of("resources"),
+    sign_in_failures: of("sign_in_failures"),
+    error_rate: of("error_rate"),
   };
 }
 
@@ -117,7 +124,7 @@ export const NO_USAGE: UsageTable = {
   app_id: [],
   at_s: new Uint32Array(0),
   events: NONE,
-  metrics: { calls: NONE, errors: NONE, bytes_read: NONE, bytes_written: NONE, users: NONE, resources: NONE },
+  metrics: metricColumns(() => NONE),
 };
 
 /** Row ranges of the table that belong to one series each. */
@@ -151,7 +158,7 @@ export function wholeSeries(table: UsageTable, rows: RowRange, to_s: number): Se
 
 /**
  * The rows of one series on a grid of hours. An hour without a row is zero calls while the feed lives, and absent while
- * it does not; a volume that the feed never gave stays absent until it does.
+ * it does not; what the feed never gave stays absent until it does, and then is what its entry says.
  */
 export function hourlySeries(
   table: UsageTable,
@@ -178,19 +185,27 @@ export function hourlySeries(
   }
   const metrics: Partial<Record<UsageMetric, Float64Array>> = {};
   USAGE_METRICS.forEach((name, metric) => {
-    metrics[name] = onGrid(table.metrics[name], row_of, known, given[metric] === 1);
+    metrics[name] = onGrid(table.metrics[name], row_of, known, { name, given_before: given[metric] === 1 });
   });
   return { window_s: HOUR_S, from_s, windows, starts_s, ...calendar.hours(from_s, windows), metrics, events };
 }
 
-function onGrid(column: Float64Array, row_of: Int32Array, known: Uint8Array, given_before: boolean): Float64Array {
+interface Given {
+  readonly name: UsageMetric;
+  readonly given_before: boolean;
+}
+
+function onGrid(column: Float64Array, row_of: Int32Array, known: Uint8Array, given: Given): Float64Array {
   const grid = new Float64Array(row_of.length);
-  let ever: boolean = given_before;
+  const { without_row, not_given } = METRIC_ENTRIES[given.name];
+  const [empty, bare] = [without_row, not_given].map((word) => (word === "zero" ? 0 : Number.NaN));
+  let ever: boolean = given.given_before;
   for (let window = 0; window < grid.length; window++) {
     const row = row_of[window] ?? -1;
-    const value: number = row >= 0 ? (column[row] ?? Number.NaN) : ever && known[window] === 1 ? 0 : Number.NaN;
-    ever ||= !Number.isNaN(value);
-    grid[window] = value;
+    const told: number = row >= 0 ? (column[row] ?? Number.NaN) : Number.NaN;
+    const untold: number = (row >= 0 ? bare : empty) ?? Number.NaN;
+    ever ||= !Number.isNaN(told);
+    grid[window] = Number.isNaN(told) && ever && known[window] === 1 ? untold : told;
   }
   return grid;
 }

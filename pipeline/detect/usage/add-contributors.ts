@@ -32,9 +32,13 @@ export async function readContributors(reader: QueryReader, deviations: readonly
   return texts;
 }
 
+/** What is added up of events as it is; of all others, the calls. */
+const MEASURES: ReadonlySet<string> = new Set(["errors", "sign_in_failures", "bytes_read", "bytes_written"]);
+
 function measureOf(deviation: Deviation): string {
   const { metric } = deviation;
-  return metric === "errors" || metric === "bytes_read" || metric === "bytes_written" ? metric : "calls";
+  if (metric === "error_rate") return "errors";
+  return MEASURES.has(metric) ? metric : "calls";
 }
 
 function describe(deviation: Deviation, rows: readonly RowOf<typeof contributors>[], window: number): string {

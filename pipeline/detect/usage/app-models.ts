@@ -1,11 +1,11 @@
 import { NO_DAY } from "../../stats/daily-series.ts";
-import { stateMemory } from "../../stats/state-memory.ts";
+import { type StateMemory, stateMemory } from "../../stats/state-memory.ts";
 import { DAY_S, HOUR_S, modelConfigOf, USAGE_METRICS, type UsageMetric } from "../../stats/usage-metrics.ts";
 import { type UsageModel, usageModel } from "../../stats/usage-model.ts";
 import { type DormancyWatch, dormancyWatch } from "./dormancy.ts";
 import { type SilenceWatch, silenceWatch } from "./silence.ts";
 
-/** All that is remembered of one app in one feed, in one block of bytes: the same parts serve one app after the other. */
+/** All that is remembered of one app in one feed, in one block of bytes: of each metric only what was ever given. The same parts serve one app after the other. */
 export interface AppModels {
   readonly model: (metric: UsageMetric, window_s: number) => UsageModel;
   readonly silence: SilenceWatch;
@@ -22,43 +22,82 @@ export interface AppModels {
   readonly restore: (saved: Uint8Array) => void;
 }
 
-/** Two kilobytes a metric, of the eight that one may cost. */
-const MOST_APP_BYTES = 13_312;
+/** Silence and dormancy, sums and the day under way. */
+const MOST_OWN_BYTES = 4_096;
+/** An hourly and a daily model of one metric, of the eight kilobytes that one may cost. */
+const MOST_METRIC_BYTES = 2_560;
 /** To be raised whenever the same bytes would mean something else; other sizes are another kind without that. */
-const VERSION = 3;
+const VERSION = 4;
+
+/** The models of one metric, with a memory of their own: of a metric that was never given nothing is saved. */
+interface MetricModels {
+  readonly hourly: UsageModel;
+  readonly daily: UsageModel;
+  readonly memory: StateMemory;
+  readonly blank: Uint8Array;
+}
 
 export function appModels(): AppModels {
-  const memory = stateMemory(MOST_APP_BYTES);
-  const hourly = new Map(
-    USAGE_METRICS.map((metric) => [metric, usageModel(modelConfigOf(metric, HOUR_S), memory)] as const),
-  );
-  const daily = new Map(
-    USAGE_METRICS.map((metric) => [metric, usageModel(modelConfigOf(metric, DAY_S), memory)] as const),
-  );
+  const memory = stateMemory(MOST_OWN_BYTES);
   const silence = silenceWatch(memory);
   const dormancy = dormancyWatch(memory);
   const basis = memory.doubles([0, 0]);
   const given = memory.bytes(USAGE_METRICS.length);
   const day = memory.doubles(NO_DAY);
   const blank = memory.save();
+  const models = new Map(USAGE_METRICS.map((metric) => [metric, metricModels(metric)] as const));
+  const all = [...models.values()];
+
+  function save(into?: Uint8Array): Uint8Array {
+    const kept = all.filter((_, metric) => given[metric] === 1);
+    const length = kept.reduce((sum, one) => sum + one.blank.length, blank.length);
+    const saved = into?.length === length ? into : new Uint8Array(length);
+    memory.save(saved.subarray(0, blank.length));
+    let from = blank.length;
+    for (const one of kept) {
+      one.memory.save(saved.subarray(from, from + one.blank.length));
+      from += one.blank.length;
+    }
+    return saved;
+  }
+
+  function restore(saved: Uint8Array): void {
+    memory.restore(saved.subarray(0, blank.length));
+    let from = blank.length;
+    all.forEach((one, metric) => {
+      const is_kept = given[metric] === 1;
+      one.memory.restore(is_kept ? saved.subarray(from, from + one.blank.length) : one.blank);
+      if (is_kept) from += one.blank.length;
+    });
+  }
+
   return {
     model: (metric, window_s) => {
-      const model = (window_s === DAY_S ? daily : hourly).get(metric);
-      if (model === undefined) throw new RangeError(`There is no model of ${metric}.`);
-      return model;
+      const own = models.get(metric);
+      if (own === undefined) throw new RangeError(`There is no model of ${metric}.`);
+      return window_s === DAY_S ? own.daily : own.hourly;
     },
     silence,
     dormancy,
     basis,
     given,
     day,
-    reset: () => memory.restore(blank),
-    save: memory.save,
-    restore: memory.restore,
+    reset: () => restore(blank),
+    save,
+    restore,
   };
+}
+
+function metricModels(metric: UsageMetric): MetricModels {
+  const memory = stateMemory(MOST_METRIC_BYTES);
+  const hourly = usageModel(modelConfigOf(metric, HOUR_S), memory);
+  const daily = usageModel(modelConfigOf(metric, DAY_S), memory);
+  return { hourly, daily, memory, blank: memory.save() };
 }
 
 /** What saved states are called that this program can go on with. */
 export function statesKind(): string {
-  return `${VERSION}-${appModels().save().length}`;
+  const whole = appModels();
+  whole.given.fill(1);
+  return `${VERSION}-${whole.save().length}`;
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { feedLives, hoursOf } from "../../stats/feed-life.ts";
 import { DAY_S } from "../../stats/usage-metrics.ts";
+import type { UsageTable } from "../../stats/usage-table.ts";
 import { type AppState, detectFrom, detectUsage, keyOf } from "./detect-usage.ts";
 import type { Deviation } from "./deviation.ts";
 import { comparePeers, peaksOf } from "./peers.ts";
@@ -49,6 +50,35 @@ test("finds calls that jump, with what was expected", () => {
   expect(calls).toMatchObject({ app_id: "odd", observed: 200, direction: "high", state: "ready" });
   expect(calls && hourOf(calls)).toBe(attack);
   expect(calls?.expected).toBeCloseTo(30, 6);
+});
+
+test("finds a share of failed calls that jumps, and sign-ins that fail; hours without either teach nothing", () => {
+  const attack = 3 * WEEK_HOURS + 40;
+  const table = tableOf({ ...ordinaryApps(3), odd: (hour) => (hour % 2 === 0 ? 400 : 20) }, HOURS);
+  const first = table.app_id.indexOf("odd");
+  table.metrics.error_rate[first + attack] = 40;
+  for (let hour = 0; hour < HOURS; hour += 24) table.metrics.sign_in_failures[first + hour] = 0;
+  table.metrics.sign_in_failures[first + attack + 2] = 30;
+  const found = detectUsage(table, { from_s: MONDAY_S, to_s: MONDAY_S + HOURS * HOUR_S });
+  const told = found.map(({ app_id, metric, window_s, observed }) => [app_id, metric, window_s, observed]);
+  expect(told.sort()).toEqual([
+    ["odd", "error_rate", HOUR_S, 40],
+    ["odd", "sign_in_failures", HOUR_S, 30],
+    ["odd", "sign_in_failures", DAY_S, 30],
+  ]);
+  expect(found.map(({ expected }) => Math.round(expected)).sort()).toEqual([0, 0, 2]);
+});
+
+test("keeps no state of a metric that was never given", () => {
+  const to_s = MONDAY_S + HOURS * HOUR_S;
+  const around = { lifeOf: () => ({ first_s: MONDAY_S, isAlive: () => true }), peers: comparePeers([]) };
+  const sizeOf = (table: UsageTable): number => {
+    const { states } = detectFrom(new Map(), table, { from_s: to_s - DAY_S, to_s, save_s: to_s }, around);
+    return states[0]?.state.length ?? 0;
+  };
+  const table = tableOf(ordinaryApps(1), HOURS);
+  const with_bytes = { ...table, metrics: { ...table.metrics, bytes_written: table.metrics.bytes_read } };
+  expect(sizeOf(with_bytes) - sizeOf(table)).toBeGreaterThan(1_000);
 });
 
 test("an app that goes silent is reported within a day, one that rests at night is not", () => {

@@ -31,10 +31,21 @@ const cases: Readonly<Record<string, (hour: number) => number>> = {
 };
 const apps: typeof cases = { ...ordinaryApps(14), ...cases };
 
+/** An app that signs in some times an hour, until its secret is refused. */
+const signIns = Array.from({ length: HOURS }, (_, hour) => ({
+  event_id: `sign-in-${hour}`,
+  kind: "sign_in",
+  at: at_ms(hour) + 60_000,
+  app_id: "locked",
+  operation_class: "auth.sign_in",
+  outcome: hour === NOON ? "error" : "ok",
+  count: hour === NOON ? 60 : 4,
+}));
+
 beforeAll(async () => {
   const hours = Array.from({ length: HOURS }, (_, hour) => hour);
   const events = hourlyEvents("r", Object.keys(apps), hours, (app_id, hour) => apps[app_id]?.(hour) ?? 0);
-  await usageLander(store)("r", events);
+  await usageLander(store)("r", [...events, ...signIns]);
   const span = { from_ms: at_ms(DAY - WEEK_HOURS), to_ms: at_ms(HOURS) };
   await runDetection(deps, span);
   await raiseAlerts(deps, span);
@@ -83,7 +94,13 @@ test("finds the silence of an app that makes three calls an hour, within a day",
   expect(await alerts("quiet")).toMatchObject([{ detection: "app_silent" }]);
 });
 
+test("finds sign-ins that fail, and names them", async () => {
+  const found = (await deviations("locked")).find(({ metric }) => metric === "sign_in_failures");
+  expect(found).toMatchObject({ hour: NOON, observed: 60 });
+  expect(await alerts("locked")).toMatchObject([{ detection: "error_burst", title: expect.stringMatching(/failed/) }]);
+});
+
 test("raises nothing about the others", async () => {
   const others = await store.rows("SELECT DISTINCT app_id FROM alerts ORDER BY app_id");
-  expect(others.map((row) => Object(row).app_id)).toEqual(Object.keys(cases).sort());
+  expect(others.map((row) => Object(row).app_id)).toEqual([...Object.keys(cases), "locked"].sort());
 });

@@ -1,7 +1,8 @@
-import { HOUR_S } from "../../stats/usage-metrics.ts";
+import { HOUR_S, USAGE_METRICS } from "../../stats/usage-metrics.ts";
 import type { RowRange, UsageTable } from "../../stats/usage-table.ts";
 
-const NUMBERS = 7;
+/** The events, and each metric. */
+const NUMBERS = 1 + USAGE_METRICS.length;
 const FNV_BASIS = 2_166_136_261;
 const FNV_PRIME = 16_777_619;
 
@@ -15,12 +16,8 @@ export function rowPrinter(): PrintRows {
   /** FNV-1a over the numbers of a row; never 0, which stands for no row. */
   function printOf({ events, metrics }: UsageTable, row: number): number {
     numbers[0] = events[row] ?? 0;
-    numbers[1] = metrics.calls[row] ?? 0;
-    numbers[2] = metrics.errors[row] ?? 0;
-    numbers[3] = metrics.bytes_read[row] ?? 0;
-    numbers[4] = metrics.bytes_written[row] ?? 0;
-    numbers[5] = metrics.users[row] ?? 0;
-    numbers[6] = metrics.resources[row] ?? 0;
+    for (let metric = 0; metric < USAGE_METRICS.length; metric++)
+      numbers[metric + 1] = metrics[USAGE_METRICS[metric] ?? "calls"][row] ?? 0;
     let print = FNV_BASIS;
     for (let word = 0; word < words.length; word++) print = Math.imul(print ^ (words[word] ?? 0), FNV_PRIME) >>> 0;
     return print === 0 ? 1 : print;

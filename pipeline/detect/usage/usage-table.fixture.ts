@@ -1,4 +1,5 @@
-import type { UsageTable } from "../../stats/usage-table.ts";
+import type { UsageMetric } from "../../stats/usage-metrics.ts";
+import { metricColumns, type UsageTable } from "../../stats/usage-table.ts";
 
 export const MONDAY_S = Date.UTC(2026, 9, 5) / 1000;
 export const HOUR_S = 3600;
@@ -6,6 +7,17 @@ export const WEEK_HOURS = 168;
 
 /** Calls of each app by hour since Monday 2026-10-05; an hour with no calls has no row. */
 export type Apps = Readonly<Record<string, (hour: number) => number>>;
+
+const METRICS: Readonly<Record<UsageMetric, (calls: number) => number>> = {
+  calls: (n) => n,
+  errors: (n) => Math.floor(n / 50),
+  bytes_read: (n) => n * 1e5,
+  bytes_written: () => Number.NaN,
+  users: (n) => Math.min(n, 5),
+  resources: (n) => Math.ceil(n / 3),
+  sign_in_failures: () => Number.NaN,
+  error_rate: (n) => (n < 100 ? Number.NaN : (100 * Math.floor(n / 50)) / n),
+};
 
 /** A table as the query gives it, of some hours of one feed. Bytes and errors follow the calls. */
 export function tableOf(apps: Apps, hours: number): UsageTable {
@@ -22,14 +34,7 @@ export function tableOf(apps: Apps, hours: number): UsageTable {
     app_id: rows.map((row) => row.app_id),
     at_s: Uint32Array.from(rows, (row) => row.at_s),
     events: column((n) => n),
-    metrics: {
-      calls: column((n) => n),
-      errors: column((n) => Math.floor(n / 50)),
-      bytes_read: column((n) => n * 1e5),
-      bytes_written: column(() => Number.NaN),
-      users: column((n) => Math.min(n, 5)),
-      resources: column((n) => Math.ceil(n / 3)),
-    },
+    metrics: metricColumns((metric) => column(METRICS[metric])),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { EventChunk } from "../../../pipeline/simulate/company.ts";
-import type { UsageTable } from "../../../pipeline/stats/usage-table.ts";
+import type { UsageMetric } from "../../../pipeline/stats/usage-metrics.ts";
+import { metricColumns, type UsageTable } from "../../../pipeline/stats/usage-table.ts";
 
 /** One hour of one app, as it is added up. */
 interface Hour {
@@ -10,6 +11,8 @@ interface Hour {
   /** NaN until an event gives it. */
   bytes_read: number;
   bytes_written: number;
+  /** NaN until a sign-in comes. */
+  sign_in_failures: number;
 }
 
 /** The events of a made-up company added up by app and hour, as one feed: what the store would give, without one. */
@@ -22,8 +25,8 @@ export function companyUsage(chunks: Iterable<EventChunk>): UsageTable {
 }
 
 function add(apps: Map<string, Map<number, Hour>>, at_s: number, event: unknown): void {
-  const { app_id, user_id, resource, outcome, bytes_read, bytes_written, count }: Record<string, unknown> =
-    Object(event);
+  const { app_id, user_id, resource, outcome, ...fields }: Record<string, unknown> = Object(event);
+  const { bytes_read, bytes_written, count, operation_class } = fields;
   if (typeof app_id !== "string" || app_id === "") return;
   const hours = apps.get(app_id) ?? new Map<number, Hour>();
   apps.set(app_id, hours);
@@ -32,6 +35,8 @@ function add(apps: Map<string, Map<number, Hour>>, at_s: number, event: unknown)
   const times = numberOf(count) || 1;
   hour.calls += times;
   if (outcome === "error") hour.errors += times;
+  if (operation_class === "auth.sign_in")
+    hour.sign_in_failures = plus(hour.sign_in_failures, outcome === "error" ? times : 0);
   hour.bytes_read = plus(hour.bytes_read, bytes_read);
   hour.bytes_written = plus(hour.bytes_written, bytes_written);
   if (typeof user_id === "string") hour.users.add(user_id);
@@ -46,6 +51,7 @@ function emptyHour(): Hour {
     errors: 0,
     bytes_read: Number.NaN,
     bytes_written: Number.NaN,
+    sign_in_failures: Number.NaN,
   };
 }
 
@@ -57,6 +63,20 @@ function plus(sum: number, value: unknown): number {
 function numberOf(value: unknown): number {
   return typeof value === "number" ? value : 0;
 }
+
+/** Of fewer calls the query gives no share. */
+const FEWEST_FOR_A_SHARE = 100;
+
+const METRICS: Readonly<Record<UsageMetric, (hour: Hour) => number>> = {
+  calls: ({ calls }) => calls,
+  errors: ({ errors }) => errors,
+  bytes_read: ({ bytes_read }) => bytes_read,
+  bytes_written: ({ bytes_written }) => bytes_written,
+  users: ({ users }) => users.size,
+  resources: ({ resources }) => resources.size,
+  sign_in_failures: ({ sign_in_failures }) => sign_in_failures,
+  error_rate: ({ calls, errors }) => (calls < FEWEST_FOR_A_SHARE ? Number.NaN : (100 * errors) / calls),
+};
 
 function tableOf(apps: ReadonlyMap<string, ReadonlyMap<number, Hour>>): UsageTable {
   const rows = [...apps.keys()].sort().flatMap((app_id) => {
@@ -70,13 +90,6 @@ function tableOf(apps: ReadonlyMap<string, ReadonlyMap<number, Hour>>): UsageTab
     app_id: rows.map(({ app_id }) => app_id),
     at_s: Uint32Array.from(rows, ({ at_s }) => at_s),
     events: column(({ calls }) => calls),
-    metrics: {
-      calls: column(({ calls }) => calls),
-      errors: column(({ errors }) => errors),
-      bytes_read: column(({ bytes_read }) => bytes_read),
-      bytes_written: column(({ bytes_written }) => bytes_written),
-      users: column(({ users }) => users.size),
-      resources: column(({ resources }) => resources.size),
-    },
+    metrics: metricColumns((metric) => column(METRICS[metric])),
   };
 }
