@@ -13,13 +13,14 @@ SELECT
     determination,
     assignee,
     hidden_by,
+    incident_uid,
     source,
     app_id,
     score,
     concat(replaceOne(toString(alerts.first_activity_at), ' ', 'T'), 'Z') AS first_activity_at,
     concat(replaceOne(toString(alerts.last_activity_at), ' ', 'T'), 'Z') AS last_activity_at,
     concat(replaceOne(toString(alerts.recorded_at), ' ', 'T'), 'Z') AS recorded_at
-FROM alerts
+FROM alert_incidents AS alerts
 WHERE ({tenant:String} = '' OR tenant = {tenant:String})
     AND ({status:String} = '' OR lower(status) = lower({status:String}) OR (lower({status:String}) = 'unresolved' AND lower(status) != 'resolved'))
     AND ({severity:String} = '' OR lower(severity) = lower({severity:String}))

@@ -27,6 +27,7 @@ export const AlertSummary = Type.Object({
   ...identityFields,
   ...stateFields,
   hidden_by: Type.String({ description: "The tuning rule that hides it; empty: none." }),
+  incident_uid: Type.String({ description: "The first alert of the incident that it belongs to: one app, one span." }),
 });
 
 const byWhom = {
@@ -48,6 +49,19 @@ export const AlertList = Type.Object({
   next_offset: Type.Union([Type.Integer(), Type.Null()], { description: "Null: this is the last page." }),
 });
 
+/** One of the alerts that belong together. */
+export const IncidentAlert = Type.Object({
+  incident_uid: Type.String(),
+  uid: Type.String(),
+  detection: Type.String(),
+  reference: identityFields.reference,
+  title: Type.String(),
+  severity: Type.String(),
+  status: Type.String(),
+  first_activity_at: identityFields.first_activity_at,
+  last_activity_at: identityFields.last_activity_at,
+});
+
 const Story = Type.Object({
   what: Type.String(),
   since: Type.String(),
@@ -61,6 +75,9 @@ export const AlertDetail = Type.Object({
   story: Story,
   ...identityFields,
   ...stateFields,
+  incident: Type.Array(IncidentAlert, {
+    description: "All alerts on the app that belong together with it, and itself, in order of time.",
+  }),
   evidence: Type.Unknown({ description: "What the alert rests on; its shape is the detection's." }),
   history: Type.Array(Type.Object({ ...stateFields, ...byWhom }), { description: "Every revision, newest first." }),
 });

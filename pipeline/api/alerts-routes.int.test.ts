@@ -67,6 +67,10 @@ test("shows one alert with its evidence and every revision", async () => {
     { revision: 2, actor: "ana", action: "changed_status" },
     { revision: 1, actor: "tidemark", status: "new" },
   ]);
+  expect(body.incident).toMatchObject([
+    { incident_uid: "u1", uid: "u1" },
+    { incident_uid: "u1", uid: "u2" },
+  ]);
   expect((await api.get("/v1/alerts/u2")).body.evidence).toBe("plain words");
   expect((await api.refusal("/v1/alerts/u1?tenant=fabrikam"))[0]).toBe(404);
 });

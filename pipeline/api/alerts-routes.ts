@@ -3,6 +3,7 @@ import { type Static, Type } from "typebox";
 import { alert } from "../../queries/alert.ts";
 import { alerts } from "../../queries/alerts.ts";
 import type { RowOf } from "../../queries/define-query.ts";
+import { incidentAlerts } from "../../queries/incident-alerts.ts";
 import { AlertChangeBody, AlertChanged, AlertDetail, AlertList } from "../../schemas/api-alerts.ts";
 import { ApiError } from "../../schemas/api-error.ts";
 import { tellAlert } from "../core/alert-story.ts";
@@ -119,8 +120,15 @@ async function oneAlert(deps: ApiDeps, uid: string, tenant: string): Promise<Sta
   const [latest] = history;
   if (!latest)
     throw new AppError("not_found", "There is no alert with this uid. GET /v1/alerts lists those there are.");
+  const incident = await deps.reader.rows(incidentAlerts, { tenant: latest.tenant, uid });
   const { actor: _actor, action: _action, comment: _comment, ...stands } = latest;
-  return { ...stands, story: storyOf(latest), evidence: evidenceOf(latest.evidence), history: history.map(revisionOf) };
+  return {
+    ...stands,
+    story: storyOf(latest),
+    incident: [...incident],
+    evidence: evidenceOf(latest.evidence),
+    history: history.map(revisionOf),
+  };
 }
 
 /** What a revision says of its own; the rest is the same in all. */

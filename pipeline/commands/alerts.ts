@@ -4,6 +4,7 @@ import { alert } from "../../queries/alert.ts";
 import { alerts } from "../../queries/alerts.ts";
 import { alertsSimilar } from "../../queries/alerts-similar.ts";
 import type { RowOf } from "../../queries/define-query.ts";
+import { incidentAlerts } from "../../queries/incident-alerts.ts";
 import { createAlertChanges } from "../alert/change-alert.ts";
 import { type AlertStory, tellAlert } from "../core/alert-story.ts";
 import { draftPolicy } from "../core/draft-policy.ts";
@@ -32,14 +33,17 @@ export const END_OF_TIME_MS = 9_000_000_000_000;
 const CLOCK = { now_ms: Date.now };
 const MOST_REVISIONS = 1_000;
 const MOST_SIMILAR = 20;
+/** Enough to see which alerts belong together. */
+const SHORT_UID = 8;
 
 /** Alerts as they stand now, the latest activity first. */
 export async function alertsListCommand(context: CommandContext, options: AlertsOptions): Promise<void> {
   await withWorkspace(context, { role: "alerts list" }, async ({ store }) => {
     const filter = { ...options, hidden: options.hidden ? 1 : 0, from_ms: 0, to_ms: END_OF_TIME_MS, offset: 0 };
     const rows = await store.reader.rows(alerts, filter);
-    const brief = rows.map(({ uid, first_activity_at, severity, score, status, assignee, title }) => ({
-      ...{ uid, first_activity_at, severity, score: Math.round(score), status, assignee, title },
+    const brief = rows.map(({ uid, incident_uid, first_activity_at, severity, score, status, assignee, title }) => ({
+      ...{ uid, incident: incident_uid.slice(0, SHORT_UID), first_activity_at, severity, score: Math.round(score) },
+      ...{ status, assignee, title },
     }));
     printResult(context, rows, rows.length === 0 ? "No alerts.\n" : tableOf(brief));
   });
@@ -51,17 +55,24 @@ export async function alertsShowCommand(context: CommandContext, uid: string, te
     const history = await historyOf(store, uid, tenant);
     const [latest] = history;
     const story = tellAlert(latest);
+    const incident = await store.reader.rows(incidentAlerts, { tenant: latest.tenant, uid });
     const changes = history.map(({ revision, recorded_at, actor, action, status, classification, comment }) => ({
       ...{ revision, recorded_at, actor, action, status, classification, comment: cut(comment) },
     }));
-    const words = `${storyWords(story)}\n${rowsWords(latest)}\n${tableOf(changes)}`;
-    printResult(context, { ...latest, story, history }, words);
+    const words = `${storyWords(story)}\n${incidentWords(incident, uid)}${rowsWords(latest)}\n${tableOf(changes)}`;
+    printResult(context, { ...latest, story, incident, history }, words);
   });
 }
 
 function storyWords({ what_to_do, ...story }: AlertStory): string {
   const lines = Object.entries(story).map(([name, text]) => `${name.replaceAll("_", " ").padEnd(14)} ${text}`);
   return [...lines, ...what_to_do.map((step) => `${"what to do".padEnd(14)} ${step}`)].join("\n");
+}
+
+/** What else happened to the app, where that belongs together. */
+function incidentWords(incident: readonly RowOf<typeof incidentAlerts>[], uid: string): string {
+  const others = incident.filter((other) => other.uid !== uid);
+  return others.map((other) => `${"together with".padEnd(14)} ${other.title} (${other.uid})\n`).join("");
 }
 
 /** The command that shows the rows behind it. */
