@@ -12,12 +12,12 @@ export interface RecordOrigin {
   readonly by_place?: true;
 }
 
+export const NOT_UTF8: Refusal = { kind: "refused", reason: "not_json", detail: "not UTF-8" };
+
 /** The bytes of a record, mapped as their text is; refused where they are not UTF-8. */
 export function mapBytes(feed: Feed, origin: RecordOrigin & { readonly raw: Uint8Array }): readonly LandingRow[] {
   const raw = utf8Text(origin.raw);
-  return raw === undefined
-    ? [rowOf(origin, { kind: "refused", reason: "not_json", detail: "not UTF-8" })]
-    : mapText(feed, { ...origin, raw });
+  return raw === undefined ? [rowOf(placed(origin, NOT_UTF8))] : mapText(feed, { ...origin, raw });
 }
 
 /**
@@ -25,22 +25,29 @@ export function mapBytes(feed: Feed, origin: RecordOrigin & { readonly raw: Uint
  * also be an envelope or a list of records, as a message of Event Hubs is: record n then stands at `position[n]`.
  */
 export function mapText(feed: Feed, origin: RecordOrigin & { readonly raw: string }): readonly LandingRow[] {
-  return mapJson(feed, origin.raw, origin);
+  return placeJson(feed, origin.raw, origin).map(rowOf);
 }
 
-/** The same of a record whose bytes are at hand beside its text: they go along as they are. */
-export function mapJson(feed: Feed, text: string, origin: RecordOrigin): readonly LandingRow[] {
+/** What a record became, and where it stands. */
+export interface PlacedResult {
+  readonly position: string;
+  readonly raw: string | Uint8Array;
+  readonly result: Mapped | Refusal;
+}
+
+/** What `mapText` answers, not yet as rows, of a record whose bytes may be at hand beside its text. */
+export function placeJson(feed: Feed, text: string, origin: RecordOrigin): readonly PlacedResult[] {
   let record: unknown;
   try {
     record = JSON.parse(text);
   } catch {
-    return [rowOf(origin, { kind: "refused", reason: "not_json", detail: "not valid JSON" })];
+    return [placed(origin, { kind: "refused", reason: "not_json", detail: "not valid JSON" })];
   }
-  const rows = mapRecord(feed, record, origin);
-  const records = rows[0]?.reason === "" ? [] : recordsIn(record);
-  if (records.length === 0) return rows;
+  const results = placeRecord(feed, record, origin);
+  const records = results[0]?.result.kind === "event" ? [] : recordsIn(record);
+  if (records.length === 0) return results;
   return records.flatMap((inner, n) =>
-    mapRecord(feed, inner, { ...origin, position: `${origin.position}[${n}]`, raw: textOf(inner) ?? origin.raw }),
+    placeRecord(feed, inner, { ...origin, position: `${origin.position}[${n}]`, raw: textOf(inner) ?? origin.raw }),
   );
 }
 
@@ -69,14 +76,29 @@ export function recordsIn(value: unknown): readonly unknown[] {
  * original. The second event of a record stands at `position#2`, and so on, so that places stay unique.
  */
 export function mapRecord(feed: Feed, record: unknown, origin: RecordOrigin, repeat?: number): readonly LandingRow[] {
+  return placeRecord(feed, record, origin, repeat).map(rowOf);
+}
+
+/** What `mapRecord` answers, not yet as rows. */
+export function placeRecord(
+  feed: Feed,
+  record: unknown,
+  origin: RecordOrigin,
+  repeat?: number,
+): readonly PlacedResult[] {
   const mapped = feed.map(record, origin.by_place ? origin.position : repeat);
-  if (mapped.kind !== "several") return [rowOf(origin, mapped)];
+  if (mapped.kind !== "several") return [placed(origin, mapped)];
   return mapped.results.map((result, n) =>
-    rowOf(n === 0 ? origin : { raw: origin.raw, position: `${origin.position}#${n + 1}` }, result),
+    placed(n === 0 ? origin : { raw: origin.raw, position: `${origin.position}#${n + 1}` }, result),
   );
 }
 
-function rowOf({ position, raw }: RecordOrigin, result: Mapped | Refusal): LandingRow {
+function placed({ position, raw }: RecordOrigin, result: Mapped | Refusal): PlacedResult {
+  return { position, raw, result };
+}
+
+/** As the landing takes it, the event as its line. */
+export function rowOf({ position, raw, result }: PlacedResult): LandingRow {
   return result.kind === "event"
     ? { position, line: eventLine(result.event), raw, reason: "", detail: "" }
     : { position, line: "", raw, reason: result.reason, detail: result.detail };

@@ -126,11 +126,19 @@ export interface LandingRow {
 export interface RowBatch extends BatchHeader {
   /** Rows, or the bytes that the store's row encoder made of them. */
   readonly rows: readonly LandingRow[] | Uint8Array;
-  /**
-   * Given where `rows` bring the raw record of refused rows only, since it is dear to send and rarely wanted. Where the
-   * store refuses more of them itself, it asks for these rows with all their records, so that quarantine has them.
-   */
-  readonly with_raw?: { readonly refused: number; readonly rows: () => Uint8Array };
+  /** Further rows, as the store's field encoder wrote them. */
+  readonly fields?: FieldRows;
+}
+
+/**
+ * Rows whose events come as their fields. They bring the raw record of refused rows only, since it is dear to send and
+ * rarely wanted. Where the store refuses more of them itself, it asks for the whole batch as rows with all their
+ * records, so that quarantine has them.
+ */
+export interface FieldRows {
+  readonly bytes: Uint8Array;
+  readonly refused: number;
+  readonly withRaw: () => Uint8Array;
 }
 
 /** The one door into the store. Resolves only after ClickHouse acknowledged; a batch written twice counts once. */

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { land, line } from "../../tests/land.ts";
 import { openTestStore } from "../../tests/test-store.ts";
+import { type PlacedResult, rowOf } from "../core/map-record.ts";
+import { fieldEncoder } from "./field-rows.ts";
 import { createGroupedLanding } from "./grouped-landing.ts";
 import { createLanding } from "./landing.ts";
 import { rowBinary } from "./row-binary.ts";
@@ -41,15 +43,23 @@ test("mapped rows have the same limit", async () => {
 });
 
 test("rows that travel without their records are asked for them where the store refuses one, and count once", async () => {
-  const row = (id: string, at: string) => ({ position: id, line: line(id, { at }), reason: "", detail: "" });
-  const refused = { position: "r", line: "", raw: "by the feed", reason: "missing_field", detail: "Id" };
-  const rows = [row("lean", aged(1)), row("lean old", aged(KEPT_DAYS + 1))];
-  const lean = [...rows.map((each) => ({ ...each, raw: "" })), refused];
-  const whole = [...rows.map((each) => ({ ...each, raw: `record of ${each.position}` })), refused];
+  const event = (id: string, at: string): PlacedResult => ({
+    position: id,
+    raw: `record of ${id}`,
+    result: { kind: "event", event: { event_id: id, at, kind: "api_call" } },
+  });
+  const refused: PlacedResult = {
+    position: "r",
+    raw: "by the feed",
+    result: { kind: "refused", reason: "missing_field", detail: "Id" },
+  };
+  const placed = [event("lean", aged(1)), event("lean old", aged(KEPT_DAYS + 1)), refused];
+  const encoder = fieldEncoder(1_000);
+  for (const each of placed) encoder.add(each);
+  const fields = { bytes: encoder.bytes(), refused: 1, withRaw: () => rowBinary(placed.map(rowOf)) };
   const header = { tenant: "lean", source: "other", run_id: "lean" };
-  const with_raw = { refused: 1, rows: () => rowBinary(whole) };
   const landing = createLanding(store.connection, limits);
-  expect(await landing.writeRows({ ...header, rows: lean, with_raw })).toEqual({ accepted: 1, quarantined: 2 });
+  expect(await landing.writeRows({ ...header, rows: [], fields })).toEqual({ accepted: 1, quarantined: 2 });
   expect(
     await store.rows("SELECT position, raw FROM quarantine FINAL WHERE tenant = 'lean' ORDER BY position"),
   ).toEqual([

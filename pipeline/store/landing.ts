@@ -4,6 +4,7 @@ import { AppError } from "../core/errors.ts";
 import { INSERT_MAX_SECONDS } from "../core/insert-limit.ts";
 import type { BatchCounts, BatchHeader, Landing, RowBatch } from "../core/ports.ts";
 import type { Connection, Params } from "./connection.ts";
+import { NUMBER_FIELDS, ROW_FIELDS, TEXT_FIELDS } from "./field-rows.ts";
 import { rowBinary } from "./row-binary.ts";
 
 /** More rows than any batch has: an insert is one block, so that its views see it whole. */
@@ -34,6 +35,7 @@ export interface LandingLimits {
   readonly keep_events_days: number | undefined;
 }
 
+const NOTHING: BatchCounts = { accepted: 0, quarantined: 0 };
 const KEEP_EVERYTHING: LandingLimits = { keep_events_days: undefined };
 
 /** The oldest time that is kept, by the server's clock; `keep_days` 0 keeps everything. */
@@ -49,6 +51,21 @@ const INSERT_ROWS = `INSERT INTO landing (tenant, source, run_id, batch_id, keep
 SELECT {tenant:String}, {source:String}, {run_id:String}, {batch_id:String}, ${KEEP_FROM}, position, line, raw, reason, detail
 FROM input('position String, line String, raw String, reason String, detail String') FORMAT RowBinary`;
 
+const FIELD_TYPES = [
+  ...TEXT_FIELDS.map((name) => [name, "String"] as const),
+  ...NUMBER_FIELDS.map((name) => [name, "String"] as const),
+  ["duration_ms", "Float64"],
+  ["count", "String"],
+  ["details", "String"],
+] as const;
+const FIELD_NAMES = FIELD_TYPES.map(([name]) => name);
+const FIELD_COLUMNS = FIELD_TYPES.map(([name, type]) => `${name} Nullable(${type})`).join(", ");
+
+const INSERT_FIELDS = `INSERT INTO landing_fields (tenant, source, run_id, batch_id, keep_from, position, raw, reason, detail, given, e)
+SELECT {tenant:String}, {source:String}, {run_id:String}, {batch_id:String}, ${KEEP_FROM}, position, raw, reason, detail,
+    ${FIELD_NAMES.map((name) => `isNotNull(${name})`).join(" + ")}, tuple(${FIELD_NAMES.join(", ")})
+FROM input('${ROW_FIELDS.map((name) => `${name} String`).join(", ")}, ${FIELD_COLUMNS}') FORMAT RowBinary`;
+
 const COUNTS = `SELECT batch_id, toUInt32(sum(accepted)) AS accepted, toUInt32(sum(quarantined)) AS quarantined
 FROM batches WHERE batch_id IN {batch_ids:Array(String)} GROUP BY batch_id`;
 
@@ -60,12 +77,15 @@ export function createLanding(connection: Connection, limits = KEEP_EVERYTHING):
       return insert(connection, INSERT_LINES, { ...params, ...headerParams(batch), ...place }, batch.bytes, signal);
     },
     writeRows: async (batch, signal) => {
-      const write = (body: Uint8Array) =>
-        insert(connection, INSERT_ROWS, { ...params, ...headerParams(batch) }, body, signal);
-      const counts = await write(bytesOf(batch));
-      const { with_raw } = batch;
+      const write = (sql: string, body: Uint8Array) =>
+        insert(connection, sql, { ...params, ...headerParams(batch) }, body, signal);
+      const { fields } = batch;
+      const by_fields = fields ? await write(INSERT_FIELDS, fields.bytes) : NOTHING;
       // Events that come twice count once, and in quarantine the later row replaces the one without its record.
-      return with_raw && counts.quarantined > with_raw.refused ? write(with_raw.rows()) : counts;
+      if (fields && by_fields.quarantined > fields.refused) return write(INSERT_ROWS, fields.withRaw());
+      const by_line = await write(INSERT_ROWS, bytesOf(batch));
+      const quarantined = by_fields.quarantined + by_line.quarantined;
+      return { accepted: by_fields.accepted + by_line.accepted, quarantined };
     },
   };
 }
@@ -110,7 +130,7 @@ async function insert(
   body: Uint8Array,
   signal?: AbortSignal,
 ): Promise<BatchCounts> {
-  if (body.byteLength === 0) return { accepted: 0, quarantined: 0 };
+  if (body.byteLength === 0) return NOTHING;
   const batch_id = randomUUID();
   await connection.execute({ sql, params: { ...params, batch_id }, settings: INSERT_SETTINGS, body }, signal);
   const counts = (await readCounts(connection, [batch_id])).get(batch_id);

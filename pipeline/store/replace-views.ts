@@ -14,8 +14,10 @@ export const VIEWS = "views/landing.sql";
 export interface Views {
   readonly checksum: string;
   readonly tables: readonly Named[];
-  /** In the order of the flow: the first is the door, through which all rows come. */
-  readonly views: readonly [Named, ...Named[]];
+  /** Through which all rows come. */
+  readonly doors: readonly Named[];
+  /** What stands behind them, in the order of the flow. */
+  readonly views: readonly Named[];
 }
 
 interface Named {
@@ -33,35 +35,35 @@ export function readViews(folder: string): Views | undefined {
   if (!existsSync(path)) return undefined;
   const text = readFileSync(path, "utf8");
   const statements = statementsOf(text);
-  const tables = statements.flatMap((sql) => named(sql, /^CREATE TABLE (\w+)\s[\s\S]*\sENGINE = Null\s/m));
-  const [door, ...behind] = statements.flatMap((sql) => named(sql, /^CREATE MATERIALIZED VIEW (\w+) TO /m));
-  const found = tables.length + behind.length + 1;
-  if (!door || found !== statements.length)
+  const first_table = statements.findIndex((sql) => tableIn(sql).length > 0);
+  const tables = statements.flatMap(tableIn);
+  const doors = statements.slice(0, first_table).flatMap(viewIn);
+  const views = statements.slice(first_table).flatMap(viewIn);
+  if (doors.length === 0 || tables.length + doors.length + views.length !== statements.length)
     throw new Error(`${VIEWS} may hold nothing but materialized views and tables with engine Null`);
   const checksum = createHash("sha256").update(text).digest("hex");
-  return { checksum, tables, views: [door, ...behind] };
+  return { checksum, tables, doors, views };
 }
 
 /**
- * Take the old views away and make the new ones. The door goes first and comes back last: an insert that comes
- * meanwhile finds no view at all, is counted nowhere, and so is not acknowledged. One that came before is let through.
- * Broken off anywhere, the door is shut, and the next try begins anew.
+ * Take the old views away and make the new ones. The doors go first and come back last: an insert that
+ * comes meanwhile finds no view at all, is counted nowhere, and so is not acknowledged. One that came before is let
+ * through. Broken off anywhere, no door leads to less than all, and the next try begins anew.
  */
-export async function replaceViews(connection: Connection, { tables, views }: Views): Promise<void> {
-  const [door, ...behind] = views;
-  await connection.execute({ sql: `DROP VIEW IF EXISTS ${door.name}` });
+export async function replaceViews(connection: Connection, { tables, doors, views }: Views): Promise<void> {
+  for (const { name } of doors) await connection.execute({ sql: `DROP VIEW IF EXISTS ${name}` });
   await earlierInserts(connection);
-  for (const { name } of behind) await connection.execute({ sql: `DROP VIEW IF EXISTS ${name}` });
+  for (const { name } of views) await connection.execute({ sql: `DROP VIEW IF EXISTS ${name}` });
   for (const { name } of tables) await connection.execute({ sql: `DROP TABLE IF EXISTS ${name}` });
   for (const { sql } of tables) await connection.execute({ sql });
-  for (const { sql } of behind.toReversed()) await connection.execute({ sql });
-  await connection.execute({ sql: door.sql });
+  for (const { sql } of views.toReversed()) await connection.execute({ sql });
+  for (const { sql } of doors) await connection.execute({ sql });
 }
 
 const EARLIER_INSERTS = `SELECT toUInt32(count()) AS found FROM system.processes
-WHERE query_kind = 'Insert' AND current_database = currentDatabase() AND startsWith(query, 'INSERT INTO landing ') AND elapsed >= {elapsed_s:Float64}`;
+WHERE query_kind = 'Insert' AND current_database = currentDatabase() AND match(query, '^INSERT INTO landing(_fields)? ') AND elapsed >= {elapsed_s:Float64}`;
 
-/** Wait until every insert that may have come through the door has ended: it needs the views behind. */
+/** Wait until every insert that may have come through a door has ended: it needs the views behind. */
 async function earlierInserts(connection: Connection): Promise<void> {
   const shut_at = performance.now();
   for (;;) {
@@ -72,6 +74,14 @@ async function earlierInserts(connection: Connection): Promise<void> {
       throw new AppError("store_unavailable", "An insert into the landing does not end. Run this again when it has.");
     await sleep(POLL_MS);
   }
+}
+
+function tableIn(sql: string): readonly Named[] {
+  return named(sql, /^CREATE TABLE (\w+)\s[\s\S]*\sENGINE = Null\s/m);
+}
+
+function viewIn(sql: string): readonly Named[] {
+  return named(sql, /^CREATE MATERIALIZED VIEW (\w+) TO /m);
 }
 
 function named(sql: string, pattern: RegExp): readonly Named[] {

@@ -1,4 +1,6 @@
 import type { RowBatch } from "../../core/ports.ts";
+import { NUMBER_FIELDS, TEXT_FIELDS } from "../../store/field-rows.ts";
+import { readRowBinary } from "../../store/read-row-binary.ts";
 
 /** A row as the store gets it, its raw record as text. */
 export interface SentRow {
@@ -9,26 +11,56 @@ export interface SentRow {
   readonly detail: string;
 }
 
-/** The rows that a batch brings, read as ClickHouse reads RowBinary: unsigned LEB128 length, then the bytes. */
-export function rowsIn({ rows }: RowBatch): readonly SentRow[] {
+/** The rows that a batch brings, those that came as fields first, with their event as a line. */
+export function rowsIn({ rows, fields }: RowBatch): readonly SentRow[] {
   if (!(rows instanceof Uint8Array)) throw new Error("rows travel as bytes");
-  const texts = textsIn(rows);
-  return Array.from({ length: texts.length / 5 }, (_, n) => {
-    const [position = "", line = "", raw = "", reason = "", detail = ""] = texts.slice(n * 5, n * 5 + 5);
-    return { position, line, raw, reason, detail };
+  return [...(fields ? rowsOfFields(fields.bytes) : []), ...linesIn(rows)];
+}
+
+/** Rows that come as lines. */
+export function linesIn(bytes: Uint8Array): readonly SentRow[] {
+  return [...readRowBinary(bytes)].map(({ position, line, raw, reason, detail }) => {
+    const text = (part: Uint8Array) => Buffer.from(part).toString("utf8");
+    return { position: text(position), line: text(line), raw: text(raw), reason: text(reason), detail: text(detail) };
   });
 }
 
-function textsIn(bytes: Uint8Array): readonly string[] {
-  const texts: string[] = [];
-  for (let at = 0; at < bytes.length; ) {
-    let length = 0;
-    for (let shift = 1, byte = 128; byte >= 128; shift *= 128) {
-      byte = bytes[at++] ?? 0;
-      length += (byte & 127) * shift;
-    }
-    texts.push(Buffer.from(bytes.subarray(at, at + length)).toString("utf8"));
-    at += length;
+/** Read as ClickHouse reads RowBinary: a byte that says whether a field is missing, then its value. */
+function rowsOfFields(bytes: Uint8Array): readonly SentRow[] {
+  const read = reader(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  const rows: SentRow[] = [];
+  while (!read.atEnd()) {
+    const row = { position: read.text(), raw: read.text(), reason: read.text(), detail: read.text() };
+    const texts = TEXT_FIELDS.map((name) => [name, read.given() ? read.text() : undefined]);
+    const numbers = NUMBER_FIELDS.map((name) => [name, read.given() ? Number(read.text()) : undefined]);
+    const event = {
+      ...Object.fromEntries([...texts, ...numbers]),
+      duration_ms: read.given() ? read.double() : undefined,
+      count: read.given() ? Number(read.text()) : undefined,
+      details: read.given() ? JSON.parse(read.text()) : undefined,
+    };
+    rows.push({ ...row, line: row.reason === "" ? JSON.stringify(event) : "" });
   }
-  return texts;
+  return rows;
+}
+
+function reader(bytes: Buffer) {
+  let at = 0;
+  return {
+    atEnd: () => at >= bytes.length,
+    given: () => bytes[at++] === 0,
+    double: () => {
+      at += 8;
+      return bytes.readDoubleLE(at - 8);
+    },
+    text: () => {
+      let length = 0;
+      for (let shift = 1, byte = 128; byte >= 128; shift *= 128) {
+        byte = bytes[at++] ?? 0;
+        length += (byte & 127) * shift;
+      }
+      at += length;
+      return bytes.toString("utf8", at - length, at);
+    },
+  };
 }

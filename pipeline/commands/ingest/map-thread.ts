@@ -9,6 +9,6 @@ if (!feed) throw new Error(`there is no feed ${workerData}`);
 // What it is sent is written by map-threads.ts and nobody else. An error that leaves here ends the thread.
 parentPort?.on("message", ({ job, room }: ThreadTask) => {
   const mapped = mapJob(feed, job, room && Buffer.from(room.buffer));
-  const moved = [mapped.rows.buffer, job.bytes.buffer].filter((memory) => memory instanceof ArrayBuffer);
+  const moved = [mapped.fields.buffer, job.bytes.buffer].filter((memory) => memory instanceof ArrayBuffer);
   parentPort?.postMessage({ ...mapped, bytes: job.bytes } satisfies ThreadAnswer, moved);
 });

@@ -37,12 +37,12 @@ export function feedMapper(feed: Feed, { memory_bytes, threads = usefulThreads()
   let pool: MapThreads | undefined;
   let jobs = 0;
 
-  const give = ({ rows, refused }: JobRows, job: MapJob): MappedRows => {
+  const give = ({ fields, refused, rows }: JobRows, job: MapJob): MappedRows => {
     const release = () => {
-      spare_rooms.push(rows);
+      spare_rooms.push(fields);
       spare_memory.push(Buffer.from(job.bytes.buffer));
     };
-    return { rows, refused, withRaw: () => mapJobWithRaw(feed, job), release };
+    return { fields, refused, rows, withRaw: () => mapJobWithRaw(feed, job), release };
   };
   const mapHere = (job: MapJob): MappedRows => {
     const room = spare_rooms.pop();

@@ -7,7 +7,7 @@ import type { RowBatch } from "../../core/ports.ts";
 import { type InputFile, listInputs } from "../../readers/list-inputs.ts";
 import { FEEDS } from "../../sources/feeds.ts";
 import { BEGINNING, type Cursor } from "./import-batch.ts";
-import { rowsIn, type SentRow } from "./landing-rows.fixture.ts";
+import { linesIn, rowsIn, type SentRow } from "./landing-rows.fixture.ts";
 import { mapThreads } from "./map-threads.ts";
 import { recordBatches } from "./record-batches.ts";
 
@@ -119,8 +119,8 @@ test("the record goes along where the feed refuses it, and for all rows when the
       writeLines: async () => ({ accepted: 0, quarantined: 0 }),
       writeRows: async (rows: RowBatch) => {
         expect(rowsIn(rows).map(({ raw }) => raw)).toEqual(["", '{"Id":"2"}']);
-        expect(rows.with_raw?.refused).toBe(1);
-        const whole = rowsIn({ ...rows, rows: rows.with_raw?.rows() ?? [] });
+        expect(rows.fields?.refused).toBe(1);
+        const whole = linesIn(rows.fields?.withRaw() ?? new Uint8Array());
         expect(whole.map(({ raw }) => raw)).toEqual([expect.stringContaining('"Id":"1"'), '{"Id":"2"}']);
         return { accepted: 1, quarantined: 1 };
       },

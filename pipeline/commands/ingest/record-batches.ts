@@ -1,7 +1,6 @@
 import type { Feed } from "../../core/feed.ts";
-import { mapRecord, mapText } from "../../core/map-record.ts";
+import { NOT_UTF8, type PlacedResult, placeJson, placeRecord } from "../../core/map-record.ts";
 import { MAX_RECORD_BYTES, oversizedRow } from "../../core/oversized-row.ts";
-import type { LandingRow } from "../../core/ports.ts";
 import type { InputFile } from "../../readers/list-inputs.ts";
 import { readRecordChunks } from "../../readers/read-records.ts";
 import type { CsvRow, RecordChunk, RecordItem, RecordPosition } from "../../readers/record-items.ts";
@@ -106,9 +105,10 @@ function* fillWithRecords(draft: Draft, chunk: RecordChunk, input: number): Gene
 }
 
 function addRows(draft: Draft, item: RecordItem, input: number, feed: Feed): void {
-  for (const row of rowsOf(item, feed)) {
+  for (const row of resultsOf(item, feed)) {
     draft.made.push({ before: draft.ends.length, row });
-    draft.made_bytes += row.line.length + row.raw.length;
+    // The record, and the event that was made of it.
+    draft.made_bytes += 2 * row.raw.length;
   }
   draft.cursor = { ...draft.cursor, input, position: item.resume };
 }
@@ -122,10 +122,10 @@ function take(draft: Draft, { tenant, source, run_id }: ImportHeader, mapper: Ma
   const { memory, ends, begun_at, origins, made, cursor, consumed_bytes } = draft;
   const mapping = mapper.map({ bytes: memory, ends, begun_at, origins, made });
   Object.assign(draft, emptyDraft(mapper.memory(), cursor), { consumed_bytes });
-  const batch = mapping.then(({ rows, refused, withRaw, release }): ImportBatch => {
-    const with_raw = { refused, rows: withRaw };
+  const batch = mapping.then(({ fields: bytes, refused, rows, withRaw, release }): ImportBatch => {
+    const fields = { bytes, refused, withRaw };
     return {
-      write: (landing) => landing.writeRows({ tenant, source, run_id, rows, with_raw }),
+      write: (landing) => landing.writeRows({ tenant, source, run_id, rows, fields }),
       cursor,
       consumed_bytes,
       release,
@@ -135,26 +135,28 @@ function take(draft: Draft, { tenant, source, run_id }: ImportHeader, mapper: Ma
   return batch;
 }
 
-/** A record that does not go to the mapper as bytes, as the landing takes it. */
-function rowsOf(item: RecordItem, feed: Feed): readonly LandingRow[] {
+/** What becomes of a record that does not go to the mapper as bytes. */
+function resultsOf(item: RecordItem, feed: Feed): readonly PlacedResult[] {
   const position = `${item.origin}:${item.position}`;
   switch (item.kind) {
     case "record":
-      return mapText(feed, { position, raw: item.text });
+      return placeJson(feed, item.text, { position, raw: item.text });
     case "csv_row":
-      return csvRows(item, position, feed);
+      return csvResults(item, position, feed);
     case "undecodable":
-      return [{ position, line: "", raw: item.bytes, reason: "not_json", detail: "not UTF-8" }];
-    case "oversized":
-      return [oversizedRow(position, item)];
+      return [{ position, raw: item.bytes, result: NOT_UTF8 }];
+    case "oversized": {
+      const { raw, reason, detail } = oversizedRow(position, item);
+      return [{ position, raw, result: { kind: "refused", reason, detail } }];
+    }
     default:
       return item satisfies never;
   }
 }
 
-function csvRows({ text, cells, detail, repeat }: CsvRow, position: string, feed: Feed): readonly LandingRow[] {
-  if (cells === undefined) return [{ position, line: "", raw: text, reason: "not_csv", detail }];
-  return mapRecord(feed, cells, { position, raw: text }, repeat);
+function csvResults({ text, cells, detail, repeat }: CsvRow, position: string, feed: Feed): readonly PlacedResult[] {
+  if (cells === undefined) return [{ position, raw: text, result: { kind: "refused", reason: "not_csv", detail } }];
+  return placeRecord(feed, cells, { position, raw: text }, repeat);
 }
 
 function startAt(position: Cursor["position"]): { readonly from?: RecordPosition } {

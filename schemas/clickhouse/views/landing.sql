@@ -1,7 +1,7 @@
 -- The landing: what becomes of a row of the table "landing", from the top down. Everything here is code without data
 -- (views, and a table with engine Null), so that it is taken away and made again as a whole when this text changed:
--- docs/decisions/0005-landing-as-formulas.md says how and why. The first view is the door. It goes first and comes back
--- last, when everything behind it stands.
+-- docs/decisions/0005-landing-as-formulas.md says how and why. What stands before the first table are the doors. They go first
+-- and come back last, when everything behind them stands.
 
 -- 1. A line is parsed once, for all fields.
 CREATE MATERIALIZED VIEW landing_to_judged TO judged AS
@@ -9,6 +9,13 @@ SELECT tenant AS sent_tenant, source, run_id, batch_id, position, line, raw AS s
     detail AS sent_detail, keep_from, rowNumberInAllBlocks() AS row, now64(3, 'UTC') AS received_at, JSONLength(line) AS keys,
     JSONExtract(line, 'Tuple(tenant Nullable(String), event_id Nullable(String), kind Nullable(String), at Nullable(String), app_id Nullable(String), app_name Nullable(String), user_id Nullable(String), actor_type Nullable(String), operation Nullable(String), operation_class Nullable(String), method Nullable(String), service Nullable(String), resource Nullable(String), outcome Nullable(String), ip Nullable(String), country Nullable(String), user_agent Nullable(String), status_code Nullable(String), bytes_read Nullable(String), bytes_written Nullable(String), rows_read Nullable(String), asn Nullable(String), duration_ms Nullable(Float64), count Nullable(String), details Nullable(String))') AS e
 FROM landing;
+
+-- The other door: a mapped record comes as its fields, and nothing need be parsed. The line is one that no formula
+-- below finds anything in; a value that is not of its field's type never comes this way.
+CREATE MATERIALIZED VIEW landing_fields_to_judged TO judged AS
+SELECT tenant AS sent_tenant, source, run_id, batch_id, position, '{' AS line, raw AS sent_raw, reason AS sent_reason,
+    detail AS sent_detail, keep_from, rowNumberInAllBlocks() AS row, now64(3, 'UTC') AS received_at, toUInt64(given) AS keys, e
+FROM landing_fields;
 
 -- 2. The verdict, and the row as it is stored. Each formula may use the columns above it. The formulas are defaults of
 -- columns because there they cost a fraction of what they cost in a view's SELECT: every insert plans them anew. But both
