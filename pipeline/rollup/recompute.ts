@@ -3,7 +3,7 @@ import type { QueryReader, StatementRunner } from "../core/ports.ts";
 import { type Epochs, readEpochs } from "./epochs.ts";
 import { dayOf, groupBy, type Minute, minutesByDay, unique } from "./minutes.ts";
 import { withSharedRequests } from "./shared-requests.ts";
-import { USAGE_LEVELS, type UsageLevel } from "./usage-levels.ts";
+import type { UsageLevel } from "./usage-levels.ts";
 
 export interface RecomputeDeps {
   readonly reader: QueryReader;
@@ -15,32 +15,37 @@ export interface DueMinute extends Minute {
   readonly day_s: number;
 }
 
-/**
- * Make the usage rows of these minutes, and of their hours and days, anew from the events. Idempotent, and safe
- * beside another process that does the same: the row that has seen more events wins. Minutes whose events may have
- * begun to age out stay as they are.
- */
-export async function recompute(deps: RecomputeDeps, minutes: readonly Minute[]): Promise<void> {
-  await recomputeLevels(deps, await minutesDue(deps.reader, minutes), USAGE_LEVELS);
-}
-
 /** These minutes and those that change with them, as far as they may be recomputed. */
 export async function minutesDue(reader: QueryReader, minutes: readonly Minute[]): Promise<readonly DueMinute[]> {
   return minutes.length === 0 ? [] : withinRetention(reader, await withSharedRequests(reader, minutes));
 }
 
-/** The same of some usage tables only. A coarser one is made of what the finer one holds: whoever leaves it out owes it. */
-export async function recomputeLevels(
+export interface RecomputeOptions {
+  /** From the finest to the coarsest. A coarser one is made of what the finer one holds: whoever leaves it out owes it. */
+  readonly levels: readonly UsageLevel[];
+  /** Whether nobody waits for it: then it leaves the server's other threads to those who do. */
+  readonly spares: boolean;
+}
+
+/** Behind a statement that others are not to wait for. */
+export const ONE_THREAD = "SETTINGS max_threads = 1";
+
+/**
+ * Make the usage rows of these minutes, and of their hours and days, anew from the events. Idempotent, and safe
+ * beside another process that does the same: the row that has seen more events wins. Minutes whose events may have
+ * begun to age out are not to be among them.
+ */
+export async function recompute(
   deps: RecomputeDeps,
   minutes: readonly DueMinute[],
-  levels: readonly UsageLevel[],
+  options: RecomputeOptions,
 ): Promise<void> {
   let due = minutes;
   let epochs = await readEpochs(deps.reader, daysOf(due));
   while (due.length > 0) {
     // Newest first: that is where people look.
     const days = [...minutesByDay(due)].sort(([a], [b]) => b - a);
-    for (const [day_s, group] of days) await recomputeDay(deps.statements, day_s, group, { epochs, levels });
+    for (const [day_s, group] of days) await recomputeDay(deps.statements, day_s, group, { ...options, epochs });
     // A repair that raised an epoch meanwhile may have read our finer rows before we wrote them, and beats our coarser ones.
     const before = epochs;
     const after = await readEpochs(deps.reader, daysOf(due));
@@ -68,9 +73,10 @@ async function recomputeDay(
   statements: StatementRunner,
   day_s: number,
   minutes: readonly Minute[],
-  { epochs, levels }: { readonly epochs: Epochs; readonly levels: readonly UsageLevel[] },
+  { epochs, levels, spares }: RecomputeOptions & { readonly epochs: Epochs },
 ): Promise<void> {
   const by_epoch = groupBy(minutes, ({ tenant }) => epochs(tenant, day_s));
   for (const [epoch, group] of by_epoch)
-    for (const level of levels) await statements.run(level.insert, level.params({ epoch, day_s, minutes: group }));
+    for (const { insert, params } of levels)
+      await statements.run(spares ? `${insert}\n${ONE_THREAD}` : insert, params({ epoch, day_s, minutes: group }));
 }

@@ -5,7 +5,7 @@ import { touchedMinutes } from "../../queries/touched-minutes.ts";
 import { SETTLE_DELAY_MS } from "../core/insert-limit.ts";
 import type { QueryReader } from "../core/ports.ts";
 import type { Minute } from "./minutes.ts";
-import { type DueMinute, minutesDue, type RecomputeDeps, recompute, recomputeLevels } from "./recompute.ts";
+import { type DueMinute, minutesDue, type RecomputeDeps, recompute } from "./recompute.ts";
 import { USAGE_LEVELS } from "./usage-levels.ts";
 
 export interface Rollup {
@@ -44,9 +44,9 @@ SELECT 1, fromUnixTimestamp64Milli({settled_ms:Int64}, 'UTC'), now64(3, 'UTC')`;
 /** Keeps the usage tables equal to the events. The events decide; marks only make it fast. */
 export function createRollup(deps: RecomputeDeps): Rollup {
   const state: MarkedState = { done_at: new Map(), owed: new Map() };
-  const refreshRecent = () => refreshMinutes(deps, state, isRecent);
+  const refreshRecent = () => refreshMinutes(deps, state, { isWanted: isRecent, spares: false });
   const catchUp = async () => {
-    const minutes = await refreshMinutes(deps, state, (mark) => !isRecent(mark));
+    const minutes = await refreshMinutes(deps, state, { isWanted: (mark) => !isRecent(mark), spares: true });
     await payOwed(deps, state.owed);
     return minutes;
   };
@@ -78,7 +78,7 @@ function isRecent({ minute_s, now_ms }: Mark): boolean {
 async function refreshMinutes(
   deps: RecomputeDeps,
   { done_at, owed }: MarkedState,
-  isWanted: (mark: Mark) => boolean,
+  { isWanted, spares }: { readonly isWanted: (mark: Mark) => boolean; readonly spares: boolean },
 ): Promise<number> {
   const { now_ms } = await readState(deps.reader);
   const marks = await deps.reader.rows(touchedMinutes, { since_ms: now_ms - SETTLE_DELAY_MS });
@@ -86,7 +86,7 @@ async function refreshMinutes(
     (mark) => mark.marked_ms > (done_at.get(keyOf(mark)) ?? 0) - MARK_LEAD_MS && isWanted(mark),
   );
   const due = await minutesDue(deps.reader, wanted);
-  await recomputeLevels(deps, due, MINUTES);
+  await recompute(deps, due, { levels: MINUTES, spares });
   for (const minute of due) owed.set(keyOf(minute), minute);
   for (const mark of wanted) done_at.set(keyOf(mark), mark.now_ms);
   const known = new Set(marks.map(keyOf));
@@ -97,19 +97,20 @@ async function refreshMinutes(
 /** What is done anew meanwhile is owed anew. */
 async function payOwed(deps: RecomputeDeps, owed: Map<string, DueMinute>): Promise<void> {
   const minutes = [...owed];
-  await recomputeLevels(
+  await recompute(
     deps,
     minutes.map(([, minute]) => minute),
-    COARSER,
+    { levels: COARSER, spares: true },
   );
   for (const [key, minute] of minutes) if (owed.get(key) === minute) owed.delete(key);
 }
 
 async function settle(deps: RecomputeDeps, alone: boolean | (() => boolean)): Promise<number> {
   const { settled_ms, now_ms } = await readState(deps.reader);
-  const until_ms = (typeof alone === "boolean" ? alone : alone()) ? now_ms : now_ms - SETTLE_DELAY_MS;
+  const is_alone = typeof alone === "boolean" ? alone : alone();
+  const until_ms = is_alone ? now_ms : now_ms - SETTLE_DELAY_MS;
   if (until_ms <= settled_ms) return 0;
-  const minutes = await recomputeReceived(deps, { since_ms: settled_ms, until_ms, run_id: "" });
+  const minutes = await recomputeReceived(deps, { since_ms: settled_ms, until_ms, run_id: "" }, !is_alone);
   // A killed insert may have left events whose first-seen values never came; minimum and maximum take a second time well.
   if (minutes > 0) await deps.statements.run(FIRST_SEEN, { since_ms: settled_ms });
   await deps.statements.run(SAVE_STATE, { settled_ms: until_ms });
@@ -119,9 +120,10 @@ async function settle(deps: RecomputeDeps, alone: boolean | (() => boolean)): Pr
 async function recomputeReceived(
   deps: RecomputeDeps,
   span: { since_ms: number; until_ms: number; run_id: string },
+  spares = false,
 ): Promise<number> {
   const minutes = await deps.reader.rows(receivedMinutes, span);
-  await recompute(deps, minutes);
+  await recompute(deps, await minutesDue(deps.reader, minutes), { levels: USAGE_LEVELS, spares });
   return minutes.length;
 }
 

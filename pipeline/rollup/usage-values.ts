@@ -4,7 +4,7 @@ import { SETTLE_DELAY_MS } from "../core/insert-limit.ts";
 import { readEpochs } from "./epochs.ts";
 import { groupBy, unique } from "./minutes.ts";
 import { readProgress, saveProgress } from "./progress.ts";
-import { type RecomputeDeps, withinRetention } from "./recompute.ts";
+import { ONE_THREAD, type RecomputeDeps, withinRetention } from "./recompute.ts";
 
 const INSERT = sqlText(import.meta.url, "usage-values");
 const JOB = "usage_values";
@@ -23,14 +23,15 @@ interface TenantDay {
 export async function refreshValues(deps: RecomputeDeps, options: { readonly alone: boolean }): Promise<number> {
   const { until_ms: since_ms, now_ms } = await readProgress(deps.reader, JOB);
   const days = await deps.reader.rows(valueDays, { since_ms, until_ms: now_ms });
-  await recomputeValues(deps, days);
+  await recomputeValues(deps, days, !options.alone);
   const settled_ms = options.alone ? now_ms : now_ms - SETTLE_DELAY_MS;
   if (settled_ms > since_ms) await saveProgress(deps.statements, JOB, settled_ms);
   return days.length;
 }
 
-/** Days whose events may have begun to age out stay as they are. */
-export async function recomputeValues(deps: RecomputeDeps, days: readonly TenantDay[]): Promise<void> {
+/** Days whose events may have begun to age out stay as they are. With `spares` it leaves the server's threads to others. */
+export async function recomputeValues(deps: RecomputeDeps, days: readonly TenantDay[], spares = false): Promise<void> {
+  const insert = spares ? `${INSERT}\n${ONE_THREAD}` : INSERT;
   const due = await withinRetention(
     deps.reader,
     days.map(({ tenant, day_s }) => ({ tenant, minute_s: day_s })),
@@ -38,5 +39,5 @@ export async function recomputeValues(deps: RecomputeDeps, days: readonly Tenant
   const epochs = await readEpochs(deps.reader, unique(due.map(({ day_s }) => day_s)));
   for (const [day_s, group] of groupBy(due, (day) => day.day_s))
     for (const [epoch, same] of groupBy(group, ({ tenant }) => epochs(tenant, day_s)))
-      await deps.statements.run(INSERT, { epoch, day_s, tenants: unique(same.map(({ tenant }) => tenant)) });
+      await deps.statements.run(insert, { epoch, day_s, tenants: unique(same.map(({ tenant }) => tenant)) });
 }
