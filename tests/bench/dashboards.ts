@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { panelInterval } from "../../dashboards/panel-interval.ts";
 import { choicesOf, completeSql, panelsOf, readDashboards } from "../../dashboards/panel-queries.ts";
-import { recompute } from "../../pipeline/rollup/recompute.ts";
+import { minutesDue, recompute } from "../../pipeline/rollup/recompute.ts";
 import { USAGE_LEVELS } from "../../pipeline/rollup/usage-levels.ts";
 import type { Store } from "../../pipeline/store/open-store.ts";
 import { sqlText } from "../../queries/define-query.ts";
@@ -109,7 +109,7 @@ async function fill(store: Store): Promise<void> {
     tenant: COMPANY_TENANT,
     minute_s: first_s + minute * 60,
   }));
-  await recompute(store, minutes);
+  await recompute(store, await minutesDue(store.reader, minutes), { levels: USAGE_LEVELS, spares: false });
   const params = { end_ms: COMPANY_END_MS, app: APP };
   for (const name of FILLED) await store.statements.run(sqlOf(name), params);
   for (const { table, bucket_s } of USAGE_LEVELS)
