@@ -52,6 +52,27 @@ test("takes every setting", () => {
   });
 });
 
+const REPLICAS = { TIDEMARK_CLICKHOUSE_URL: "http://a:8123, http://b:8123", TIDEMARK_CLICKHOUSE_CLUSTER: "main" };
+
+test("takes the replicas of a shard, and acknowledges on all of them unless told otherwise", () => {
+  const urls = ["http://a:8123", "http://b:8123"];
+  const quorum = { TIDEMARK_CLICKHOUSE_QUORUM: "1" };
+  expect(readConfig(REPLICAS).clickhouse?.cluster).toEqual({ name: "main", urls, quorum: 2 });
+  expect(readConfig({ ...REPLICAS, ...quorum }).clickhouse?.cluster).toEqual({ name: "main", urls, quorum: 1 });
+});
+
+test.each([
+  [{ TIDEMARK_CLICKHOUSE_URL: "http://a:8123,http://b:8123" }, "only with TIDEMARK_CLICKHOUSE_CLUSTER"],
+  [{ TIDEMARK_CLICKHOUSE_CLUSTER: "main" }, "needs TIDEMARK_CLICKHOUSE_URL"],
+  [{ TIDEMARK_CLICKHOUSE_URL: "http://a", TIDEMARK_CLICKHOUSE_QUORUM: "1" }, "needs TIDEMARK_CLICKHOUSE_CLUSTER"],
+  [{ ...REPLICAS, TIDEMARK_CLICKHOUSE_QUORUM: "3" }, "cannot be 3"],
+  [{ ...REPLICAS, TIDEMARK_CLICKHOUSE_QUORUM: "0" }, 'cannot be "0"'],
+  [{ ...REPLICAS, TIDEMARK_CLICKHOUSE_CLUSTER: "a'b" }, "TIDEMARK_CLICKHOUSE_CLUSTER cannot be"],
+  [{ ...REPLICAS, TIDEMARK_CLICKHOUSE_URL: "http://a:8123,b:8123" }, "TIDEMARK_CLICKHOUSE_URL cannot be"],
+])("refuses %j", (settings, fault) => {
+  expect(faultsOf(settings)).toContain(fault);
+});
+
 test("names all faults at once, the misspelt with what was meant", () => {
   const faults = faultsOf({
     TIDEMARK_DAT: "x",
