@@ -52,6 +52,16 @@ test("rows of every kind of trouble are answered with a mark, a row without a ti
   await expect(bad).rejects.toThrow(/bad\.csv, line 4: "" is no time/);
 });
 
+test("counts lines alike however they end and wherever the file is cut while it is read", async () => {
+  for (const end of ["\n", "\r\n", "\r"]) {
+    // A file is read in pieces of 64 KB: the heading and 4,680 of these with two bytes at the end leave the second to the next.
+    const lines = Array.from({ length: 5_000 }, (_, row) => `${1_790_000_000 + row * 60},${row % 9}`);
+    writeFileSync(join(dir, "long.csv"), ["timestamp,value", ...lines, "nonsense,1"].join(end));
+    const run = scoreFiles({ in_path: join(dir, "long.csv"), out_path: join(dir, "out.csv"), signal });
+    await expect(run).rejects.toThrow(/line 5002: "nonsense" is no time/);
+  }
+});
+
 test("memory does not grow with the rows", async () => {
   const mbAfter = async (rows: number): Promise<number> => {
     const path = join(dir, `${rows}.csv`);

@@ -1,7 +1,6 @@
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdir, readdir, stat } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { AppError } from "../core/errors.ts";
@@ -58,15 +57,30 @@ async function scoreFile(from: string, to: string, signal: AbortSignal): Promise
   const scorer = csvScorer(from);
   async function* scored(): AsyncGenerator<string> {
     yield `${SCORED_HEADER}\n`;
-    // Made here and not earlier: a line reader drops what it reads before anybody iterates.
-    const input = createReadStream(from, { encoding: "utf8" });
-    const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-    for await (const text of lines) {
-      const line = scorer.line(text);
-      if (line !== undefined) yield `${line}\n`;
+    for await (const lines of linesOf(from)) {
+      let text = "";
+      for (const line of lines) {
+        const row = scorer.line(line);
+        if (row !== undefined) text += `${row}\n`;
+      }
+      if (text !== "") yield text;
     }
   }
   await mkdir(dirname(to), { recursive: true });
   await pipeline(Readable.from(scored()), createWriteStream(to), { signal });
   return scorer.rows();
+}
+
+/** Any line end; a carriage return that ends a piece may be half of one. */
+const LINE_END = /\r\n|\n|\r(?!$)/;
+
+/** The lines of a file, a piece of it at a time: a line at a time, most of the time goes into handing over. */
+async function* linesOf(path: string): AsyncGenerator<readonly string[]> {
+  let rest = "";
+  for await (const piece of createReadStream(path, { encoding: "utf8" })) {
+    const lines = `${rest}${piece}`.split(LINE_END);
+    rest = lines.pop() ?? "";
+    yield lines;
+  }
+  if (rest !== "") yield [rest];
 }
