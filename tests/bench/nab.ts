@@ -2,7 +2,6 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { scoreFiles } from "../../pipeline/commands/score.ts";
 import { SERIES_CONSTANTS } from "../../pipeline/detect/series/series-constants.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { drawnConstants } from "./nab/draw-constants.ts";
@@ -10,11 +9,11 @@ import { leftOutScore } from "./nab/left-out.ts";
 import { readCorpus } from "./nab/nab-corpus.ts";
 import { normalised, PROFILES, rawScore } from "./nab/nab-rule.ts";
 import { alarmsOf, rememberVotes } from "./nab/remembered-votes.ts";
+import { runMeasured } from "./run-measured.ts";
 
 const HOME = "../shared/nab";
 /** The least that the detector is to reach at its shipped threshold, under random constants, and on categories unseen. */
 const AIM = { standard: 72, draws: 70, left_out: 66, seconds: 60, mb: 300 };
-const MB = 1_048_576;
 const DRAWS = 10;
 
 /**
@@ -43,12 +42,8 @@ function drawsOf(words: readonly string[]): number {
 async function scoreShipped() {
   const out_path = mkdtempSync(join(tmpdir(), "tidemark-nab-"));
   try {
-    const { rows, seconds } = await scoreFiles({
-      in_path: join(HOME, "data"),
-      out_path,
-      signal: new AbortController().signal,
-    });
-    const peak_mb = Math.round(process.resourceUsage().maxRSS / (MB / 1024));
+    const words = ["score", "--in", join(HOME, "data"), "--out", out_path];
+    const { rows, seconds, peak_rss_mb: peak_mb } = await runMeasured<{ readonly rows: number }>(words);
     const scorer = [join(HOME, "score.mjs"), out_path, "--threshold", "0.5"];
     const report: unknown = JSON.parse(execFileSync(process.execPath, scorer, { encoding: "utf8" }));
     return {
