@@ -13,6 +13,13 @@ const HELD_MAX_S = 300;
 const IS_HELD_BY = `SELECT toUInt32(count()) AS found FROM system.processes
 WHERE query_id = {query_id:String} AND position(query, {token:String}) > 0`;
 
+const LET_GO = "KILL QUERY WHERE query_id = {query_id:String} AND position(query, {token:String}) > 0 SYNC";
+
+interface Hold {
+  readonly token: string;
+  readonly query: AbortController;
+}
+
 /**
  * Do something that no other process of ours does at the same time in this database. The lock is a query that sleeps
  * under a fixed id: ClickHouse runs no second one of the same id and user, and ends it when its sender is gone.
@@ -45,8 +52,9 @@ async function onOne<T>(
   try {
     return await work();
   } finally {
-    hold.abort();
-    await connection.execute({ sql: "KILL QUERY WHERE query_id = {query_id:String} SYNC", params: { query_id } });
+    hold.query.abort();
+    // Ours alone: as soon as the server sees that we are gone, the next one may hold the same id.
+    await connection.execute({ sql: LET_GO, params: { query_id, token: hold.token } });
   }
 }
 
@@ -54,7 +62,7 @@ async function take(
   connection: Connection,
   query_id: string,
   { wait_ms = WAIT_MS, on_wait }: WhileWaiting,
-): Promise<AbortController> {
+): Promise<Hold> {
   const began = Date.now();
   for (let told = false; Date.now() < began + wait_ms; told = true) {
     const hold = await tryToTake(connection, query_id);
@@ -67,9 +75,9 @@ async function take(
 }
 
 /** None when somebody else holds it. */
-async function tryToTake(connection: Connection, query_id: string): Promise<AbortController | undefined> {
+async function tryToTake(connection: Connection, query_id: string): Promise<Hold | undefined> {
   const token = randomUUID();
-  const hold = new AbortController();
+  const query = new AbortController();
   const sleeping = { ended: false };
   const statement = {
     sql: `SELECT sleepEachRow(0.1) FROM numbers(${HELD_MAX_S * 10}) /* ${token} */ FORMAT Null`,
@@ -83,14 +91,14 @@ async function tryToTake(connection: Connection, query_id: string): Promise<Abor
     query_id,
   };
   void connection
-    .execute(statement, hold.signal)
+    .execute(statement, query.signal)
     .catch(() => undefined)
     .then(() => {
       sleeping.ended = true;
     });
   while (!sleeping.ended) {
     const [row] = await connection.json(IS_HELD_BY, { query_id, token });
-    if (Number(Object(row).found) > 0) return hold;
+    if (Number(Object(row).found) > 0) return { token, query };
     await sleep(POLL_MS);
   }
   return undefined;
