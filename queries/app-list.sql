@@ -2,6 +2,15 @@
 -- page begins behind the app that the cursor names by its sort key; what is not known comes last, whichever way it is
 -- sorted. Which apps are on the page is found from few columns; all columns are read of those only.
 WITH
+    -- What people said of apps; a decision whose time is over is none.
+    said AS
+    (
+        SELECT tenant, subject_id AS app_id, argMax(owner, a.revision) AS said_owner,
+            if(ifNull(argMax(tuple(a.decision_until), a.revision).1 <= now64(3), false), '', argMax(a.decision::String, a.revision)) AS said_decision
+        FROM annotations AS a
+        WHERE ({tenant:String} = '' OR tenant = {tenant:String}) AND subject = 'app'
+        GROUP BY tenant, app_id
+    ),
     (
         SELECT groupArray((tenant, app_id, key_null, key_number, key_text))
         FROM
@@ -56,7 +65,10 @@ WITH
                 AND (empty({service:Array(String)}) OR hasAny({service:Array(String)}, services::Array(String)))
                 AND (empty({label:Array(String)}) OR hasAny({label:Array(String)}, sensitivity_labels))
                 AND (empty({tag:Array(String)}) OR hasAny({tag:Array(String)}, tags))
-                AND (empty({owner:Array(String)}) OR hasAny({owner:Array(String)}, owners))
+                AND (empty({owner:Array(String)}) OR hasAny({owner:Array(String)}, owners)
+                    OR (tenant, app_id) IN (SELECT tenant, app_id FROM said WHERE has({owner:Array(String)}, said_owner)))
+                AND (empty({decision:Array(String)}) OR (tenant, app_id) IN (SELECT tenant, app_id FROM said WHERE has({decision:Array(String)}, said_decision))
+                    OR (has({decision:Array(String)}, 'none') AND (tenant, app_id) NOT IN (SELECT tenant, app_id FROM said WHERE said_decision != '')))
                 AND (empty({publisher:Array(String)}) OR has({publisher:Array(String)}, publisher))
                 AND (empty({peer_group:Array(String)}) OR has({peer_group:Array(String)}, peer_group))
                 AND (empty({mark:Array(String)}) OR hasAny({mark:Array(String)}, marks::Array(String)))
@@ -106,7 +118,13 @@ WITH
             LIMIT {limit:UInt32}
         )
     ) AS page,
-    indexOf(arrayMap(each -> (each.1, each.2), page), (tenant, app_id)) AS place
+    indexOf(arrayMap(each -> (each.1, each.2), page), (tenant, app_id)) AS place,
+    (
+        SELECT groupArray((tenant, app_id, said_owner, said_decision))
+        FROM said WHERE (tenant, app_id) IN (SELECT each.1, each.2 FROM (SELECT arrayJoin(page) AS each))
+    ) AS said_of_page,
+    -- Nothing was said: the place is 0, and what stands there is empty.
+    said_of_page[indexOf(arrayMap(each -> (each.1, each.2), said_of_page), (tenant, app_id))] AS of_app
 SELECT
     tenant, app_id, app_name, status, risk_score, risk_parts, privilege_level, highly_privileged, overprivileged, unused_permissions,
     smaller_permissions,
@@ -131,7 +149,7 @@ SELECT
     toFloat64(app_facts.sign_ins_30d) AS sign_ins_30d, toFloat64(app_facts.sign_in_failures_30d) AS sign_in_failures_30d,
     services, sensitivity_labels, credentials, credentials_expiring, credentials_expired, credentials_unused,
     if(app_facts.credential_expires_at IS NULL, NULL, concat(replaceOne(toString(app_facts.credential_expires_at), ' ', 'T'), 'Z')) AS credential_expires_at,
-    toFloat64(app_facts.open_alerts) AS open_alerts, peer_group, marks, owners, tags,
+    toFloat64(app_facts.open_alerts) AS open_alerts, peer_group, marks, owners, of_app.3 AS owner, of_app.4 AS decision, tags,
     concat(replaceOne(toString(app_facts.judged_at), ' ', 'T'), 'Z') AS judged_at,
     page[place].3 AS key_null, page[place].4 AS key_number, page[place].5 AS key_text
 FROM app_facts FINAL

@@ -49,6 +49,29 @@ afterAll(() => api.close(), 30_000);
 const ids = (body: { apps: { app_id: string }[] }) => body.apps.map((app) => app.app_id);
 const listed = async (query: string) => (await api.get(`/v1/apps?tenant=contoso&${query}`)).body;
 
+test("shows and finds who answers for an app and what was decided, while it holds, in this tenant alone", async () => {
+  const say = async (tenant: string, subject_id: string, said: object) =>
+    api.store.annotations.change({ tenant, subject: "app", subject_id, revision: 0, actor: "ana", ...said });
+  await say("contoso", "b", { owner: "bo@contoso.example", decision: "banned" });
+  await say("contoso", "d", { decision: "approved", decision_until: "2020-01-01T00:00:00Z" });
+  await say("fabrikam", "a", { owner: "bo@contoso.example", decision: "banned" });
+  const { apps } = await listed("sort=app_id&columns=owner&columns=decision");
+  expect(apps.map(Object.values)).toEqual([
+    ["", ""],
+    ["bo@contoso.example", "banned"],
+    ["", ""],
+    ["", ""],
+  ]);
+  expect(ids(await listed("decision=banned"))).toEqual(["b"]);
+  expect(ids(await listed("decision=none"))).toEqual(["a", "c", "d"]);
+  expect(ids(await listed("decision=none&decision=banned&owner=bo@contoso.example"))).toEqual(["b"]);
+  const { body } = await api.get("/v1/apps?decision=banned&sort=app_id");
+  expect(body.apps.map((app: ListedApp) => [app.tenant, app.app_id, app.decision])).toEqual([
+    ["fabrikam", "a", "banned"],
+    ["contoso", "b", "banned"],
+  ]);
+});
+
 test("lists apps by their risk, each as the schema has it", async () => {
   const body = await listed("");
   expect(ids(body)).toEqual(["a", "b", "c", "d"]);
