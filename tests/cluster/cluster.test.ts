@@ -10,6 +10,8 @@ import { land, line } from "../land.ts";
 import { recount, type UsageTable, usageRows } from "../usage.ts";
 import { CLUSTER, lackOfReplicas, type Shard, startShard } from "./replicas.ts";
 
+/** Two servers and sixty tables on each: ten seconds, and a minute where others keep the machine busy. */
+const START_MS = 180_000;
 const lack = lackOfReplicas();
 if (lack !== undefined && process.env["CI"] === "true") throw new Error(lack);
 if (lack !== undefined) test.skip(`there is no cluster: ${lack}`, () => undefined);
@@ -21,7 +23,7 @@ describe.runIf(lack === undefined)("a store on two replicas", () => {
     shard = await startShard();
     store = await open();
     await migrate(store.connection);
-  });
+  }, START_MS);
   afterAll(async () => {
     await store?.close();
     await shard?.stop();
