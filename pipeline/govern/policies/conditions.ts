@@ -27,6 +27,7 @@ const {
   consent_users_increase,
   priority_consent,
   consented_by,
+  consented_by_role,
   sensitivity_labels,
   services,
   error_rate,
@@ -93,7 +94,16 @@ export const EXPRESSIONS: Readonly<Record<ConditionName, Expression>> = {
       `SELECT app_id FROM consented WHERE days_before = 0 AND (has(${asked}, person) OR has(${asked}, user_id))`,
     );
   }),
-  consented_by_role: () => "NULL",
+  consented_by_role: taking(consented_by_role.value, (roles, bind) => {
+    const asked = bind(
+      "Array(String)",
+      roles.map((role) => role.toLowerCase()),
+    );
+    const members = `SELECT person FROM role_members WHERE has(${asked}, role) OR has(${asked}, role_id)`;
+    const met = among(`SELECT app_id FROM consented WHERE days_before = 0 AND person IN (${members})`);
+    // Where no list of roles was ever read, nobody knows who has one.
+    return `if((SELECT count() FROM role_members) = 0, NULL, ${met})`;
+  }),
   sensitivity_labels: taking(
     sensitivity_labels.value,
     (labels, bind) => `hasAny(f.sensitivity_labels, ${bind("Array(String)", labels)})`,
@@ -133,7 +143,6 @@ const KNOWN_UNUSED_DAYS = 30;
 
 /** Which fact a condition would need that nobody has; undefined where it can be answered. */
 export function missingFact(name: ConditionName, value: unknown): string | undefined {
-  if (name === "consented_by_role") return "the inventory does not keep the directory roles of users";
   if (name === "credential_unused_days" && value !== KNOWN_UNUSED_DAYS)
     return `app_facts counts credentials unused for ${KNOWN_UNUSED_DAYS} days, and for no other time`;
   return undefined;

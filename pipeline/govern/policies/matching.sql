@@ -67,6 +67,21 @@ WITH
         LEFT JOIN people AS u ON u.person_id = k.user_id
         WHERE k.state = 'present' AND k.user_id != '' AND (k.item = 'consent' OR k.type = 'delegated')
     ),
+    -- Who had which role of the directory by then: the role by name and by the id of its template.
+    role_members AS
+    (
+        SELECT lowerUTF8(r.role) AS role, lowerUTF8(r.role_id) AS role_id, lowerUTF8(if(u.user_id = '', r.member_id, u.user_id)) AS person
+        FROM
+        (
+            SELECT argMax(state, (inventory_history.at, rank)) AS state, argMax(fact.name, (inventory_history.at, rank)) AS role,
+                argMax(fact.permission_id, (inventory_history.at, rank)) AS role_id, argMax(fact.user_id, (inventory_history.at, rank)) AS member_id
+            FROM inventory_history
+            WHERE tenant = {tenant:String} AND item = 'role_member' AND inventory_history.at <= until
+            GROUP BY app_ref, key
+        ) AS r
+        LEFT JOIN people AS u ON u.person_id = r.member_id
+        WHERE r.state = 'present' AND r.member_id != ''
+    ),
     credentials_added AS
     (
         SELECT if(a.app_id = '', c.app_ref, a.app_id) AS app_id, c.added_at AS added_at
