@@ -5,13 +5,13 @@ import { actions } from "../../queries/actions.ts";
 import type { RowOf } from "../../queries/define-query.ts";
 import { ACTION_STATES } from "../../schemas/action.ts";
 import { ActionBody, ActionDetail, ActionList, DecisionBody, UndoBody } from "../../schemas/api-actions.ts";
-import { ApiError } from "../../schemas/api-error.ts";
 import { AppError } from "../core/errors.ts";
 import type { ApiDeps } from "./api-deps.ts";
-import { actorOf, readTenant } from "./caller.ts";
+import { actorOf } from "./caller.ts";
 import { callerOf } from "./guard-routes.ts";
 import { AppParams, knownApp, tenantParameter } from "./known-app.ts";
 import { DEFAULT_LIMIT, pageOf, pageParameters } from "./page.ts";
+import { askedTenant, describing } from "./route-words.ts";
 
 const closed = { additionalProperties: false } as const;
 const TenantQuery = Type.Object(tenantParameter, closed);
@@ -29,21 +29,16 @@ const { signal } = new AbortController();
 export const actionRoutes =
   (deps: ApiDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
-    const about = (summary: string, answer: object) => ({
-      tags: ["actions"],
-      security: [{ token: [] }],
-      summary,
-      response: { 200: answer, "4xx": ApiError, "5xx": ApiError },
-    });
+    const about = describing("actions");
 
     const list = { ...about("What was done about apps, and what waits", ActionList), querystring: ListQuery };
     app.get("/v1/actions", { config: read, schema: list }, (request) =>
-      listActions(deps, readTenant(callerOf(request), request.query.tenant), "", request.query),
+      listActions(deps, askedTenant(request), "", request.query),
     );
 
     const of_app = { ...about("What was done about one app", ActionList), params: AppParams, querystring: ListQuery };
     app.get("/v1/apps/:app_id/actions", { config: read, schema: of_app }, async (request) => {
-      const tenant = readTenant(callerOf(request), request.query.tenant);
+      const tenant = askedTenant(request);
       const known = await knownApp(deps.reader, request.params.app_id, tenant);
       return listActions(deps, known.tenant, known.app_id, request.query);
     });
@@ -56,7 +51,7 @@ export const actionRoutes =
     };
     app.post("/v1/apps/:app_id/actions", { config: respond, schema: ask }, async (request) => {
       const caller = callerOf(request);
-      const tenant = readTenant(caller, request.query.tenant);
+      const tenant = askedTenant(request);
       const known = await knownApp(deps.reader, request.params.app_id, tenant);
       const { dry_run = false, ...asked } = request.body;
       const subject = { tenant: known.tenant, app_id: known.app_id, actor: actorOf(caller) };
@@ -66,14 +61,14 @@ export const actionRoutes =
     const of_one = { params: ActionParams, querystring: TenantQuery };
     const one = { ...about("One action with everything that happened to it", ActionDetail), ...of_one };
     app.get("/v1/actions/:action_id", { config: read, schema: one }, async (request) => {
-      const tenant = readTenant(callerOf(request), request.query.tenant);
+      const tenant = askedTenant(request);
       return detailOf(deps, await oneAction(deps, tenant, request.params.action_id));
     });
 
     const decide = { ...about("Approve or reject an action that waits", ActionDetail), ...of_one, body: DecisionBody };
     app.post("/v1/actions/:action_id/decision", { config: respond, schema: decide }, async (request) => {
       const caller = callerOf(request);
-      const action = await oneAction(deps, readTenant(caller, request.query.tenant), request.params.action_id);
+      const action = await oneAction(deps, askedTenant(request), request.params.action_id);
       const decision = { tenant: action.tenant, action_id: action.action_id, actor: actorOf(caller) };
       return detailOf(deps, await deps.actions.decide({ ...decision, state: request.body.state }));
     });
@@ -81,7 +76,7 @@ export const actionRoutes =
     const undo = { ...about("Take an action back", ActionDetail), ...of_one, body: UndoBody };
     app.post("/v1/actions/:action_id/undo", { config: respond, schema: undo }, async (request) => {
       const caller = callerOf(request);
-      const action = await oneAction(deps, readTenant(caller, request.query.tenant), request.params.action_id);
+      const action = await oneAction(deps, askedTenant(request), request.params.action_id);
       const { reason, dry_run = false } = request.body;
       const asked = { tenant: action.tenant, action_id: action.action_id, actor: actorOf(caller), reason, dry_run };
       return detailOf(deps, await deps.actions.undo(asked, signal));

@@ -15,14 +15,14 @@ import {
   TuningList,
   TuningPreview,
 } from "../../schemas/api-alert-work.ts";
-import { ApiError } from "../../schemas/api-error.ts";
 import { draftPolicy } from "../core/draft-policy.ts";
 import { AppError } from "../core/errors.ts";
 import { REVISION } from "./annotation-routes.ts";
 import type { ApiDeps } from "./api-deps.ts";
-import { actorOf, readTenant } from "./caller.ts";
+import { actorOf } from "./caller.ts";
 import { callerOf } from "./guard-routes.ts";
 import { oneTenant, tenantParameter } from "./known-app.ts";
+import { askedTenant, describing } from "./route-words.ts";
 
 const closed = { additionalProperties: false } as const;
 const TenantQuery = Type.Object(tenantParameter, closed);
@@ -39,20 +39,12 @@ const write = { scope: "alerts" } as const;
 export const alertWorkRoutes =
   (deps: ApiDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
-    const about = (summary: string, answer: object, description = "") => ({
-      tags: ["alerts"],
-      security: [{ token: [] }],
-      summary,
-      description,
-      querystring: TenantQuery,
-      response: { 200: answer, "4xx": ApiError, "5xx": ApiError },
-    });
-    type Asking = Parameters<typeof callerOf>[0] & { readonly query: { readonly tenant?: string } };
-    const tenantOf = (request: Asking) => readTenant(callerOf(request), request.query.tenant);
+    const describe = describing("alerts");
+    const about = (...words: Parameters<typeof describe>) => ({ ...describe(...words), querystring: TenantQuery });
 
     const similar = { ...about("Alerts of the same detection or on the same app", SimilarAlerts), params: UidParams };
     app.get("/v1/alerts/:uid/similar", { config: read, schema: similar }, async (request) => {
-      const { tenant, uid } = await alertOf(deps, request.params.uid, tenantOf(request));
+      const { tenant, uid } = await alertOf(deps, request.params.uid, askedTenant(request));
       return {
         tenant,
         uid,
@@ -62,7 +54,7 @@ export const alertWorkRoutes =
 
     const rows = { ...about("The events behind an alert", AlertEvents, "A thousand at most."), params: UidParams };
     app.get("/v1/alerts/:uid/rows", { config: read, schema: rows }, async (request) => {
-      const { tenant, uid, app_id, source, ...times } = await alertOf(deps, request.params.uid, tenantOf(request));
+      const { tenant, uid, app_id, source, ...times } = await alertOf(deps, request.params.uid, askedTenant(request));
       const from_ms = Date.parse(times.first_activity_at);
       const to_ms = Math.max(Date.parse(times.last_activity_at), from_ms + WINDOW_MS);
       const asked = { tenant, app_id, source, from_ms, to_ms, limit: MOST_ROWS };
@@ -71,7 +63,7 @@ export const alertWorkRoutes =
 
     const draft = { ...about("A policy that asks for what an alert was about", PolicyDraft), params: UidParams };
     app.get("/v1/alerts/:uid/policy-draft", { config: read, schema: draft }, async (request) => {
-      const found = await alertOf(deps, request.params.uid, tenantOf(request));
+      const found = await alertOf(deps, request.params.uid, askedTenant(request));
       return { tenant: found.tenant, uid: found.uid, document: draftPolicy(found) };
     });
 
@@ -79,14 +71,14 @@ export const alertWorkRoutes =
       "/v1/tuning-rules",
       { config: read, schema: about("Rules that hide alerts", TuningList) },
       async (request) => {
-        const tenant = await oneTenant(deps.reader, tenantOf(request));
+        const tenant = await oneTenant(deps.reader, askedTenant(request));
         return { tenant, rules: [...(await deps.reader.rows(tuningRules, { tenant }))] };
       },
     );
 
     const put = { ...about("Make or change a rule that hides alerts", TuningChanged, REVISION), params: RuleParams };
     app.put("/v1/tuning-rules/:name", { config: write, schema: { ...put, body: TuningBody } }, async (request) => {
-      const tenant = await oneTenant(deps.reader, tenantOf(request));
+      const tenant = await oneTenant(deps.reader, askedTenant(request));
       const { name } = request.params;
       const revision = await deps.tuning.change({ ...request.body, tenant, name, actor: actorOf(callerOf(request)) });
       return { tenant, name, revision };
@@ -94,7 +86,7 @@ export const alertWorkRoutes =
 
     const preview = { ...about("Which past alerts a rule would hide", TuningPreview), querystring: PreviewQuery };
     app.get("/v1/tuning-preview", { config: read, schema: preview }, async (request) => {
-      const tenant = await oneTenant(deps.reader, readTenant(callerOf(request), request.query.tenant));
+      const tenant = await oneTenant(deps.reader, askedTenant(request));
       const found = await deps.reader.rows(tuningPreview, {
         ...NO_PATTERN,
         ...request.query,

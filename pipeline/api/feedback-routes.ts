@@ -1,12 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { type Static, Type } from "typebox";
 import { windowFeedback } from "../../queries/window-feedback.ts";
-import { ApiError } from "../../schemas/api-error.ts";
 import { FeedbackAnswer, FeedbackBody, FeedbackList } from "../../schemas/api-feedback.ts";
 import type { ApiDeps } from "./api-deps.ts";
-import { actorOf, readTenant } from "./caller.ts";
+import { actorOf } from "./caller.ts";
 import { callerOf } from "./guard-routes.ts";
 import { oneTenant, tenantParameter } from "./known-app.ts";
+import { type Asking, askedTenant, describing } from "./route-words.ts";
 
 const closed = { additionalProperties: false } as const;
 const TenantQuery = Type.Object(tenantParameter, closed);
@@ -22,15 +22,8 @@ const EFFECT = "The service scores these windows, and what they taught, again wi
 export const feedbackRoutes =
   (deps: ApiDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
-    const about = (summary: string, answer: object, description = "") => ({
-      tags: ["alerts"],
-      security: [{ token: [] }],
-      summary,
-      description,
-      response: { 200: answer, "4xx": ApiError, "5xx": ApiError },
-    });
-    type Asking = Parameters<typeof callerOf>[0] & { readonly query: { readonly tenant?: string } };
-    const tenantOf = (request: Asking) => oneTenant(deps.reader, readTenant(callerOf(request), request.query.tenant));
+    const about = describing("alerts");
+    const tenantOf = (request: Asking) => oneTenant(deps.reader, askedTenant(request));
 
     const list = { ...about("What was said of windows of usage", FeedbackList), querystring: ListQuery };
     app.get("/v1/feedback", { config: { scope: "read" }, schema: list }, async (request) =>

@@ -1,7 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { Type } from "typebox";
 import { policies } from "../../queries/policies.ts";
-import { ApiError } from "../../schemas/api-error.ts";
 import {
   BacktestAnswer,
   BacktestBody,
@@ -15,9 +14,10 @@ import { AppError } from "../core/errors.ts";
 import { lineDiff } from "../core/line-diff.ts";
 import { REVISION } from "./annotation-routes.ts";
 import type { ApiDeps } from "./api-deps.ts";
-import { actorOf, readTenant } from "./caller.ts";
+import { actorOf } from "./caller.ts";
 import { callerOf } from "./guard-routes.ts";
 import { oneTenant, tenantParameter } from "./known-app.ts";
+import { type Asking, askedTenant, describing } from "./route-words.ts";
 
 const NameParams = Type.Object({ name: Type.String({ maxLength: 63 }) });
 const closed = { additionalProperties: false } as const;
@@ -35,15 +35,8 @@ const respond = { scope: "respond" } as const;
 export const policyRoutes =
   (deps: ApiDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
-    const about = (summary: string, answer: object, description = "") => ({
-      tags: ["policies"],
-      security: [{ token: [] }],
-      summary,
-      description,
-      response: { 200: answer, "4xx": ApiError, "5xx": ApiError },
-    });
-    type Asking = Parameters<typeof callerOf>[0] & { readonly query: { readonly tenant?: string } };
-    const tenantOf = (request: Asking) => oneTenant(deps.reader, readTenant(callerOf(request), request.query.tenant));
+    const about = describing("policies");
+    const tenantOf = (request: Asking) => oneTenant(deps.reader, askedTenant(request));
 
     const list = { ...about("Policies as they stand", PolicyList), querystring: TenantQuery };
     app.get("/v1/policies", { config: read, schema: list }, async (request) => {
