@@ -13,6 +13,7 @@ import type { ApiDeps } from "./api-deps.ts";
 import { readTenant } from "./caller.ts";
 import { callerOf } from "./guard-routes.ts";
 import { oneTenant, tenantParameter } from "./known-app.ts";
+import { isoTime } from "./time-span.ts";
 
 const TenantQuery = Type.Object(tenantParameter, { additionalProperties: false });
 
@@ -54,7 +55,7 @@ function toAnswer(detection: Detection, settings: readonly RowOf<typeof detectio
     recommended_actions: [...actions],
     rule: [...describeRule(detection)],
     settings: own.map(({ app_id, state, until_ms, sensitivity, changed_by, note }) => {
-      const until = until_ms === null ? null : new Date(until_ms).toISOString();
+      const until = until_ms === null ? null : isoTime(until_ms);
       return { app_id: app_id || null, state, until, sensitivity, changed_by, note };
     }),
   };

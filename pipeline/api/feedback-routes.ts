@@ -7,6 +7,7 @@ import { actorOf } from "./caller.ts";
 import { callerOf } from "./guard-routes.ts";
 import { oneTenant, tenantParameter } from "./known-app.ts";
 import { type Asking, askedTenant, describing } from "./route-words.ts";
+import { isoTime } from "./time-span.ts";
 
 const closed = { additionalProperties: false } as const;
 const TenantQuery = Type.Object(tenantParameter, closed);
@@ -56,14 +57,13 @@ async function listFeedback(
   with_history: boolean,
 ): Promise<Static<typeof FeedbackList>> {
   const rows = await reader.rows(windowFeedback, { tenant, history: with_history ? 1 : 0 });
-  const iso = (at_ms: number): string => new Date(at_ms).toISOString();
   const feedback = rows.map(({ from_s, to_s, recorded_ms, removed, actor, tenant: _, ...row }) => ({
     ...row,
-    from: iso(from_s * 1000),
-    to: iso(to_s * 1000),
+    from: isoTime(from_s * 1000),
+    to: isoTime(to_s * 1000),
     removed: removed === 1,
     changed_by: actor,
-    changed_at: iso(recorded_ms),
+    changed_at: isoTime(recorded_ms),
   }));
   return { tenant, feedback };
 }

@@ -27,8 +27,10 @@ export interface RecomputeOptions {
   readonly spares: boolean;
 }
 
-/** Behind a statement that others are not to wait for. */
-export const ONE_THREAD = "SETTINGS max_threads = 1";
+/** The statement on one thread of the server where others are not to wait for it. */
+export function sparing(sql: string, spares: boolean): string {
+  return spares ? `${sql}\nSETTINGS max_threads = 1` : sql;
+}
 
 /**
  * Make the usage rows of these minutes, and of their hours and days, anew from the events. Idempotent, and safe
@@ -78,5 +80,5 @@ async function recomputeDay(
   const by_epoch = groupBy(minutes, ({ tenant }) => epochs(tenant, day_s));
   for (const [epoch, group] of by_epoch)
     for (const { insert, params } of levels)
-      await statements.run(spares ? `${insert}\n${ONE_THREAD}` : insert, params({ epoch, day_s, minutes: group }));
+      await statements.run(sparing(insert, spares), params({ epoch, day_s, minutes: group }));
 }

@@ -4,7 +4,7 @@ import { SETTLE_DELAY_MS } from "../core/insert-limit.ts";
 import { readEpochs } from "./epochs.ts";
 import { groupBy, unique } from "./minutes.ts";
 import { readProgress, saveProgress } from "./progress.ts";
-import { ONE_THREAD, type RecomputeDeps, withinRetention } from "./recompute.ts";
+import { type RecomputeDeps, sparing, withinRetention } from "./recompute.ts";
 
 const INSERT = sqlText(import.meta.url, "usage-values");
 const JOB = "usage_values";
@@ -31,7 +31,7 @@ export async function refreshValues(deps: RecomputeDeps, options: { readonly alo
 
 /** Days whose events may have begun to age out stay as they are. With `spares` it leaves the server's threads to others. */
 export async function recomputeValues(deps: RecomputeDeps, days: readonly TenantDay[], spares = false): Promise<void> {
-  const insert = spares ? `${INSERT}\n${ONE_THREAD}` : INSERT;
+  const insert = sparing(INSERT, spares);
   const due = await withinRetention(
     deps.reader,
     days.map(({ tenant, day_s }) => ({ tenant, minute_s: day_s })),

@@ -90,12 +90,17 @@ export function connectToReplicas(
   settings: ClickHouseSettings,
 ): Connection {
   const { urls } = endpoint.cluster;
-  const clients = new Map(urls.map((url) => [url, openClient(endpoint, url, settings)]));
+  const clients = new Map<string, ClickHouseClient>();
+  const clientOf = (url: string): ClickHouseClient => {
+    const client = clients.get(url) ?? openClient(endpoint, url, settings);
+    clients.set(url, client);
+    return client;
+  };
   const alone = urls.map((url) => connect({ ...endpoint, url }, { ...settings, ...ON_EACH }));
   const onTurn = async <T>(work: (client: ClickHouseClient) => Promise<T>): Promise<T> => {
     const url = turn.url();
     try {
-      return await work(clients.get(url) ?? openClient(endpoint, url, settings));
+      return await work(clientOf(url));
     } catch (cause) {
       if (!isLost(cause)) throw toAppError(cause);
       turn.leave(url);

@@ -86,19 +86,13 @@ export const EXPRESSIONS: Readonly<Record<ConditionName, Expression>> = {
   ),
   priority_consent: taking(priority_consent.value, (yes, bind) => `f.priority_consent = ${bind("Bool", yes)}`),
   consented_by: taking(consented_by.value, (users, bind) => {
-    const asked = bind(
-      "Array(String)",
-      users.map((user) => user.toLowerCase()),
-    );
+    const asked = lowered(users, bind);
     return among(
       `SELECT app_id FROM consented WHERE days_before = 0 AND (has(${asked}, person) OR has(${asked}, user_id))`,
     );
   }),
   consented_by_role: taking(consented_by_role.value, (roles, bind) => {
-    const asked = bind(
-      "Array(String)",
-      roles.map((role) => role.toLowerCase()),
-    );
+    const asked = lowered(roles, bind);
     const members = `SELECT person FROM role_members WHERE has(${asked}, role) OR has(${asked}, role_id)`;
     const met = among(`SELECT app_id FROM consented WHERE days_before = 0 AND person IN (${members})`);
     // Where no list of roles was ever read, nobody knows who has one.
@@ -151,6 +145,14 @@ export function missingFact(name: ConditionName, value: unknown): string | undef
 /** The value was checked when the policy was read; here it becomes a type. */
 function taking<S extends TSchema>(schema: S, write: (value: Static<S>, bind: Bind) => string): Expression {
   return (value, bind) => write(Value.Parse(schema, value), bind);
+}
+
+/** Names of the directory are the same in any case. */
+function lowered(names: readonly string[], bind: Bind): string {
+  return bind(
+    "Array(String)",
+    names.map((name) => name.toLowerCase()),
+  );
 }
 
 function holds(type: "application" | "delegated"): (names: readonly string[], bind: Bind) => string {
