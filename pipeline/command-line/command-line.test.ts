@@ -18,3 +18,11 @@ test("--version prints the package's version and ends well", async () => {
   expect(ending).toMatchObject({ exitCode: 0 });
   expect(out).toEqual([`${manifest.version}\n`]);
 });
+
+test.each([{ words: ["detect"] }, { words: ["inventory", "follow"] }])(
+  "$words refuses a span that ends before it begins, and opens no store",
+  async ({ words }) => {
+    const { done } = say([...words, "--from", "2026-10-02", "--to", "2026-10-01"]);
+    await expect(done).rejects.toMatchObject({ code: "wrong_usage", message: "--from has to be before --to." });
+  },
+);

@@ -2,7 +2,7 @@ import type { Command as Program } from "commander";
 import { INVENTORY_SOURCES, type InventorySource } from "../../schemas/inventory-item.ts";
 import { AppError } from "../core/errors.ts";
 import type { Cli } from "./cli.ts";
-import { oneOf, time } from "./option-values.ts";
+import { oneOf, spanInOrder, time } from "./option-values.ts";
 
 export function inventoryCommands({ add, context }: Cli): void {
   add("inventory", "apps, their permissions and people: import lists of them, or follow what the logs say of them")
@@ -20,7 +20,7 @@ export function inventoryCommands({ add, context }: Cli): void {
     .option("--to <time>", "with follow: end of the span, ISO 8601", time)
     .action(async (what: string, paths: string[], words: InventoryWords, command: Program) => {
       const commands = await import("../commands/inventory/inventory.ts");
-      const { tenant, from = 0, to = Date.now() } = words;
+      const { tenant, from = 0, to = Date.now() } = spanInOrder(words);
       if (what === "follow")
         return commands.inventoryFollowCommand(context(command), {
           tenant: tenant || DEFAULT_TENANT,

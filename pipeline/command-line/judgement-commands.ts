@@ -2,7 +2,7 @@ import type { Command as Program } from "commander";
 import type { CommandContext } from "../commands/context.ts";
 import { AppError } from "../core/errors.ts";
 import type { Cli } from "./cli.ts";
-import { DEMO_APPS, time, todayMs, wholeNumber } from "./option-values.ts";
+import { DEMO_APPS, spanInOrder, time, todayMs, wholeNumber } from "./option-values.ts";
 
 export function judgementCommands({ add, context }: Cli): void {
   add("baseline", "learn what is normal for each app").action(async (_options: unknown, command: Program) => {
@@ -13,8 +13,9 @@ export function judgementCommands({ add, context }: Cli): void {
     .option("--from <time>", "beginning of the span, ISO 8601", time)
     .option("--to <time>", "end of the span, ISO 8601", time)
     .action(async (options: { from?: number; to?: number }, command: Program) => {
+      const span = spanInOrder(options);
       const { detectCommand } = await import("../commands/detect.ts");
-      await detectCommand(context(command), options);
+      await detectCommand(context(command), span);
     });
   add("score", "score CSV files (timestamp,value) with the same detector")
     .requiredOption("--in <path>", "a CSV file or a folder of them")

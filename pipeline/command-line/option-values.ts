@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { AppError } from "../core/errors.ts";
 
 /** A company with something in it that still loads in a minute or two. */
 export const DEMO_APPS = "200";
@@ -15,6 +16,14 @@ export function time(text: string): number {
   const at_ms = Date.parse(text);
   if (Number.isNaN(at_ms)) throw new InvalidArgumentError("A time like 2026-10-05 or 2026-10-05T08:00:00Z is needed.");
   return at_ms;
+}
+
+/** The span of `--from` and `--to`, where both are given, has a length. */
+export function spanInOrder<T extends { readonly from?: number; readonly to?: number }>(options: T): T {
+  const { from, to } = options;
+  if (from !== undefined && to !== undefined && from >= to)
+    throw new AppError("wrong_usage", "--from has to be before --to.");
+  return options;
 }
 
 export function oneOf(...choices: readonly string[]): (text: string) => string {
