@@ -34,6 +34,8 @@ export interface StateMemory {
   /** A copy, into bytes that are there already or new ones. */
   readonly save: (into?: Uint8Array) => Uint8Array;
   readonly restore: (saved: Uint8Array) => void;
+  /** For what is worked out of the memory and kept beside it. */
+  readonly whenRestored: (then: () => void) => void;
 }
 
 /** What a series may cost. Eight kilobytes are wanted; the window of a thousand ticks alone takes two. */
@@ -43,6 +45,7 @@ const ALIGNMENT = 8;
 /** Throws where more than `most_bytes` are asked for: a detector that does not fit is a bug. */
 export function stateMemory(most_bytes = MOST_STATE_BYTES): StateMemory {
   const buffer = new ArrayBuffer(most_bytes);
+  const followers: (() => void)[] = [];
   let used = 0;
 
   function take(bytes: number): number {
@@ -61,6 +64,7 @@ export function stateMemory(most_bytes = MOST_STATE_BYTES): StateMemory {
   function restore(saved: Uint8Array): void {
     if (saved.length !== used) throw new RangeError(`A state of ${saved.length} bytes is not one of ${used}.`);
     new Uint8Array(buffer).set(saved);
+    for (const follow of followers) follow();
   }
 
   return {
@@ -79,5 +83,8 @@ export function stateMemory(most_bytes = MOST_STATE_BYTES): StateMemory {
       return into;
     },
     restore,
+    whenRestored: (then) => {
+      followers.push(then);
+    },
   };
 }

@@ -1,3 +1,4 @@
+import { packedMixes } from "../../../stats/packed-mixes.ts";
 import type { SpreadWindow } from "../../../stats/spread-window.ts";
 import type { Cell, StateMemory } from "../../../stats/state-memory.ts";
 import type { SeriesConstants } from "../series-constants.ts";
@@ -20,10 +21,11 @@ export function shapeVoter(
   const random = repeatableRandom(memory.number(SEED));
   const roots = Float32Array.from({ length: ticks + 1 }, (_, count) => Math.sqrt(count / ticks));
   const last = memory.floats(ticks);
-  // A shape is how many of the ticks stood at each level: it fits in bytes. Level by level, because most are empty.
-  const shapes = memory.bytes(most_shapes * symbols);
+  // A shape is how many of the ticks stood at each level. Behind those remembered stand those that wait.
+  const places = most_shapes + late_ticks + 1;
+  const shapes = packedMixes(memory, places, symbols, ticks);
   const alike = new Float64Array(most_shapes);
-  const waiting = memory.bytes((late_ticks + 1) * symbols);
+  const counts = new Uint8Array(symbols);
   const root = new Float32Array(symbols);
   const seen = memory.number();
   const offered = memory.number();
@@ -31,23 +33,25 @@ export function shapeVoter(
   function cut(): void {
     const low = spread.low();
     const width = spread.high() - low;
-    const counts = waiting
-      .subarray((seen.value % (late_ticks + 1)) * symbols)
-      .subarray(0, symbols)
-      .fill(0);
+    counts.fill(0);
     for (const value of last) {
       const level = width > 0 ? Math.floor(((value - low) / width) * symbols) : 0;
       const symbol = Math.min(symbols - 1, Math.max(0, level));
       counts[symbol] = (counts[symbol] ?? 0) + 1;
     }
+    shapes.put(waitingPlace(seen.value), counts);
     for (let i = 0; i < symbols; i++) root[i] = roots[counts[i] ?? 0] ?? 0;
+  }
+
+  function waitingPlace(tick: number): number {
+    return most_shapes + (tick % (late_ticks + 1));
   }
 
   /** Twice the squared Hellinger distance to the nearest shape; 0 while none is remembered. */
   function distance(): number {
     const kept = Math.min(offered.value, most_shapes);
     alike.fill(0);
-    for (let i = 0; i < symbols; i++) if (root[i] !== 0) addLikeness(i * most_shapes, kept, root[i] ?? 0);
+    for (let i = 0; i < symbols; i++) if (root[i] !== 0) addLikeness(i * places, kept, root[i] ?? 0);
     let most_alike = 0;
     for (let shape = 0; shape < kept; shape++) most_alike = Math.max(most_alike, alike[shape] ?? 0);
     const unlike = 2 - 2 * most_alike;
@@ -56,7 +60,7 @@ export function shapeVoter(
 
   function addLikeness(from: number, kept: number, own: number): void {
     for (let shape = 0; shape < kept; shape++)
-      alike[shape] = (alike[shape] ?? 0) + own * (roots[shapes[from + shape] ?? 0] ?? 0);
+      alike[shape] = (alike[shape] ?? 0) + own * (roots[shapes.counts[from + shape] ?? 0] ?? 0);
   }
 
   /** Of all shapes ever offered, each is kept with the same chance (reservoir sampling). */
@@ -64,8 +68,9 @@ export function shapeVoter(
     offered.value += 1;
     const place = offered.value <= most_shapes ? offered.value - 1 : Math.floor(random() * offered.value);
     if (place >= most_shapes) return;
-    const late = ((seen.value + 1) % (late_ticks + 1)) * symbols;
-    for (let i = 0; i < symbols; i++) shapes[i * most_shapes + place] = waiting[late + i] ?? 0;
+    const late = waitingPlace(seen.value + 1);
+    for (let level = 0; level < symbols; level++) counts[level] = shapes.counts[level * places + late] ?? 0;
+    shapes.put(place, counts);
   }
 
   function judge({ value }: Tick): number {
