@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { countBound } from "./count-tail.ts";
+import { chanceOfNone, countBound } from "./count-tail.ts";
 
 test("gives the first count whose tail is small enough", () => {
   // Poisson, mean 1: P(X >= 11) = 1.0048e-8 and P(X >= 12) = 8.3e-10 (1 - ppois(10, 1), 1 - ppois(11, 1) in R).
@@ -18,4 +18,10 @@ test("never comes down when more is expected or the scatter is wider", () => {
       expect(countBound(Math.max(a, b), Math.max(c, d), 1e-8)).toBeGreaterThanOrEqual(least);
     }),
   );
+});
+
+test("knows how likely it is that nothing comes", () => {
+  // dpois(0, 3) and dnbinom(0, size = 2, mu = 6) in R.
+  expect(chanceOfNone(3, 0)).toBeCloseTo(0.04978707, 8);
+  expect(chanceOfNone(6, 0.5)).toBeCloseTo(0.0625, 8);
 });

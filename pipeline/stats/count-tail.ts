@@ -10,7 +10,7 @@ const MOST_STEPS = 10_000;
  */
 export function countBound(mean: number, dispersion: number, probability: number): number {
   const shrink = mean / (1 + dispersion * mean);
-  let mass = dispersion < SMALLEST_DISPERSION ? Math.exp(-mean) : (1 + dispersion * mean) ** (-1 / dispersion);
+  let mass = chanceOfNone(mean, dispersion);
   let count = 0;
   for (; count < MOST_STEPS; count++) {
     const ratio = ((count * dispersion + 1) / (count + 1)) * shrink;
@@ -18,4 +18,9 @@ export function countBound(mean: number, dispersion: number, probability: number
     mass *= ratio;
   }
   return count;
+}
+
+/** The probability that such a count is 0. */
+export function chanceOfNone(mean: number, dispersion: number): number {
+  return dispersion < SMALLEST_DISPERSION ? Math.exp(-mean) : (1 + dispersion * mean) ** (-1 / dispersion);
 }

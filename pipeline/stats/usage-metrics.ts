@@ -66,7 +66,7 @@ const HOURLY_COUNT: UsageModelConfig = {
   tail_probability: 1e-8,
   learning_windows: 14 * 24,
   settling_windows: 7 * 24,
-  smallest_excess: 10,
+  smallest_difference: 10,
   grain: { kind: "one" },
   adapt_after_windows: 48,
   late_work_windows: 24,
@@ -77,7 +77,7 @@ const MEGABYTE = 1e6;
 /** A volume is the sum of a few large things: a fiftieth of a busy hour stands for one of them. */
 const HOURLY_VOLUME: UsageModelConfig = {
   ...HOURLY_COUNT,
-  smallest_excess: 5 * MEGABYTE,
+  smallest_difference: 5 * MEGABYTE,
   grain: { kind: "share_of_busy", share: 1 / 50 },
 };
 
@@ -89,14 +89,14 @@ const DAILY_COUNT: UsageModelConfig = {
   tail_probability: 1e-8,
   learning_windows: 14,
   settling_windows: 7,
-  smallest_excess: 30,
+  smallest_difference: 30,
   adapt_after_windows: 5,
   late_work_windows: 2,
 };
 
 const DAILY_VOLUME: UsageModelConfig = {
   ...DAILY_COUNT,
-  smallest_excess: 20 * MEGABYTE,
+  smallest_difference: 20 * MEGABYTE,
   grain: { kind: "share_of_busy", share: 1 / 50 },
 };
 
@@ -122,14 +122,14 @@ export function modelConfigOf(metric: UsageMetric, window_s: number): UsageModel
 
 const HOURLY: Readonly<Record<MetricEntry["kind"], UsageModelConfig>> = {
   count: HOURLY_COUNT,
-  failures: { ...HOURLY_COUNT, smallest_excess: SMALLEST_ERROR_EXCESS.hour },
+  failures: { ...HOURLY_COUNT, smallest_difference: SMALLEST_ERROR_EXCESS.hour },
   volume: HOURLY_VOLUME,
   percentage: HOURLY_PERCENTAGE,
 };
 
 const DAILY: typeof HOURLY = {
   count: DAILY_COUNT,
-  failures: { ...DAILY_COUNT, smallest_excess: SMALLEST_ERROR_EXCESS.day },
+  failures: { ...DAILY_COUNT, smallest_difference: SMALLEST_ERROR_EXCESS.day },
   volume: DAILY_VOLUME,
   percentage: DAILY_COUNT,
 };

@@ -46,6 +46,13 @@ test("a quiet app does not shout over its third call", () => {
   expect(model.step(3, 3).direction).toBe("none");
 });
 
+test("an hour without anything is no surprise where little is usual, and one where much is", () => {
+  expect(trained(3 * WEEK, (hour) => Math.round(14 * wobble(hour))).step(9, 0).direction).toBe("none");
+  expect(trained(3 * WEEK, (hour) => Math.round(200 * wobble(hour))).step(9, 0).direction).toBe("low");
+  expect(trained(3 * WEEK, (hour) => 2e6 * wobble(hour), BYTES).step(9, 0).direction).toBe("none");
+  expect(trained(3 * WEEK, (hour) => 2e9 * wobble(hour), BYTES).step(9, 0).direction).toBe("low");
+});
+
 test("an incident does not teach that it is normal, a lasting change does", () => {
   const model = trained(3 * WEEK, () => 100);
   const incident = Array.from({ length: 24 }, (_, hour) => model.step(hour, 1000));

@@ -1,4 +1,4 @@
-import { countBound } from "./count-tail.ts";
+import { chanceOfNone, countBound } from "./count-tail.ts";
 import type { Teaching } from "./said-windows.ts";
 import { type Season, seasonProfile } from "./season-profile.ts";
 import { skewedAmount, skewedSigmas } from "./skewed-scale.ts";
@@ -25,8 +25,8 @@ export interface UsageModelConfig {
   readonly learning_windows: number;
   /** Windows before anything about the scatter is noted as ordinary: the first ones only show the shape. */
   readonly settling_windows: number;
-  /** Smallest amount above the expectation that anybody would care about. */
-  readonly smallest_excess: number;
+  /** Smallest amount above or below the expectation that anybody would care about. */
+  readonly smallest_difference: number;
   /** Counts come in ones; of volumes, this share of a busy window is taken as one. */
   readonly grain: { readonly kind: "one" } | { readonly kind: "share_of_busy"; readonly share: number };
   /** Windows outside the range before the new level is learned after all. */
@@ -115,19 +115,21 @@ export function usageModel(config: UsageModelConfig, memory: StateMemory = state
     return Math.max(expected, profile.own(slot), near, with_late_work);
   }
 
-  /** As far below the expectation as the bar allows; nothing is odd about few or none of a few. */
+  /** As far below the expectation as the bar allows; 0 where none at all is no rarer than the bar. */
   function low(): number {
-    const expected = now[EXPECTED] ?? 0;
+    const least_odd = (now[EXPECTED] ?? 0) - config.smallest_difference;
+    if (least_odd <= 0) return 0;
     const unit = now[UNIT] ?? 1;
-    const mean = expected / unit;
-    if (mean < SMALL_MEAN) return 0;
-    return Math.min(unit * skewedAmount(mean, varianceOf(mean, spread.dispersion()), -sigmas()), expected);
+    const mean = (now[EXPECTED] ?? 0) / unit;
+    const dispersion = spread.dispersion();
+    if (chanceOfNone(mean, dispersion) > config.tail_probability) return 0;
+    return Math.min(unit * skewedAmount(mean, varianceOf(mean, dispersion), -sigmas()), least_odd);
   }
 
   function high(): number {
     const unit = now[UNIT] ?? 1;
     const top = now[TOP] ?? 0;
-    return Math.max(unit * upperBound(top / unit), top + config.smallest_excess);
+    return Math.max(unit * upperBound(top / unit), top + config.smallest_difference);
   }
 
   /** Of few things, the exact tail says where the range ends; the scale for amounts would be too generous. */
@@ -183,8 +185,8 @@ export function usageModel(config: UsageModelConfig, memory: StateMemory = state
   /** The border on the side where the amount lies; NaN where it is inside whatever the scatter, as most are: borders are dear. */
   function borderFor(amount: number): number {
     const expected = now[EXPECTED] ?? Number.NaN;
-    if (amount >= expected) return amount < (now[TOP] ?? 0) + HALF * config.smallest_excess ? Number.NaN : high();
-    return low();
+    if (amount >= expected) return amount < (now[TOP] ?? 0) + HALF * config.smallest_difference ? Number.NaN : high();
+    return amount > expected - config.smallest_difference ? Number.NaN : low();
   }
 
   function isOutside(amount: number, border: number): boolean {

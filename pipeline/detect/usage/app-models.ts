@@ -27,7 +27,7 @@ const MOST_OWN_BYTES = 4_096;
 /** An hourly and a daily model of one metric, of the eight kilobytes that one may cost. */
 const MOST_METRIC_BYTES = 2_560;
 /** To be raised whenever the same bytes would mean something else; other sizes are another kind without that. */
-const VERSION = 4;
+const VERSION = 5;
 
 /** The models of one metric, with a memory of their own: of a metric that was never given nothing is saved. */
 interface MetricModels {
