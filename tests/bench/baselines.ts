@@ -23,7 +23,7 @@ export const baselines: Benchmark = async (words) => {
   try {
     await migrate(store.connection);
     const from_s = (Math.floor(Date.now() / 1000 / HOUR_S) - HOURS) * HOUR_S;
-    await fillUsage(store.connection, { apps, from_s, hours: HOURS, every: 1 });
+    await fillUsage(store.connection, { apps, from_s, hours: HOURS });
     const run = await runMeasured<BaselineCounts>(["baseline", "--data", join(dir, "store")]);
     const passed = run.seconds <= AIM_S && run.peak_rss_mb <= AIM_MB;
     return { bench: "baselines", aim_s: AIM_S, aim_mb: AIM_MB, load: Math.round(loadavg()[0] ?? 0), ...run, passed };

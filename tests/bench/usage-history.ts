@@ -3,21 +3,43 @@ import type { Connection } from "../../pipeline/store/connection.ts";
 /** Rows made in one statement: the server's memory stays flat. */
 const APPS_A_STATEMENT = 2_000;
 
-/** Hours of usage of made-up apps: one app in two works in office hours, all scatter, amounts differ by the app. */
+/**
+ * Hours of usage of a made-up company. Of ten apps four are used by people in their working hours, two serve round the
+ * clock, one comes every few hours and one every night, and two are used now and then. How busy they are differs by a
+ * factor of 300, amounts scatter more than chance makes them, and one hour in some thousands is a burst. One app in a
+ * hundred came in the last two weeks.
+ */
 const FILL = `INSERT INTO usage_hour
 WITH
     toDateTime({from_s:UInt32} + hour * 3600, 'UTC') AS at,
+    app % 10 AS kind,
+    cityHash64(app) AS own,
     cityHash64(app, hour) AS dice,
-    if(app % 2 = 1 OR (toHour(at) BETWEEN 8 AND 17 AND toDayOfWeek(at) < 6), 20 + app % 200, app % 3) AS level,
-    toUInt64(level * (60 + dice % 80) / 100) AS calls
+    -- The sum of four even numbers is nearly normal.
+    bitAnd(dice, 65535) + bitAnd(bitShiftRight(dice, 16), 65535) + bitAnd(bitShiftRight(dice, 32), 65535) + bitShiftRight(dice, 48) AS thrown,
+    sqrt(3) * (toFloat64(thrown) - 131070) / 65535 AS sigmas,
+    -- London, Berlin or Chicago, about.
+    at + [0, 1, 18][own % 3 + 1] * 3600 AS local,
+    greatest(0, 1 - abs(toHour(local) - 13) / 7) AS daytime,
+    daytime * if(toDayOfWeek(local) < 6, 1, 0.05) AS work,
+    exp10(0.5 + own % 1000 / 400) AS busy,
+    multiIf(
+        kind < 4, busy * work,
+        kind < 6, busy * (0.6 + 0.4 * daytime),
+        kind = 6, if((hour + own) % [1, 2, 3, 6][own % 4 + 1] = 0, busy, 0),
+        kind = 7, if(toHour(local) = 1 + own % 4, 10 * busy, 0),
+        if(dice % 1000 < 100 * work, 1 + own % 8, 0)) AS level,
+    if(kind IN (6, 7), 0.002, 0.05) AS dispersion,
+    if(cityHash64(dice) % 5000 = 0, 5, 1) AS burst,
+    toUInt64(greatest(0, round(burst * (level + sigmas * sqrt(level + dispersion * level * level))))) AS calls
 SELECT
     'bench', 'graph', concat('app-', leftPad(toString(app), 6, '0')), 'exchange', 'mail.read', at,
-    calls, calls % 40 = 0 ? 1 : 0, calls * 40000 + dice % 9999, calls % 5 * 1000, NULL, calls,
-    arrayReduce('uniqCombinedState(12)', arrayMap(i -> concat('user-', toString(i)), range(least(calls, 3)))),
-    initializeAggregation('uniqCombinedState(12)', toString(dice % 100)),
+    calls, intDiv(calls + dice % 60, 60), calls * (20000 + own % 40000) + dice % 9999, intDiv(calls, 5) * 1000, NULL, calls,
+    arrayReduce('uniqCombinedState(12)', arrayMap(i -> concat('user-', toString(i)), range(toUInt8(if(kind < 4, least(sqrt(calls), 20), 1))))),
+    arrayReduce('uniqCombinedState(12)', arrayMap(i -> toString(i), range(toUInt8(least(sqrt(calls), 20))))),
     calls
-FROM (SELECT number % {hours:UInt32} * {every:UInt32} AS hour, {first:UInt32} + intDiv(number, {hours:UInt32}) AS app FROM numbers({rows:UInt64}))
-WHERE calls > 0
+FROM (SELECT number % {hours:UInt32} AS hour, {first:UInt32} + intDiv(number, {hours:UInt32}) AS app FROM numbers({rows:UInt64}))
+WHERE calls > 0 AND (app % 100 != 3 OR hour >= {hours:UInt32} - 24 * (1 + intDiv(app, 100) % 14))
 SETTINGS max_partitions_per_insert_block = 0, max_execution_time = 0`;
 
 const FILL_DAYS = `INSERT INTO usage_day
@@ -32,17 +54,13 @@ export interface UsageHistory {
   readonly apps: number;
   readonly from_s: number;
   readonly hours: number;
-  /** 1: a row for each hour, 4: one for every fourth. */
-  readonly every: number;
 }
 
 /** Write usage straight into `usage_hour` and `usage_day`, as the rollup would have left it. */
-export async function fillUsage(connection: Connection, { apps, from_s, hours, every }: UsageHistory): Promise<void> {
-  const rows_an_app = Math.ceil(hours / every);
+export async function fillUsage(connection: Connection, { apps, from_s, hours }: UsageHistory): Promise<void> {
   for (let first = 0; first < apps; first += APPS_A_STATEMENT) {
     const count = Math.min(APPS_A_STATEMENT, apps - first);
-    const params = { from_s, hours: rows_an_app, every, first, rows: count * rows_an_app };
-    await connection.execute({ sql: FILL, params });
+    await connection.execute({ sql: FILL, params: { from_s, hours, first, rows: count * hours } });
     await connection.execute({
       sql: FILL_DAYS,
       params: { first_app: appId(first), last_app: appId(first + count) },
