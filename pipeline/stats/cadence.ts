@@ -13,9 +13,9 @@ export interface Cadence {
 /** How often rows come: the median distance of the last rows, looked at anew every fifteen. */
 export function cadence(memory: StateMemory): Cadence {
   const gaps = memory.floats(GAPS);
-  const filled = memory.number();
+  const filled = memory.count();
   const last_ms = memory.number(Number.NaN);
-  const step_s = memory.number(Number.NaN);
+  const step_s = memory.float(Number.NaN);
 
   function push(at_ms: number): void {
     const gap_s = (at_ms - last_ms.value) / 1000;

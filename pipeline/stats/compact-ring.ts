@@ -27,7 +27,7 @@ const HALF_UP = 0x7fff;
  */
 export function compactRing(memory: StateMemory, length: number): CompactRing {
   const codes = memory.counters(length);
-  const pushed = memory.number();
+  const pushed = memory.count();
   const centre = memory.number();
   const in_order = new Uint16Array(length);
   const float = new Float32Array(1);

@@ -1,4 +1,5 @@
 import { mean, median } from "simple-statistics";
+import { shortFloats } from "./short-floats.ts";
 import type { StateMemory } from "./state-memory.ts";
 
 const HALF_HOUR_MS = 1_800_000;
@@ -27,19 +28,19 @@ export interface DayProfile {
 
 /** A day's values of a half hour become one median when the half hour is over; it stands until that day of next week. */
 export function dayProfile(memory: StateMemory): DayProfile {
-  const medians = memory.floats(SLOTS * DAYS, Number.NaN);
+  const medians = shortFloats(memory, SLOTS * DAYS, Number.NaN);
   const values = memory.floats(MOST_VALUES);
-  const filled = memory.number();
+  const filled = memory.count();
   const open = memory.number(Number.NaN);
-  const days = memory.number();
+  const days = memory.count();
   const middle = memory.number();
-  const low = memory.number();
-  const high = memory.number();
+  const low = memory.float();
+  const high = memory.float();
   const like = memory.number();
 
   function enter(half_hour: number): void {
     if (half_hour === open.value) return;
-    if (filled.value > 0) medians[placeOf(open.value)] = usualOf([...values.subarray(0, filled.value)]);
+    if (filled.value > 0) medians.set(placeOf(open.value), usualOf([...values.subarray(0, filled.value)]));
     filled.value = 0;
     open.value = half_hour;
     sumUp(half_hour);
@@ -48,7 +49,7 @@ export function dayProfile(memory: StateMemory): DayProfile {
   function sumUp(half_hour: number): void {
     const place = placeOf(half_hour);
     const today = place % DAYS;
-    const week = Array.from(medians.subarray(place - today, place - today + DAYS), (value, day) => ({ value, day }));
+    const week = Array.from({ length: DAYS }, (_, day) => ({ value: medians.at(place - today + day), day }));
     const known = week.filter(({ value }) => !Number.isNaN(value));
     days.value = known.length;
     if (known.length === 0) return;

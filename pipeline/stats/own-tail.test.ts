@@ -26,6 +26,14 @@ test("beyond all that was seen, a power law goes on", () => {
   expect(tail.deep(1, 0.02)).toBe(0);
 });
 
+test("what lies beyond the decades told apart counts as what lies at their ends", () => {
+  const [narrow, wide] = [ownTail(stateMemory(), LIMITS, { lowest: -1, highest: 1 }), ownTail(stateMemory(), LIMITS)];
+  for (let i = 0; i < 500; i++) {
+    const feature = i % 100 === 99 ? 1e9 : (i % 50) / 10;
+    expect(narrow.surprise(feature)).toBe(wide.surprise(feature));
+  }
+});
+
 test("counters are halved before they overflow", () => {
   const tail = ownTail(stateMemory(), { ...LIMITS, halve_at: 1000 });
   for (let i = 0; i < 5000; i++) tail.surprise(1 + (i % 7));

@@ -1,9 +1,16 @@
 import type { StateMemory } from "./state-memory.ts";
 
-/** Bins a decade of the feature, and the decades that are told apart: 1e-3 to 1e3. */
+/** Bins a decade of the feature. */
 const BINS_PER_DECADE = 12;
-const LOWEST_DECADE = -3;
-const BINS = 6 * BINS_PER_DECADE;
+
+/** What is smaller or larger is told apart no further: powers of ten. */
+export interface Decades {
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+/** Of a feature of which nothing is known. */
+const ANY: Decades = { lowest: -3, highest: 3 };
 
 export interface TailLimits {
   /** Fewer samples say nothing about what is rare. */
@@ -23,9 +30,10 @@ export interface OwnTail {
 }
 
 /** A feature judged by its own running distribution, kept as counters over logarithmic bins. Zero is never surprising. */
-export function ownTail(memory: StateMemory, limits: TailLimits): OwnTail {
-  const counts = memory.counters(BINS + 1);
-  const samples = memory.number();
+export function ownTail(memory: StateMemory, limits: TailLimits, { lowest, highest } = ANY): OwnTail {
+  const last = (highest - lowest) * BINS_PER_DECADE;
+  const counts = memory.counters(last + 1);
+  const samples = memory.count();
 
   function surprise(feature: number): number {
     const bin = binOf(feature);
@@ -47,7 +55,7 @@ export function ownTail(memory: StateMemory, limits: TailLimits): OwnTail {
     const wanted = Math.max(1, share * samples.value);
     let beyond = 0;
     let bins = 0;
-    let bin = BINS;
+    let bin = last;
     for (; bin > 0 && beyond < wanted; bin--) {
       beyond += counts[bin] ?? 0;
       bins += (counts[bin] ?? 0) * bin;
@@ -59,28 +67,28 @@ export function ownTail(memory: StateMemory, limits: TailLimits): OwnTail {
 
   function above(bin: number): number {
     let sum = 0;
-    for (let i = bin + 1; i <= BINS; i++) sum += counts[i] ?? 0;
+    for (let i = bin + 1; i <= last; i++) sum += counts[i] ?? 0;
     return sum;
   }
 
   function halve(): void {
     samples.value = 0;
-    for (let i = 0; i <= BINS; i++) {
+    for (let i = 0; i <= last; i++) {
       counts[i] = (counts[i] ?? 0) >>> 1;
       samples.value += counts[i] ?? 0;
     }
   }
 
+  /** Bin 0 is for zero. */
+  function binOf(feature: number): number {
+    if (!(feature > 0)) return 0;
+    const bin = 1 + Math.floor((Math.log10(feature) - lowest) * BINS_PER_DECADE);
+    return Math.min(last, Math.max(1, bin));
+  }
+
+  function lowOf(bin: number): number {
+    return 10 ** ((bin - 1) / BINS_PER_DECADE + lowest);
+  }
+
   return { surprise, deep, samples: () => samples.value };
-}
-
-/** Bin 0 is for zero. */
-function binOf(feature: number): number {
-  if (!(feature > 0)) return 0;
-  const bin = 1 + Math.floor((Math.log10(feature) - LOWEST_DECADE) * BINS_PER_DECADE);
-  return Math.min(BINS, Math.max(1, bin));
-}
-
-function lowOf(bin: number): number {
-  return 10 ** ((bin - 1) / BINS_PER_DECADE + LOWEST_DECADE);
 }

@@ -32,3 +32,11 @@ test("a month that only falls is remembered to within a third", () => {
     expect(age).toBeLessThan(back * 1.34 + 2);
   }
 });
+
+test("a record older than ages are told is as good as none", () => {
+  const high = recordAge(stateMemory(), 1);
+  for (const value of [9, 5, ...Array<number>(65_533).fill(0)]) high.push(value);
+  expect(high.age(7)).toBe(65_534);
+  high.push(0);
+  expect([high.age(7), high.age(4)]).toEqual([65_536, 65_534]);
+});

@@ -2,6 +2,8 @@ import type { StateMemory } from "./state-memory.ts";
 
 /** Records kept; enough for a fifth between the ages of neighbours over a month of five minutes. */
 const KEPT = 40;
+/** Ages are told up to here: seven months of five minutes. */
+const MOST_AGE = 65_535;
 
 export interface RecordAge {
   /** Values back to the last one that was at least as large (0: the one before); all there are where none was. */
@@ -16,9 +18,10 @@ export interface RecordAge {
  */
 export function recordAge(memory: StateMemory, sign: 1 | -1): RecordAge {
   const values = memory.floats(KEPT);
-  const places = memory.floats(KEPT);
-  const steps = memory.number();
-  const pushed = memory.number();
+  // Of the place in the series, what sixteen bits hold: enough for an age.
+  const places = memory.counters(KEPT);
+  const steps = memory.count();
+  const pushed = memory.count();
 
   function age(value: number): number {
     let step = steps.value - 1;
@@ -28,6 +31,7 @@ export function recordAge(memory: StateMemory, sign: 1 | -1): RecordAge {
 
   function push(value: number): void {
     while (steps.value > 0 && sign * ((values[steps.value - 1] ?? 0) - value) <= 0) steps.value -= 1;
+    if (steps.value > 0 && ageOf(0) === MOST_AGE) drop(0);
     if (steps.value === KEPT) thin();
     values[steps.value] = value;
     places[steps.value] = pushed.value;
@@ -36,7 +40,7 @@ export function recordAge(memory: StateMemory, sign: 1 | -1): RecordAge {
   }
 
   function ageOf(step: number): number {
-    return pushed.value - (places[step] ?? 0);
+    return (pushed.value - (places[step] ?? 0)) & MOST_AGE;
   }
 
   /** Never the oldest: it is the record of all. */
@@ -49,8 +53,12 @@ export function recordAge(memory: StateMemory, sign: 1 | -1): RecordAge {
       least = ratio;
       dullest = step;
     }
-    values.copyWithin(dullest, dullest + 1, KEPT);
-    places.copyWithin(dullest, dullest + 1, KEPT);
+    drop(dullest);
+  }
+
+  function drop(step: number): void {
+    values.copyWithin(step, step + 1, KEPT);
+    places.copyWithin(step, step + 1, KEPT);
     steps.value -= 1;
   }
 

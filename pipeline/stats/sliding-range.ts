@@ -13,11 +13,11 @@ export interface SlidingRange {
 export function slidingRange(memory: StateMemory, block_s: number, fewest: number): SlidingRange {
   const lows = memory.floats(BLOCKS, Number.POSITIVE_INFINITY);
   const highs = memory.floats(BLOCKS, Number.NEGATIVE_INFINITY);
-  const block = memory.number();
-  const filled = memory.number();
+  const block = memory.count();
+  const filled = memory.count();
   const begun_ms = memory.number();
-  const low = memory.number(Number.POSITIVE_INFINITY);
-  const high = memory.number(Number.NEGATIVE_INFINITY);
+  const low = memory.float(Number.POSITIVE_INFINITY);
+  const high = memory.float(Number.NEGATIVE_INFINITY);
 
   function push(at_ms: number, value: number): void {
     if (filled.value === 0) begun_ms.value = at_ms;

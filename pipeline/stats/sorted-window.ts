@@ -14,8 +14,8 @@ export interface SortedWindow {
 export function sortedWindow(memory: StateMemory, rows: number): SortedWindow {
   const ring = memory.floats(rows);
   const order = memory.bytes(rows);
-  const size = memory.number();
-  const next = memory.number();
+  const size = memory.count();
+  const next = memory.count();
 
   function push(value: number): void {
     const slot = next.value;

@@ -30,8 +30,8 @@ const SIGMAS_IN_SPAN = 3.3;
 /** What a long window spans, from a few quantiles of a sample of it. */
 export function spreadWindow(memory: StateMemory, { rows, one_in_rows, outer_share }: SpreadLimits): SpreadWindow {
   const ring = compactRing(memory, rows);
-  const seen = memory.number();
-  const kept = memory.number();
+  const seen = memory.count();
+  const kept = memory.count();
   const low = memory.number();
   const high = memory.number();
   const sigma = memory.number();

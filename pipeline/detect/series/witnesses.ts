@@ -68,8 +68,8 @@ export function createWitnesses(constants: SeriesConstants, memory: StateMemory)
   const votes: Record<Witness, number> = { ...NO_VOTES };
   // The votes on a tick stand until the next one.
   const standing = SLOW.map((name) => ({ name, vote: memory.number() }));
-  const ticks = memory.number();
-  const pooled = memory.number();
+  const ticks = memory.count();
+  const pooled = memory.count();
   const pool_sum = memory.number();
   const pool_ends_ms = memory.number();
   const last_ms = memory.number(Number.NaN);

@@ -17,11 +17,11 @@ export interface CountVoter extends PointVoter {
 export function countVoter(memory: StateMemory, constants: SeriesConstants): CountVoter {
   const { count } = constants;
   const judge = pointVote(memory, constants);
-  const unlike_counts = memory.number();
+  const unlike_counts = memory.count();
   const excess = memory.number();
   const squares = memory.number();
   const mean_of_all = memory.number();
-  const rows = memory.number();
+  const rows = memory.count();
   let most = constants.vote.for_alarm;
 
   function vote({ value, usual, bar, step_s }: PointRow): number {

@@ -20,8 +20,8 @@ export function rangeVoter(memory: StateMemory, constants: SeriesConstants, wind
   const { few_excesses, few_excesses_share } = constants.range;
   const range = slidingRange(memory, window.block_s, window.fewest_ticks);
   const vote = createVote(memory, constants);
-  const seen = memory.number();
-  const excesses = memory.number();
+  const seen = memory.count();
+  const excesses = memory.count();
 
   function judge({ at_ms, value }: Tick): number {
     const excess = seen.value === 0 ? 0 : excessOf(value, range.low(), range.high());

@@ -16,7 +16,7 @@ export function driftVoter(memory: StateMemory, constants: SeriesConstants): Sea
   const window = { block_s: drift_block_s, fewest_ticks: drift_fewest_ticks, most_alone: 0 };
   const range = rangeVoter(memory, constants, window);
   const last = memory.floats(drift_ticks);
-  const next = memory.number();
+  const next = memory.count();
 
   function vote({ at_ms, value }: Tick, usual: UsualHalfHour | undefined): number {
     last[next.value] = usual === undefined || usual.days < fewest_days_for_drift ? 0 : value - nearestTo(value, usual);

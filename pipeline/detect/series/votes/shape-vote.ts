@@ -9,6 +9,9 @@ const SEED = 12_345;
 /** Equal shapes differ by this much at most when their roots are multiplied. */
 const ROUNDING = 1e-6;
 
+/** Twice a squared Hellinger distance is 2 at most. */
+const DECADES = { lowest: -3, highest: 1 };
+
 /** How unlike the mix of levels in the last ticks is to every mix remembered. */
 export function shapeVoter(
   memory: StateMemory,
@@ -17,8 +20,8 @@ export function shapeVoter(
   spread: SpreadWindow,
 ): Voter {
   const { symbols, most_shapes, late_ticks } = constants.shape;
-  const vote = createVote(memory, constants);
-  const random = repeatableRandom(memory.number(SEED));
+  const vote = createVote(memory, constants, DECADES);
+  const random = repeatableRandom(memory.count(SEED));
   const roots = Float32Array.from({ length: ticks + 1 }, (_, count) => Math.sqrt(count / ticks));
   const last = memory.floats(ticks);
   // A shape is how many of the ticks stood at each level. Behind those remembered stand those that wait.
@@ -27,8 +30,8 @@ export function shapeVoter(
   const alike = new Float64Array(most_shapes);
   const counts = new Uint8Array(symbols);
   const root = new Float32Array(symbols);
-  const seen = memory.number();
-  const offered = memory.number();
+  const seen = memory.count();
+  const offered = memory.count();
 
   function cut(): void {
     const low = spread.low();

@@ -1,4 +1,4 @@
-import { ownTail } from "../../../stats/own-tail.ts";
+import { type Decades, ownTail } from "../../../stats/own-tail.ts";
 import type { StateMemory } from "../../../stats/state-memory.ts";
 import type { SeriesConstants } from "../series-constants.ts";
 
@@ -22,9 +22,9 @@ export interface Vote {
   readonly restart: () => void;
 }
 
-/** Turns a feature into a capped vote by its own running distribution. */
-export function createVote(memory: StateMemory, { vote, tail: limits }: SeriesConstants): Vote {
-  const tail = ownTail(memory, limits);
+/** Turns a feature, which lies in these decades, into a capped vote by its own running distribution. */
+export function createVote(memory: StateMemory, { vote, tail: limits }: SeriesConstants, decades?: Decades): Vote {
+  const tail = ownTail(memory, limits, decades);
   const held = memory.number();
   const from = Math.log10(vote.begins_at_one_in);
   const width = Math.log10(vote.full_at_one_in) - from;
