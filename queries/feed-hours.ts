@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { defineQuery } from "./define-query.ts";
 
-/** The hours in which a feed delivered anything about any app, in order. */
+/** The hours in which a feed delivered anything, in order. */
 export const feedHours = defineQuery(import.meta.url, "feed-hours", {
   params: Type.Object({
     tenant: Type.String({ description: "Empty: all tenants." }),
@@ -12,5 +12,7 @@ export const feedHours = defineQuery(import.meta.url, "feed-hours", {
     tenant: Type.String(),
     source: Type.String(),
     at_s: Type.Integer({ description: "Start of the hour, epoch seconds." }),
+    events: Type.Number({ description: "All of them, also those that name no app." }),
+    app_events: Type.Number({ description: "Those that name an app." }),
   }),
 });

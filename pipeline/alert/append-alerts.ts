@@ -43,10 +43,11 @@ export async function appendAlerts(
   const changes = compare(drafts, stored, isJudged);
   const recorded_at = deps.clock.now_ms();
   await deps.writer.insert("alert_history", [
-    ...changes.raised.map((draft) => ({ ...rowOf(draft, "new"), revision: 1, action: "raise", recorded_at })),
+    ...changes.raised.map((draft) => ({ ...rowOf(draft), ...endOf(draft), revision: 1, action: "raise", recorded_at })),
     ...changes.updated.map(({ draft, before }) => ({
-      ...rowOf(draft, before.status),
+      ...rowOf(draft),
       ...judgementOf(before),
+      ...(isEndNews(draft, before) ? endOf(draft) : {}),
       uid: before.uid,
       revision: before.revision + 1,
       action: "update",
@@ -73,8 +74,9 @@ function compare(
   const updated: { draft: AlertDraft; before: StoredAlert }[] = [];
   for (const draft of drafts) {
     const before = findBefore(draft, stored);
-    if (before === undefined) raised.push(draft);
-    else if (!isSame(draft, before)) updated.push({ draft, before });
+    if (before === undefined) {
+      if (!draft.is_past) raised.push(draft);
+    } else if (!isSame(draft, before)) updated.push({ draft, before });
     if (before) left.delete(before);
   }
   return { raised, updated, withdrawn: [...left] };
@@ -97,6 +99,7 @@ function findBefore(draft: AlertDraft, stored: readonly StoredAlert[]): StoredAl
 function isSame(draft: AlertDraft, before: StoredAlert): boolean {
   return (
     before.determination !== WITHDRAWN &&
+    !isEndNews(draft, before) &&
     draft.title === before.title &&
     draft.severity === before.severity &&
     draft.score === before.score &&
@@ -109,20 +112,30 @@ function isSame(draft: AlertDraft, before: StoredAlert): boolean {
 /** What an alert says of itself when the data it rested on were corrected. */
 const WITHDRAWN = "evidence_withdrawn";
 
-/** What people said stays; what we withdrew ourselves is open again. */
-function judgementOf(before: StoredAlert): Readonly<Record<string, unknown>> {
-  const { assignee, classification, determination } = before;
-  if (determination === WITHDRAWN) return { assignee, status: "new", classification: "", determination: "" };
-  return { assignee, classification, determination };
+/** Whether it is over and nobody was told: once told, people may open it again. */
+function isEndNews({ ended }: AlertDraft, before: StoredAlert): boolean {
+  return ended !== undefined && before.status !== "resolved" && before.determination !== ended.determination;
 }
 
-function rowOf(draft: AlertDraft, status: string): Readonly<Record<string, unknown>> {
-  const { first_activity_ms: first_activity_at, last_activity_ms: last_activity_at, ...columns } = draft;
+function endOf({ ended }: AlertDraft): Readonly<Record<string, unknown>> {
+  return ended === undefined ? {} : { ...ended, status: "resolved" };
+}
+
+/** What people said stays; what we withdrew ourselves is open again. */
+function judgementOf(before: StoredAlert): Readonly<Record<string, unknown>> {
+  const { assignee, status, classification, determination } = before;
+  if (determination === WITHDRAWN) return { assignee, status: "new", classification: "", determination: "" };
+  return { assignee, status, classification, determination };
+}
+
+function rowOf(draft: AlertDraft): Readonly<Record<string, unknown>> {
+  const { first_activity_ms: first_activity_at, last_activity_ms: last_activity_at, ...rest } = draft;
+  const { ended: _, is_past: __, ...columns } = rest;
   return {
     ...columns,
     first_activity_at,
     last_activity_at,
-    status,
+    status: "new",
     actor: ACTOR,
     classification: "",
     determination: "",

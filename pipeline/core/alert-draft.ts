@@ -14,4 +14,8 @@ export interface AlertDraft {
   readonly last_activity_ms: number;
   /** JSON. */
   readonly evidence: string;
+  /** What it was about is over, and how: the alert is resolved, where nobody has resolved it. */
+  readonly ended?: { readonly determination: string; readonly comment: string };
+  /** Too old to be raised now; an alert there is of it is brought up to date. */
+  readonly is_past?: boolean;
 }

@@ -38,12 +38,15 @@ export function tellAlert(alert: ToldAlert): AlertStory {
     compared_with: comparison(evidence),
     by_whom: people(evidence),
     how_sure: sureness(alert, evidence),
-    what_to_do: detection ? [...detection.actions, LOOK] : [LOOK, ASK_OWNER, DISABLE_UNKNOWN],
+    what_to_do: detection
+      ? [...detection.actions, ...(isOfFeed(evidence) ? [] : [LOOK])]
+      : [LOOK, ASK_OWNER, DISABLE_UNKNOWN],
   };
 }
 
 /** The window that says most, or the step that was furthest from what is usual. */
 function comparison(evidence: Fields): string {
+  if (isOfFeed(evidence)) return "What this feed brought in the same hours of the weeks before.";
   const [window] = windowsOf(evidence);
   if (window) {
     const { metric, window_s, at, observed, expected, low, high } = window;
@@ -58,6 +61,11 @@ function comparison(evidence: Fields): string {
   if (typeof evidence["policy"] === "string")
     return `The conditions of policy ${evidence["policy"]}, as they stand in the evidence; it met them since ${evidence["first_day"]}.`;
   return "What this app did before.";
+}
+
+/** A feed as a whole, and no app. */
+function isOfFeed(evidence: Fields): boolean {
+  return evidence["feed"] !== undefined;
 }
 
 /** Who and where, of the windows' contributors or the steps' values. */

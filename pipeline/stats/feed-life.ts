@@ -18,12 +18,22 @@ export interface FeedHour {
   readonly tenant: string;
   readonly source: string;
   readonly at_s: number;
+  readonly events: number;
+  /** Those of `events` that name an app. */
+  readonly app_events: number;
+}
+
+/** Whether an hour tells that apps would have been seen in it: the silence of an app is one only then. */
+export function isOfApps({ app_events }: FeedHour): boolean {
+  return app_events > 0;
 }
 
 /** One look at all hours; the answer for an hour depends on that hour and earlier ones only. */
 export function feedLives(feed_hours: Iterable<FeedHour>): (tenant: string, source: string) => FeedLife {
   const hours = new Map<string, Set<number>>();
-  for (const { tenant, source, at_s } of feed_hours) {
+  for (const hour of feed_hours) {
+    if (!isOfApps(hour)) continue;
+    const { tenant, source, at_s } = hour;
     const key = JSON.stringify([tenant, source]);
     const set = hours.get(key) ?? new Set<number>();
     hours.set(key, set);
@@ -36,7 +46,9 @@ export function feedLives(feed_hours: Iterable<FeedHour>): (tenant: string, sour
 /** The hours of a table that holds all apps of its feeds. */
 export function* hoursOf(table: UsageTable): Generator<FeedHour> {
   for (let row = 0; row < table.at_s.length; row++) {
-    yield { tenant: table.tenant[row] ?? "", source: table.source[row] ?? "", at_s: table.at_s[row] ?? 0 };
+    const events = table.events[row] ?? 0;
+    const [tenant, source] = [table.tenant[row] ?? "", table.source[row] ?? ""];
+    yield { tenant, source, at_s: table.at_s[row] ?? 0, events, app_events: events };
   }
 }
 

@@ -42,6 +42,21 @@ export const USAGE_DETECTIONS: readonly Detection[] = [
   },
   {
     ...USAGE,
+    id: "feed_silent",
+    name: "Feed has fallen silent",
+    says: "has been silent for longer than chance explains",
+    severity: "medium",
+    techniques: ["T1562.008"],
+    explanation:
+      "A feed of a tenant brought nothing for so long that, at its own pace of those hours, it can hardly be chance: nothing that apps did since is known, and no app is called silent for it. Three or four hours are enough for a feed that never rests, some eighteen of its working hours for one that does; a feed that delivers late as a rule must be twice as late. The alert has no app. It is resolved (data_returned) when data come back, and withdrawn when late data fill the gap.",
+    actions: [
+      "Look at what sends the feed: its credentials, its collector, its topic or subscription.",
+      "If it works, see whether somebody switched off or narrowed the log at its origin.",
+      "What was missed can be ingested later: usage and alerts follow.",
+    ],
+  },
+  {
+    ...USAGE,
     id: "error_burst",
     name: "Burst of failed calls",
     says: "failed far more often than usual",

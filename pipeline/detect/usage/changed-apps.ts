@@ -1,5 +1,5 @@
 import type { QueryReader } from "../../core/ports.ts";
-import { type FeedHour, hoursOf } from "../../stats/feed-life.ts";
+import { type FeedHour, hoursOf, isOfApps } from "../../stats/feed-life.ts";
 import { HOUR_S } from "../../stats/usage-metrics.ts";
 import { seriesRanges, type UsageTable } from "../../stats/usage-table.ts";
 import { appOf, keyOf } from "./detect-usage.ts";
@@ -61,7 +61,9 @@ function differ(before: Uint32Array, now: Uint32Array, first: number, last: numb
 
 /** Whether a feed lives in an hour decides what the silence of its apps means. */
 function changedFeeds(feed_hours: readonly FeedHour[], table: UsageTable, { from_s, to_s }: Hours): Set<string> {
-  const before = new Set(feed_hours.filter(({ at_s }) => at_s >= from_s && at_s < to_s).map(feedHourOf));
+  const before = new Set(
+    feed_hours.filter((hour) => isOfApps(hour) && hour.at_s >= from_s && hour.at_s < to_s).map(feedHourOf),
+  );
   const now = new Set([...hoursOf(table)].map(feedHourOf));
   const feeds = new Map([...feed_hours, ...hoursOf(table)].map((hour) => [feedHourOf(hour), feedOf(hour)]));
   const changed = [...before, ...now].filter((hour) => before.has(hour) !== now.has(hour));

@@ -34,6 +34,8 @@ export interface BlockSpan extends HistoryBlock {
 /** What was found in a block, and what the next live run may go on from. */
 export interface DetectedBlock {
   readonly deviations: readonly Deviation[];
+  /** Of the whole history. */
+  readonly feed_hours: readonly FeedHour[];
   readonly live?: Live | undefined;
 }
 
@@ -73,7 +75,7 @@ export async function detectBlock(deps: BlockDeps, block: BlockSpan): Promise<De
   for (const page of await reader.rows(usagePages, { ...history, rows }))
     for (const deviation of await detectPage(run, page)) deviations.push(deviation);
   if (run.save) await writeBase(writer, run.save);
-  return { deviations, live: run.live?.apps.isWhole() ? run.live : undefined };
+  return { deviations, feed_hours, live: run.live?.apps.isWhole() ? run.live : undefined };
 }
 
 /** Runs that come round, and not too long after what the store remembers. */

@@ -1,7 +1,7 @@
 import { feedHours } from "../../../queries/feed-hours.ts";
 import { usageSeries } from "../../../queries/usage-series.ts";
 import type { QueryReader } from "../../core/ports.ts";
-import { type FeedHour, feedLives, hoursOf } from "../../stats/feed-life.ts";
+import { type FeedHour, feedLives } from "../../stats/feed-life.ts";
 import { HOUR_S } from "../../stats/usage-metrics.ts";
 import { readUsageTable, type UsageTable } from "../../stats/usage-table.ts";
 import { changedApps, changedBefore, type Hours } from "./changed-apps.ts";
@@ -29,8 +29,8 @@ export async function detectLive(deps: BlockDeps, live: Live, block: BlockSpan):
   const changes = usageChanges(live.marks, now, until_s, to_s === until_s);
   if (changes.hours.length > MOST_HOURS_AT_ONCE) return undefined;
   const { suspects, feed_hours } = await lookAgain(reader, live, block.settings, changes);
+  const all_hours = [...feed_hours, ...(await readFeedHours(reader, { from_s: until_s, to_s }))];
   const fresh = await readHours(reader, { from_s: until_s, to_s });
-  const all_hours = unique([...feed_hours, ...hoursOf(fresh)]);
   const lifeOf = feedLives(all_hours);
   const to_walk = learnHours(apps, fresh, { until_s, from_s, to_s, base_s: states.base_s }, suspects, {
     lifeOf,
@@ -40,7 +40,7 @@ export async function detectLive(deps: BlockDeps, live: Live, block: BlockSpan):
   const peersFor = peersReader(reader, block, states.base_s);
   await walkAgain({ reader, peersFor, lifeOf }, next, block, new Set([...suspects, ...to_walk]));
   if (!apps.isWhole()) return undefined;
-  return { deviations: [...apps.all()].flatMap(([, known]) => known.deviations), live: next };
+  return { deviations: [...apps.all()].flatMap(([, known]) => known.deviations), feed_hours: all_hours, live: next };
 }
 
 function canGoOn({ states, until_s, told }: Live, { save_s, to_s, settings }: BlockSpan): boolean {
@@ -63,14 +63,16 @@ async function lookAgain(
   { days, hours }: UsageChanges,
 ): Promise<Looked> {
   const { history_from_s } = live.states;
-  const span = { tenant: "", from_s: history_from_s, to_s: live.until_s };
-  let feed_hours = days ? await reader.rows(feedHours, span) : live.feed_hours;
+  const history = { from_s: history_from_s, to_s: live.until_s };
+  let feed_hours = days ? await readFeedHours(reader, history) : live.feed_hours;
   const suspects = days ? await changedBefore(reader, live, feed_hours, settings) : new Set<string>();
   for (const span of spansOf(hours)) {
+    // Before the usage: a feed whose life is not known yet is looked at again, one whose life is known too soon is not.
+    const told = await readFeedHours(reader, span);
     const table = await readHours(reader, span);
     for (const key of changedApps(live, table, span)) suspects.add(key);
     const others = feed_hours.filter(({ at_s }) => at_s < span.from_s || at_s >= span.to_s);
-    feed_hours = [...others, ...unique(hoursOf(table))];
+    feed_hours = [...others, ...told];
   }
   return { suspects, feed_hours };
 }
@@ -81,8 +83,6 @@ async function readHours(reader: QueryReader, { from_s, to_s }: Hours): Promise<
   return readUsageTable(await reader.arrow(usageSeries, { ...all, from_s, to_s }));
 }
 
-function unique(hours: Iterable<FeedHour>): FeedHour[] {
-  const by_key = new Map<string, FeedHour>();
-  for (const hour of hours) by_key.set(`${hour.at_s} ${hour.source} ${hour.tenant}`, hour);
-  return [...by_key.values()];
+function readFeedHours(reader: QueryReader, hours: Hours): Promise<readonly FeedHour[]> {
+  return reader.rows(feedHours, { tenant: "", from_s: hours.from_s, to_s: hours.to_s });
 }

@@ -5,11 +5,13 @@ import { HOUR_S, MONDAY_S } from "./usage-table.fixture.ts";
 type TestStore = Awaited<ReturnType<typeof openTestStore>>;
 
 /** Store common events and bring the usage tables up to date. */
-export function usageLander(store: TestStore): (run_id: string, events: readonly unknown[]) => Promise<void> {
+export function usageLander(
+  store: TestStore,
+): (run_id: string, events: readonly unknown[], source?: string) => Promise<void> {
   const rollup = createRollup({ reader: store.reader, statements: store.statements });
-  return async (run_id, events) => {
+  return async (run_id, events, source = "s") => {
     const bytes = Buffer.from(events.map((event) => JSON.stringify(event)).join("\n"));
-    await store.landing.writeLines({ tenant: "t", source: "s", run_id, origin: run_id, first_line: 1, bytes });
+    await store.landing.writeLines({ tenant: "t", source, run_id, origin: run_id, first_line: 1, bytes });
     await rollup.finishRun(run_id, 0);
   };
 }

@@ -1,12 +1,14 @@
 import { deviationStored } from "../../../queries/deviation-stored.ts";
+import type { FeedSilence } from "../../core/feed-silence.ts";
 import type { Clock, QueryReader, TableWriter } from "../../core/ports.ts";
 import { historyBlocks } from "../../stats/history.ts";
 import { DAY_S, HOUR_S } from "../../stats/usage-metrics.ts";
 import { readContributors } from "./add-contributors.ts";
-import { type BlockSpan, detectBlock } from "./detect-block.ts";
+import { type BlockSpan, type DetectedBlock, detectBlock } from "./detect-block.ts";
 import { detectLive } from "./detect-live.ts";
 import { readSettings } from "./detection-settings.ts";
 import type { Deviation } from "./deviation.ts";
+import { feedSilences, silenceDeviation } from "./feed-silences.ts";
 import type { LiveMemory } from "./live.ts";
 import { reconcile, type StoredDeviation } from "./reconcile.ts";
 
@@ -34,6 +36,8 @@ export interface DetectionCounts {
   readonly withdrawn: number;
   readonly from_ms: number;
   readonly to_ms: number;
+  /** Of the feeds as they are known now, those before the span too. */
+  readonly feed_silences: readonly FeedSilence[];
 }
 
 /** An hour is scored this long after its end: feeds deliver most of it by then, and what comes later scores it again. */
@@ -49,13 +53,9 @@ export async function runDetection(deps: DetectionDeps, span: DetectionSpan = {}
   const { from_s, to_s } = spanOf(span, deps.clock.now_ms());
   const tenant = span.tenant ?? "";
   const settings = await readSettings(deps.reader);
-  const found: Deviation[] = [];
   const save_s = isLive(span) ? Math.floor(from_s / DAY_S) * DAY_S : undefined;
-  const blocks = historyBlocks(from_s, to_s);
-  for (const old of deps.memory?.keys() ?? [])
-    if (!blocks.some(({ history_from_s }) => history_from_s === old)) deps.memory?.delete(old);
-  for (const block of blocks)
-    for (const deviation of await detectIn(deps, { ...block, tenant, settings, save_s })) found.push(deviation);
+  const blocks = historyBlocks(from_s, to_s).map((block) => ({ ...block, tenant, settings, save_s }));
+  const { found, feed_silences } = await detectAll(deps, blocks);
   const in_span = await deps.reader.rows(deviationStored, { tenant, from_s, to_s });
   // A day that ends after the span was not looked at, and so is not taken back either. It may have 25 hours.
   const wasLookedAt = (row: StoredDeviation): boolean =>
@@ -75,18 +75,40 @@ export async function runDetection(deps: DetectionDeps, span: DetectionSpan = {}
     withdrawn: withdrawn.length,
     from_ms: from_s * 1000,
     to_ms: to_s * 1000,
+    feed_silences,
   };
 }
 
-async function detectIn(deps: DetectionDeps, block: BlockSpan): Promise<readonly Deviation[]> {
+interface Found {
+  readonly found: readonly Deviation[];
+  readonly feed_silences: readonly FeedSilence[];
+}
+
+async function detectAll(deps: DetectionDeps, blocks: readonly BlockSpan[]): Promise<Found> {
+  for (const old of deps.memory?.keys() ?? [])
+    if (!blocks.some(({ history_from_s }) => history_from_s === old)) deps.memory?.delete(old);
+  const found: Deviation[] = [];
+  // The last block that knows of a silence knows most of its end.
+  const silences = new Map<string, FeedSilence>();
+  for (const block of blocks) {
+    const { deviations, feed_hours } = await detectIn(deps, block);
+    for (const deviation of deviations) found.push(deviation);
+    const of_feeds = feedSilences(feed_hours, block.to_s, block.settings);
+    for (const one of of_feeds) silences.set(JSON.stringify([one.tenant, one.source, one.since_s]), one);
+    found.push(...of_feeds.filter(({ known_s }) => known_s > block.from_s).map(silenceDeviation));
+  }
+  return { found, feed_silences: [...silences.values()] };
+}
+
+async function detectIn(deps: DetectionDeps, block: BlockSpan): Promise<DetectedBlock> {
   const { memory } = deps;
-  if (memory === undefined || block.save_s === undefined) return (await detectBlock(deps, block)).deviations;
+  if (memory === undefined || block.save_s === undefined) return detectBlock(deps, block);
   const before = memory.get(block.history_from_s);
   // A run that fails has left it half changed.
   memory.delete(block.history_from_s);
-  const { deviations, live } = (before && (await detectLive(deps, before, block))) ?? (await detectBlock(deps, block));
-  if (live) memory.set(block.history_from_s, live);
-  return deviations;
+  const detected = (before && (await detectLive(deps, before, block))) ?? (await detectBlock(deps, block));
+  if (detected.live) memory.set(block.history_from_s, detected.live);
+  return detected;
 }
 
 /** Runs that come round for ever: it pays to remember. */

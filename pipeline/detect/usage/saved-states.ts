@@ -3,7 +3,7 @@ import { detectorStates } from "../../../queries/detector-states.ts";
 import { usageFingerprints } from "../../../queries/usage-fingerprints.ts";
 import type { usagePages } from "../../../queries/usage-pages.ts";
 import type { QueryReader, TableWriter } from "../../core/ports.ts";
-import type { FeedHour } from "../../stats/feed-life.ts";
+import { type FeedHour, isOfApps } from "../../stats/feed-life.ts";
 import { type AppState, keyOf } from "./detect-usage.ts";
 import { type DetectionSettings, settingsBefore } from "./detection-settings.ts";
 
@@ -27,7 +27,7 @@ export async function readFingerprints(
   const rows = await reader.rows(usageFingerprints, { ...page, from_s: history_from_s, to_s: base_s });
   // Whether a feed lived in an hour decides what an app's silence in it means.
   const feeds = new Map<string, number>();
-  for (const { tenant, source, at_s } of feed_hours) {
+  for (const { tenant, source, at_s } of feed_hours.filter(isOfApps)) {
     const feed = JSON.stringify([tenant, source]);
     if (at_s < base_s) feeds.set(feed, mixed(feeds.get(feed) ?? 0, at_s));
   }

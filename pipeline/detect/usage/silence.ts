@@ -10,8 +10,11 @@ interface Silence {
 }
 
 export interface SilenceWatch {
-  /** One hour with its calls. An hour of which nothing is known is not passed, nor one of a holiday. */
-  readonly step: (hour: LocalHour, calls: number) => Silence | undefined;
+  /**
+   * One hour with its calls. An hour of which nothing is known is not passed, nor one of a holiday. `empty_proves`: what an
+   * hour without a call proves, where the caller knows better than the hours of the week do.
+   */
+  readonly step: (hour: LocalHour, calls: number, empty_proves?: number) => Silence | undefined;
 }
 
 /** Its hour of the week, and whether the day ends with it. */
@@ -60,13 +63,14 @@ export function silenceWatch(memory: StateMemory): SilenceWatch {
   const days: Witness = { profile: seasonProfile(DAY_OF_WEEK, memory), cells: memory.doubles([0, 0]) };
   const cells = memory.doubles([0, 0, 0, 0]);
 
-  function step({ slot, ends_day }: LocalHour, calls: number): Silence | undefined {
+  function step({ slot, ends_day }: LocalHour, calls: number, empty_proves?: number): Silence | undefined {
     add(cells, SEEN, 1);
     if (calls > 0) endSilence();
     else add(cells, SILENT_HOURS, 1);
-    watch(hours, slot, calls > 0, MOST_PER_HOUR);
+    watch(hours, slot, calls > 0, empty_proves ?? Math.min(MOST_PER_HOUR, surprise(hours, slot)));
     if (ends_day) {
-      watch(days, Math.floor(slot / HOURS_A_DAY), cells[ACTIVE_DAY] === 1, Number.POSITIVE_INFINITY);
+      const day = Math.floor(slot / HOURS_A_DAY);
+      watch(days, day, cells[ACTIVE_DAY] === 1, surprise(days, day));
       cells[ACTIVE_DAY] = 0;
     }
     return cells[READY] === 1 && (cells[SILENT_HOURS] ?? 0) <= GONE_AFTER_HOURS ? verdict() : undefined;
@@ -83,8 +87,8 @@ export function silenceWatch(memory: StateMemory): SilenceWatch {
     }
   }
 
-  function watch(witness: Witness, slot: number, active: boolean, most: number): void {
-    if (!active) add(witness.cells, EVIDENCE, Math.min(most, -Math.log(1 - chanceOfCall(witness.profile, slot))));
+  function watch(witness: Witness, slot: number, active: boolean, empty_proves: number): void {
+    if (!active) add(witness.cells, EVIDENCE, empty_proves);
     witness.profile.learn(slot, active ? 1 : 0);
   }
 
@@ -96,6 +100,10 @@ export function silenceWatch(memory: StateMemory): SilenceWatch {
   }
 
   return { step };
+}
+
+function surprise({ profile }: Witness, slot: number): number {
+  return -Math.log(1 - chanceOfCall(profile, slot));
 }
 
 function comparison({ cells }: Witness, least_bar: number): { readonly evidence: number; readonly bar: number } {

@@ -3,7 +3,7 @@ SELECT if(a.app_id = '', d.app_id, a.app_id) AS app_id, multiIf(d.metric = 'sile
     '' AS service, '' AS operation_class, if(signal = 'usage_deviation', concat(d.metric, ' of ', d.source), d.source) AS value,
     toDateTime64(d.at, 3, 'UTC') AS at, max(at + toIntervalSecond(d.window_s)) AS until, max(d.score) / 100 AS strength, max(ifNull(d.observed, 0)) AS observed, any(d.expected) AS usual,
     toJSONString(tuple(any(d.metric), any(d.source))::Tuple(metric String, source String)) AS evidence
-FROM (SELECT * FROM deviations FINAL WHERE tenant = {tenant:String} AND withdrawn = 0 AND direction = 'high' AND deviations.at >= from_at AND deviations.at < until_at) AS d
+FROM (SELECT * FROM deviations FINAL WHERE tenant = {tenant:String} AND app_id != '' AND withdrawn = 0 AND direction = 'high' AND deviations.at >= from_at AND deviations.at < until_at) AS d
 LEFT JOIN aliases AS a ON a.app_ref = d.app_id
 WHERE (d.metric IN ('silence', 'idle_days') OR d.score >= {deviation_score:Float64}) AND (empty(named_apps) OR has(named_apps, app_id))
 GROUP BY app_id, signal, value, d.at
