@@ -36,7 +36,7 @@ export const ExportedAlert = Type.Object(
     classification: orNull("What people judged it to be."),
     determination: orNull("And why."),
     comment: orNull("What whoever made this revision wrote with it."),
-    app_id: Type.String(),
+    app_id: text("Empty where it is about a feed as a whole (`feed_silent`)."),
     app_name: Type.String(),
     source: text("The feed that the evidence comes from."),
     techniques: Type.Array(AttackTechnique),

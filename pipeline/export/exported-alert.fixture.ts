@@ -42,6 +42,30 @@ export function exportedAlert(more: Partial<ExportedAlert> = {}): ExportedAlert 
   };
 }
 
+/** An alert about a feed as a whole: it has no app. */
+export function silentFeed(): ExportedAlert {
+  const at = "2026-10-06T14:00:00.000Z";
+  const { name, techniques, actions } = detectionNote("feed_silent");
+  const judged = { observed: 0, expected: 120, low: null, high: null, score: 52, direction: "low", state: "ready" };
+  return exportedAlert({
+    detection: "feed_silent",
+    detection_name: name,
+    title: "Feed o365_audit of contoso has been silent since 2026-10-06 14:00 UTC; usually 120 events an hour",
+    severity: "medium",
+    score: 52,
+    app_id: "",
+    app_name: "",
+    source: "o365_audit",
+    techniques: [...techniques],
+    recommended_actions: [...actions],
+    evidence: {
+      windows_in_all: 3,
+      windows: [{ metric: "events", window_s: 3600, at, ...judged, contributors: {} }],
+      feed: { silent_since: at, known_at: "2026-10-06T17:00:00.000Z", back_at: null, usual_events_an_hour: 120 },
+    },
+  });
+}
+
 function evidence(): unknown {
   const contributors = {
     user_id: [{ value: "ana@contoso.example", amount: 380_211_000, usual: 912_000, share: 0.94 }],

@@ -84,6 +84,27 @@ describe("feeds", () => {
     expect(found[0]?.todo).toContain("o365_audit");
   });
 
+  test("one that an alert says is silent is a fault, however long ago, until the alert is resolved", async () => {
+    const at = now_ms - 20 * 24 * HOUR_MS;
+    const row = {
+      tenant: "contoso",
+      uid: "u1",
+      detection: "feed_silent",
+      source: "google_workspace",
+      severity: "medium",
+    };
+    const times = { first_activity_at: at, last_activity_at: at, recorded_at: at };
+    const title =
+      "Feed google_workspace of contoso has been silent since 2026-11-02 10:00 UTC; usually 9 events an hour";
+    const alert = { ...row, ...times, title, revision: 1, status: "new" };
+    await store.writer.insert("alert_history", [alert]);
+    const found = await told("freshness");
+    expect(found).toMatchObject([{ severity: "fault", facts: { source: "google_workspace", uid: "u1" } }]);
+    expect(found[0]?.todo).toContain("alerts set u1 --status resolved");
+    await store.writer.insert("alert_history", [{ ...alert, revision: 2, status: "resolved" }]);
+    expect(await told("freshness")).toEqual([]);
+  });
+
   test("one that delivers a day late is not silent for that day, and imported history never is", async () => {
     await liveFeed("ocsf", now_ms - 7 * 24 * HOUR_MS, now_ms - 26 * HOUR_MS, 10 * MINUTE_MS, 24 * HOUR_MS);
     const at = (n: number): number => now_ms - 3 * 24 * HOUR_MS - n * HOUR_MS;

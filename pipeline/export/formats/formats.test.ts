@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { Value } from "typebox/value";
 import { describe, expect, test } from "vitest";
 import { ExportedAlert } from "../../../schemas/exported-alert.ts";
-import { exportedAlert } from "../exported-alert.fixture.ts";
+import { exportedAlert, silentFeed } from "../exported-alert.fixture.ts";
+import { summaryOf } from "../transports/summary.ts";
 import { FORMATS } from "./formats.ts";
 import { parseCef, parseLeef } from "./line-formats.fixture.ts";
 
@@ -53,6 +54,17 @@ describe("every format", () => {
     const splunk = JSON.parse(FORMATS.splunk.render(alert));
     expect(splunk).toMatchObject({ time: 1_791_299_524.31, event: { uid: alert.uid }, fields: { change: "create" } });
     expect(Value.Check(ExportedAlert, JSON.parse(FORMATS.json.render(alert)))).toBe(true);
+  });
+
+  test("names the feed where an alert has no app, and no app", () => {
+    const alert = silentFeed();
+    const ocsf = JSON.parse(FORMATS.ocsf.render(alert));
+    expect(ocsf.resources).toEqual([{ uid: "o365_audit", name: "o365_audit", type: "Log feed" }]);
+    expect(ocsf.evidences).toEqual([{ name: "evidence", data: alert.evidence }]);
+    expect(parseCef(FORMATS.cef.render(alert)).fields).toMatchObject({ cs5: "o365_audit", cfp3: "120" });
+    expect(Object.keys(parseCef(FORMATS.cef.render(alert)).fields)).not.toContain("cs1");
+    expect(Object.keys(parseLeef(FORMATS.leef.render(alert)).fields)).not.toContain("appId");
+    expect(summaryOf(alert).facts).toContainEqual(["Feed", "o365_audit"]);
   });
 
   test.each([

@@ -17,6 +17,7 @@ const OTHER = 99;
 const STATISTICAL = 3;
 /** Which of OCSF's words an amount of ours comes under. */
 const OBSERVATION_TYPES: Readonly<Record<string, string>> = {
+  events: "Frequency",
   calls: "Frequency",
   errors: "Frequency",
   bytes_read: "Volume Analysis",
@@ -52,7 +53,7 @@ function findingOf(alert: ExportedAlert): unknown {
     finding_info: findingInfoOf(alert),
     ...(windows.length === 0 ? {} : { anomaly_analyses: windows.map((window) => analysisOf(alert, window)) }),
     evidences: evidencesOf(alert, windows),
-    resources: [{ uid: alert.app_id, name: alert.app_name, type: "OAuth application" }],
+    resources: [subjectOf(alert)],
     observables: observablesOf(alert, windows),
     ...(alert.recommended_actions.length === 0 ? {} : { remediation: { desc: alert.recommended_actions.join(" ") } }),
     ...(alert.comment === null ? {} : { comment: alert.comment }),
@@ -67,6 +68,13 @@ function findingOf(alert: ExportedAlert): unknown {
       test: alert.test,
     },
   };
+}
+
+/** What the alert is about: an app, or a feed as a whole. */
+function subjectOf({ app_id, app_name, source }: ExportedAlert) {
+  return app_id === ""
+    ? { uid: source, name: source, type: "Log feed" }
+    : { uid: app_id, name: app_name, type: "OAuth application" };
 }
 
 function metadataOf(alert: ExportedAlert) {
@@ -110,6 +118,7 @@ function findingInfoOf(alert: ExportedAlert) {
 
 /** What was seen beside what was expected: OCSF's own place for it. */
 function analysisOf(alert: ExportedAlert, window: EvidenceWindow): unknown {
+  const subject = subjectOf(alert);
   const start_time = Date.parse(window.at);
   const timespan = { start_time, end_time: start_time + window.window_s * MS_A_SECOND, duration_secs: window.window_s };
   const kind = {
@@ -119,7 +128,7 @@ function analysisOf(alert: ExportedAlert, window: EvidenceWindow): unknown {
   const range = window.low === null && window.high === null ? {} : { observed_pattern: rangeOf(window) };
   const expected = { observations: [{ value: textOf(window.expected), timespan }], ...range };
   return {
-    analysis_targets: [{ name: alert.app_name || alert.app_id, type: "OAuth application" }],
+    analysis_targets: [{ name: subject.name || subject.uid, type: subject.type }],
     anomalies: [{ ...kind, observations: [{ value: textOf(window.observed), timespan }] }],
     baselines: [{ ...kind, ...expected }],
   };
@@ -135,11 +144,12 @@ function textOf(amount: number | null): string {
 
 /** The app with where its rows are, then each user, address and operation that made the difference. */
 function evidencesOf(alert: ExportedAlert, windows: readonly EvidenceWindow[]): readonly unknown[] {
-  const app = { app_uid: alert.app_id, app_name: alert.app_name };
+  const app = alert.app_id === "" ? {} : { app_uid: alert.app_id, app_name: alert.app_name };
   const users = contributorsOf(windows, "user_id").map((uid) => ({ actor: { ...app, user: { uid } } }));
   const ips = addressesOf(windows).map((ip) => ({ src_endpoint: { ip } }));
   const operations = contributorsOf(windows, "operation").map((operation) => ({ api: { operation } }));
-  return [{ name: "evidence", actor: app, data: alert.evidence ?? null }, ...users, ...ips, ...operations];
+  const actor = alert.app_id === "" ? {} : { actor: app };
+  return [{ name: "evidence", ...actor, data: alert.evidence ?? null }, ...users, ...ips, ...operations];
 }
 
 function observablesOf(alert: ExportedAlert, windows: readonly EvidenceWindow[]): readonly unknown[] {
@@ -153,7 +163,7 @@ function observablesOf(alert: ExportedAlert, windows: readonly EvidenceWindow[])
     type_id: OBSERVABLE.ip,
     value,
   }));
-  return [{ name: "resources.uid", type_id: OBSERVABLE.resource, value: alert.app_id }, ...users, ...ips];
+  return [{ name: "resources.uid", type_id: OBSERVABLE.resource, value: subjectOf(alert).uid }, ...users, ...ips];
 }
 
 function addressesOf(windows: readonly EvidenceWindow[]): readonly string[] {

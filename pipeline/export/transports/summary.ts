@@ -20,7 +20,7 @@ export function summaryOf(alert: ExportedAlert): Summary {
   const windows = windowsOf(alert);
   const main = strongestWindow(windows);
   const all: readonly (readonly [string, string])[] = [
-    ["App", `${alert.app_name} (${alert.app_id})`],
+    alert.app_id === "" ? ["Feed", alert.source] : ["App", `${alert.app_name} (${alert.app_id})`],
     ["Tenant", alert.tenant],
     ["Detection", alert.detection_name],
     ["Score", `${Math.round(alert.score)} of 100`],

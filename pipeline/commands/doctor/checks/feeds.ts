@@ -1,3 +1,4 @@
+import { alerts } from "../../../../queries/alerts.ts";
 import type { RowOf } from "../../../../queries/define-query.ts";
 import { feedPulse } from "../../../../queries/feed-pulse.ts";
 import { type Check, type Finding, ok } from "../check.ts";
@@ -19,12 +20,44 @@ export const feeds: Check = {
   look: async ({ store, now_ms }) => {
     const to_ms = now_ms();
     const pulses = await store.reader.rows(feedPulse, { from_ms: to_ms - WEEK_MS, to_ms });
-    if (pulses.length === 0) return [ok("no feed brought events of the last 7 days")];
     const findings = pulses.map((pulse) => findingOf(pulse, to_ms / 1_000));
     const silent = findings.filter(({ severity }) => severity !== "ok");
-    return silent.length > 0 ? silent : [summary(pulses, to_ms / 1_000)];
+    const alerted = (await store.reader.rows(alerts, OPEN)).filter((alert) => !silent.some(isAbout(alert)));
+    if (silent.length + alerted.length > 0) return [...silent, ...alerted.map(alertFinding)];
+    return [pulses.length === 0 ? ok("no feed brought events of the last 7 days") : summary(pulses, to_ms / 1_000)];
   },
 };
+
+/** Alerts that say a feed is silent and that nobody has resolved: they know of more than the last week. */
+const OPEN = {
+  tenant: "",
+  status: "unresolved",
+  severity: "",
+  detection: "feed_silent",
+  app_id: "",
+  classification: "",
+  assignee: "",
+  hidden: 0,
+  from_ms: 0,
+  to_ms: Date.UTC(2200, 0),
+  limit: 1_000,
+  offset: 0,
+};
+
+type Alert = RowOf<typeof alerts>;
+
+function isAbout({ tenant, source }: Alert): (finding: Finding) => boolean {
+  return ({ facts }) => facts?.["tenant"] === tenant && facts["source"] === source;
+}
+
+function alertFinding({ tenant, source, title, uid }: Alert): Finding {
+  const todo = `${todoOf(source)} If it shall stay silent, resolve the alert: tidemark alerts set ${uid} --status resolved.`;
+  return { severity: "fault", what: `${title}.`, todo, facts: { tenant, source, uid } };
+}
+
+function todoOf(source: string): string {
+  return `Look at what sends ${source} (its credentials, its collector, its topic); nothing of it arrives here.`;
+}
 
 function findingOf(pulse: Pulse, now_s: number): Finding {
   const { tenant, source, newest_s, span_s, longest_pause_s, longest_delay_s, received_span_s } = pulse;
@@ -38,7 +71,7 @@ function findingOf(pulse: Pulse, now_s: number): Finding {
     // A week shows nights and weekends; a younger feed may just have its first.
     severity: span_s >= (WEEK_MS / 1_000) * LIVE_SHARE ? "fault" : "warning",
     what: `${source} of tenant ${tenant} is silent: its newest event is ${duration(silent_s)} old, the longest usual is ${duration(usual_s)}.`,
-    todo: `Look at what sends ${source} (its credentials, its collector, its topic); nothing of it arrives here.`,
+    todo: todoOf(source),
     facts,
   };
 }
