@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -60,6 +60,35 @@ test("counts lines alike however they end and wherever the file is cut while it 
     const run = scoreFiles({ in_path: join(dir, "long.csv"), out_path: join(dir, "out.csv"), signal });
     await expect(run).rejects.toThrow(/line 5002: "nonsense" is no time/);
   }
+});
+
+test("tells how far it is over all files, up to the end", async () => {
+  for (const name of ["a.csv", "b.csv"]) writeFileSync(join(dir, name), CSV);
+  const told: (readonly number[])[] = [];
+  const progress = (...so_far: readonly number[]): number => told.push(so_far);
+  await scoreFiles({ in_path: dir, out_path: join(dir, "out"), signal, progress });
+  expect(told[0]).toEqual([CSV.length, 2 * CSV.length, 2]);
+  expect(told.at(-1)).toEqual([2 * CSV.length, 2 * CSV.length, 4]);
+});
+
+test("never writes over what it reads", async () => {
+  const path = join(dir, "a.csv");
+  writeFileSync(path, CSV);
+  symlinkSync(path, join(dir, "link.csv"));
+  for (const [in_path, out_path] of [
+    [path, path],
+    [dir, dir],
+    [path, join(dir, "link.csv")],
+  ] as const)
+    await expect(scoreFiles({ in_path, out_path, signal })).rejects.toMatchObject({ code: "wrong_usage" });
+  await expect(scoreFiles({ in_path: path, out_path: dir, signal })).rejects.toThrow("name a file");
+  expect(readFileSync(path, "utf8")).toBe(CSV);
+});
+
+test("a file without line ends is refused with its line, however long it is", async () => {
+  writeFileSync(join(dir, "long.csv"), `timestamp,value\n${"7".repeat(3_000_000)}`);
+  const run = scoreFiles({ in_path: join(dir, "long.csv"), out_path: join(dir, "out.csv"), signal });
+  await expect(run).rejects.toThrow(/line 2: "7{40}" is no time/);
 });
 
 test("memory does not grow with the rows", async () => {
