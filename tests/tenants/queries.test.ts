@@ -171,6 +171,10 @@ const SPECIAL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     from_s: [COMPANY_FROM_MS / 1_000],
     window_s: [86_400],
   },
+  "peer-levels": {
+    first_day: Math.floor(COMPANY_FROM_MS / 86_400_000) + 1,
+    last_day: Math.floor(COMPANY_FROM_MS / 86_400_000) + 7,
+  },
   policies: { name: "unused", newest_only: 0 },
   "policy-spans": { policy: "unused", at_ms: COMPANY_FROM_MS },
   "quarantine-raws": { source: "o365_audit" },

@@ -13,7 +13,7 @@ import type { DetectionSettings } from "./detection-settings.ts";
 import type { Deviation } from "./deviation.ts";
 import { knownApps } from "./known-apps.ts";
 import { type Live, MOST_HOURS_SINCE_BASE } from "./live.ts";
-import { type PeersFor, peersReader } from "./read-peers.ts";
+import { type PeerMemory, type PeersFor, peersReader } from "./read-peers.ts";
 import { rowPrinter } from "./row-prints.ts";
 import { type Page, readFingerprints, readStates, type StatesOf, writeBase, writeStates } from "./saved-states.ts";
 import { NO_MARKS, readMarks } from "./usage-changes.ts";
@@ -59,15 +59,16 @@ export async function detectBlock(deps: BlockDeps, block: BlockSpan): Promise<De
   const marks = await readMarks(reader, next, to_s, NO_MARKS, clock.now_ms());
   const history = { tenant, from_s: history_from_s, to_s };
   const feed_hours = await reader.rows(feedHours, history);
+  const peers: PeerMemory = new Map();
   const run: BlockRun = {
     ...deps,
     block,
     feed_hours,
-    peersFor: peersReader(reader, block, begin_s),
+    peersFor: peersReader(reader, block, { marks, memory: peers, is_quiet: false }),
     base: base && { ...states, base_s: base.base_s },
     save: next.base_s > begin_s ? next : undefined,
     live: isInReach(block, next)
-      ? { states: next, until_s: to_s, apps: knownApps(), marks, feed_hours, told: block.settings.name }
+      ? { states: next, until_s: to_s, apps: knownApps(), marks, feed_hours, peers, told: block.settings.name }
       : undefined,
   };
   const rows = Math.floor((ROWS_A_PAGE * (to_s - history_from_s)) / (to_s - begin_s));

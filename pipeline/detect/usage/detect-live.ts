@@ -37,7 +37,7 @@ export async function detectLive(deps: BlockDeps, live: Live, block: BlockSpan):
     settings,
   });
   const next: Live = { ...live, until_s: to_s, marks: changes.marks, feed_hours: all_hours };
-  const peersFor = peersReader(reader, block, states.base_s);
+  const peersFor = peersReader(reader, block, { marks: now, memory: live.peers, is_quiet: to_s === until_s });
   await walkAgain({ reader, peersFor, lifeOf }, next, block, new Set([...suspects, ...to_walk]));
   if (!apps.isWhole()) return undefined;
   return { deviations: [...apps.all()].flatMap(([, known]) => known.deviations), feed_hours: all_hours, live: next };

@@ -4,7 +4,8 @@ import { DAY_S } from "../../stats/usage-metrics.ts";
 import type { UsageTable } from "../../stats/usage-table.ts";
 import { type AppState, detectFrom, detectUsage, keyOf } from "./detect-usage.ts";
 import type { Deviation } from "./deviation.ts";
-import { comparePeers, peaksOf } from "./peers.ts";
+import { levelsInTable } from "./levels-in-table.ts";
+import { peersOf } from "./peers.ts";
 import { HOUR_S, MONDAY_S, ordinaryApps, tableOf, WEEK_HOURS } from "./usage-table.fixture.ts";
 
 const HOURS = 4 * WEEK_HOURS;
@@ -71,7 +72,7 @@ test("finds a share of failed calls that jumps, and sign-ins that fail; hours wi
 
 test("keeps no state of a metric that was never given", () => {
   const to_s = MONDAY_S + HOURS * HOUR_S;
-  const around = { lifeOf: () => ({ first_s: MONDAY_S, isAlive: () => true }), peers: comparePeers([]) };
+  const around = { lifeOf: () => ({ first_s: MONDAY_S, isAlive: () => true }), peers: peersOf([]) };
   const sizeOf = (table: UsageTable): number => {
     const { states } = detectFrom(new Map(), table, { from_s: to_s - DAY_S, to_s, save_s: to_s }, around);
     return states[0]?.state.length ?? 0;
@@ -132,7 +133,7 @@ test("what is remembered of a midnight and the hours since give the rows that th
     thief: (hour: number) => (hour < 2 * WEEK_HOURS + 20 ? 0 : hour >= attack ? 900 : 10),
   };
   const table = tableOf(apps, HOURS);
-  const around = { lifeOf: feedLives(hoursOf(table)), peers: comparePeers(peaksOf(table)) };
+  const around = { lifeOf: feedLives(hoursOf(table)), peers: peersOf(levelsInTable(table)) };
   const to_s = MONDAY_S + HOURS * HOUR_S;
   const bases = [2 * WEEK_HOURS + 48, 3 * WEEK_HOURS, 3 * WEEK_HOURS + 48].map((hour) => MONDAY_S + hour * HOUR_S);
   const sorted = (all: readonly Deviation[]): string[] => all.map((deviation) => JSON.stringify(deviation)).sort();

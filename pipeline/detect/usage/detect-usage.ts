@@ -4,7 +4,8 @@ import { hourlySeries, type RowRange, seriesRanges, type UsageTable } from "../.
 import { type AppModels, appModels } from "./app-models.ts";
 import { type DetectionSettings, NO_SETTINGS } from "./detection-settings.ts";
 import type { Deviation } from "./deviation.ts";
-import { comparePeers, type Peers, peaksOf } from "./peers.ts";
+import { levelsInTable } from "./levels-in-table.ts";
+import { type Peers, peersOf } from "./peers.ts";
 import { isNewcomer, scoreSeries } from "./score-series.ts";
 
 /** What is known around the apps of a table. */
@@ -59,7 +60,7 @@ export function detectUsage(
   span: DetectionSpan,
   settings?: DetectionSettings,
 ): readonly Deviation[] {
-  const around = { lifeOf: feedLives(hoursOf(table)), peers: comparePeers(peaksOf(table)), settings };
+  const around = { lifeOf: feedLives(hoursOf(table)), peers: peersOf(levelsInTable(table)), settings };
   return detectFrom(new Map(), table, span, around).deviations;
 }
 

@@ -1,5 +1,6 @@
 import type { FeedHour } from "../../stats/feed-life.ts";
 import type { KnownApps } from "./known-apps.ts";
+import type { PeerMemory } from "./read-peers.ts";
 import type { StatesOf } from "./saved-states.ts";
 import type { UsageMarks } from "./usage-changes.ts";
 
@@ -12,6 +13,7 @@ export interface Live {
   readonly apps: KnownApps;
   readonly marks: UsageMarks;
   readonly feed_hours: readonly FeedHour[];
+  readonly peers: PeerMemory;
   /** By what is known what people had told the detector. */
   readonly told: string;
 }

@@ -27,7 +27,7 @@ export interface SeriesContext {
 /** An app that appears this long after its feed is new; before, everything appears for the first time. */
 const NEW_AFTER_S = 7 * DAY_S;
 /** Until then an app has no usual of its own (the learning time of the hourly model). */
-const NEWCOMER_S = 14 * DAY_S;
+export const NEWCOMER_S = 14 * DAY_S;
 /** Places of the events so far. */
 const HOURS = 0;
 const DAYS = 1;

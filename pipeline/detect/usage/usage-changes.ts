@@ -5,6 +5,7 @@ import type { StatesOf } from "./saved-states.ts";
 
 /** By what an hour or day of a tenant was known when its rows were read. */
 interface Mark {
+  readonly tenant: string;
   readonly at_s: number;
   readonly version: string;
   /** When this version was seen first. */
@@ -41,7 +42,7 @@ export async function readMarks(
     const key = `${at_s} ${tenant}`;
     const same = old.get(key);
     const since_ms = same?.version === version ? same.since_ms : now_ms;
-    marks.set(key, { at_s, version, since_ms, is_settled: now_ms - since_ms >= INSERT_LIFE_MS });
+    marks.set(key, { tenant, at_s, version, since_ms, is_settled: now_ms - since_ms >= INSERT_LIFE_MS });
   }
   return { days, hours };
 }
