@@ -1,14 +1,21 @@
 import { type Static, Type } from "typebox";
 
 /** What an event may be about. The landing refuses any other kind. */
-const EVENT_KINDS = ["api_call", "data_transfer", "sign_in", "consent", "credential_change", "app_change"] as const;
+export const EVENT_KINDS = [
+  "api_call",
+  "data_transfer",
+  "sign_in",
+  "consent",
+  "credential_change",
+  "app_change",
+] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
-const OUTCOMES = ["ok", "error", "unknown"] as const;
+export const OUTCOMES = ["ok", "error", "unknown"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** On whose behalf a call was made: the app's own, a user's through the app, a person's, the platform's. */
-const ACTOR_TYPES = ["app_only", "delegated", "user", "system", "unknown"] as const;
+export const ACTOR_TYPES = ["app_only", "delegated", "user", "system", "unknown"] as const;
 export type ActorType = (typeof ACTOR_TYPES)[number];
 
 const text = Type.Union([Type.String(), Type.Null()]);

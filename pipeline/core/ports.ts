@@ -131,14 +131,13 @@ export interface RowBatch extends BatchHeader {
 }
 
 /**
- * Rows whose events come as their fields. They bring the raw record of refused rows only, since it is dear to send and
- * rarely wanted. Where the store refuses more of them itself, it asks for the whole batch as rows with all their
- * records, so that quarantine has them.
+ * Rows that come as fields: events that the store takes for certain, and records that their feed refused, with what was
+ * refused. All others are lines with their raw record.
  */
 export interface FieldRows {
   readonly bytes: Uint8Array;
+  /** So many are refused by their feed. */
   readonly refused: number;
-  readonly withRaw: () => Uint8Array;
 }
 
 /** The one door into the store. Resolves only after ClickHouse acknowledged; a batch written twice counts once. */

@@ -1,11 +1,17 @@
 import type { CommonEvent } from "../../schemas/common-event.ts";
 import type { PlacedResult } from "../core/map-record.ts";
+import { type CertainTimes, certainty } from "./certain-event.ts";
 import { writeText } from "./row-binary.ts";
 
 /** Mapped records as their fields, which the landing takes without parsing; written as they come. */
 export interface FieldEncoder {
-  /** False for an event with a value that is not of its field's type: only its line can say what is wrong with it. */
+  /**
+   * False for an event that the store may have something against: it goes as its line, which can say what is wrong with
+   * a value that is not of its field's type, and takes its raw record along, which is dear to send and to keep.
+   */
   readonly add: (placed: PlacedResult) => boolean;
+  /** Rows that another encoder wrote. */
+  readonly append: (rows: Uint8Array) => void;
   /** A view of what was added. */
   readonly bytes: () => Uint8Array;
 }
@@ -56,24 +62,33 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 const SURROGATE_ESCAPE = "\\ud";
 const LONG_NUMBER = /\d{19}/;
 
-/** Writes into `at_hand` (or a new buffer of so many bytes), and where that is full into one twice as large. */
-export function fieldEncoder(capacity_bytes: number, at_hand?: Buffer): FieldEncoder {
-  const out = fieldWriter(at_hand ?? Buffer.allocUnsafeSlow(capacity_bytes));
+/** Writes into a buffer, and where that is full into one twice as large. */
+export function fieldEncoder(buffer: Buffer, times: CertainTimes): FieldEncoder {
+  const out = fieldWriter(buffer);
+  const isCertain = certainty(times);
+  const writeRow = ({ position, raw, result }: PlacedResult): boolean => {
+    out.text(position);
+    if (result.kind === "event") {
+      for (let empty = 1; empty < ROW_FIELDS.length; empty += 1) out.text("");
+      return writeEvent(out, result.event);
+    }
+    for (const text of [raw, result.reason, result.detail]) out.text(text);
+    return writeEvent(out, NO_EVENT);
+  };
   return {
-    add: ({ position, raw, result }) => {
+    add: (placed) => {
+      if (placed.result.kind === "event" && !isCertain(placed.result.event)) return false;
       const begun = out.position();
-      const refusal = result.kind === "event" ? undefined : result;
-      out.text(position);
-      out.text(refusal ? raw : "");
-      out.text(refusal?.reason ?? "");
-      out.text(refusal?.detail ?? "");
-      if (writeEvent(out, result.kind === "event" ? result.event : {})) return true;
+      if (writeRow(placed)) return true;
       out.backTo(begun);
       return false;
     },
+    append: out.append,
     bytes: out.bytes,
   };
 }
+
+const NO_EVENT: Partial<CommonEvent> = {};
 
 /** In the order of the lists above. Each by its name: to ask an event for names out of a list takes as long as to write them. */
 function writeEvent(out: FieldWriter, event: Partial<CommonEvent>): boolean {
@@ -131,6 +146,7 @@ function writeDuration(out: FieldWriter, value: unknown): boolean {
 function writeJson(out: FieldWriter, details: Readonly<Record<string, unknown>> | null | undefined): boolean {
   if (details === undefined || details === null) return out.missing();
   const json = JSON.stringify(details);
+  if (!json.startsWith("{")) return false;
   if (json.includes(SURROGATE_ESCAPE) || (!isFlat(details) && LONG_NUMBER.test(json))) return false;
   return out.given(json);
 }
@@ -165,6 +181,11 @@ function fieldWriter(first: Buffer) {
       at = position;
     },
     bytes: () => buffer.subarray(0, at),
+    append: (bytes: Uint8Array): void => {
+      makeRoom(bytes.length);
+      buffer.set(bytes, at);
+      at += bytes.length;
+    },
     text: (value: string | Uint8Array): void => {
       makeRoom(value.length);
       at = writeText(buffer, at, value);

@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import { land, line } from "../../tests/land.ts";
 import { openTestStore } from "../../tests/test-store.ts";
 import { type PlacedResult, rowOf } from "../core/map-record.ts";
+import { certainTimes } from "./certain-event.ts";
 import { fieldEncoder } from "./field-rows.ts";
 import { createGroupedLanding } from "./grouped-landing.ts";
 import { createLanding } from "./landing.ts";
-import { rowBinary } from "./row-binary.ts";
 
 const store = await openTestStore();
 const DAY_MS = 86_400_000;
@@ -42,24 +42,19 @@ test("mapped rows have the same limit", async () => {
   });
 });
 
-test("rows that travel without their records are asked for them where the store refuses one, and count once", async () => {
-  const event = (id: string, at: string): PlacedResult => ({
-    position: id,
-    raw: `record of ${id}`,
-    result: { kind: "event", event: { event_id: id, at, kind: "api_call" } },
-  });
+test("of an event that the store may refuse the record goes along, and quarantine keeps it", async () => {
   const refused: PlacedResult = {
     position: "r",
     raw: "by the feed",
     result: { kind: "refused", reason: "missing_field", detail: "Id" },
   };
-  const placed = [event("lean", aged(1)), event("lean old", aged(KEPT_DAYS + 1)), refused];
-  const encoder = fieldEncoder(1_000);
-  for (const each of placed) encoder.add(each);
-  const fields = { bytes: encoder.bytes(), refused: 1, withRaw: () => rowBinary(placed.map(rowOf)) };
+  const placed = [eventAt("lean", aged(1)), eventAt("lean old", aged(KEPT_DAYS + 1)), refused];
+  const encoder = fieldEncoder(Buffer.alloc(1_000), certainTimes(Date.now(), KEPT_DAYS));
+  const rows = placed.filter((each) => !encoder.add(each)).map(rowOf);
+  const fields = { bytes: encoder.bytes(), refused: 1 };
   const header = { tenant: "lean", source: "other", run_id: "lean" };
   const landing = createLanding(store.connection, limits);
-  expect(await landing.writeRows({ ...header, rows: [], fields })).toEqual({ accepted: 1, quarantined: 2 });
+  expect(await landing.writeRows({ ...header, rows, fields })).toEqual({ accepted: 1, quarantined: 2 });
   expect(
     await store.rows("SELECT position, raw FROM quarantine FINAL WHERE tenant = 'lean' ORDER BY position"),
   ).toEqual([
@@ -68,3 +63,20 @@ test("rows that travel without their records are asked for them where the store 
   ]);
   expect(await store.number("count()", "events FINAL WHERE tenant = 'lean'")).toBe(1);
 });
+
+test("an event that is certain here and too late there is not acknowledged: the clocks are apart", async () => {
+  const encoder = fieldEncoder(Buffer.alloc(1_000), certainTimes(Date.now()));
+  expect(encoder.add(eventAt("apart", aged(KEPT_DAYS + 1)))).toBe(true);
+  const header = { tenant: "apart", source: "other", run_id: "apart" };
+  const fields = { bytes: encoder.bytes(), refused: 0 };
+  const writing = createLanding(store.connection, limits).writeRows({ ...header, rows: [], fields });
+  await expect(writing).rejects.toMatchObject({ code: "store_refused", message: expect.stringContaining("clock") });
+});
+
+function eventAt(id: string, at: string): PlacedResult {
+  return {
+    position: id,
+    raw: `record of ${id}`,
+    result: { kind: "event", event: { event_id: id, at, kind: "api_call" } },
+  };
+}

@@ -81,8 +81,7 @@ export function createLanding(connection: Connection, limits = KEEP_EVERYTHING):
         insert(connection, sql, { ...params, ...headerParams(batch) }, body, signal);
       const { fields } = batch;
       const by_fields = fields ? await write(INSERT_FIELDS, fields.bytes) : NOTHING;
-      // Events that come twice count once, and in quarantine the later row replaces the one without its record.
-      if (fields && by_fields.quarantined > fields.refused) return write(INSERT_ROWS, fields.withRaw());
+      if (fields && by_fields.quarantined > fields.refused) throw clocksApart();
       const by_line = await write(INSERT_ROWS, bytesOf(batch));
       const quarantined = by_fields.quarantined + by_line.quarantined;
       return { accepted: by_fields.accepted + by_line.accepted, quarantined };
@@ -112,6 +111,14 @@ export async function readCounts(
 /** Rows were taken and no view saw them: the landing's views are being replaced. Nothing is stored. */
 export function notJudged(): AppError {
   return new AppError("store_unavailable", "The store is being brought up to date and took nothing. Send it again.");
+}
+
+/** Nothing else can be against events that were certain. They come again when the import goes on. */
+function clocksApart(): AppError {
+  return new AppError(
+    "store_refused",
+    "The store refused events by their time that are right by this machine's clock: the two are hours apart. Set them right and run this again.",
+  );
 }
 
 function bytesOf({ rows }: RowBatch): Uint8Array {

@@ -7,11 +7,11 @@ import { land, line } from "../../tests/land.ts";
 import { openEmptyStore } from "../../tests/test-store.ts";
 import { AppError } from "../core/errors.ts";
 import type { BatchCounts } from "../core/ports.ts";
+import { certainTimes } from "./certain-event.ts";
 import type { Connection, Statement } from "./connection.ts";
 import { fieldEncoder } from "./field-rows.ts";
 import { migrate, pendingMigrations } from "./migrate.ts";
 import { VIEWS } from "./replace-views.ts";
-import { rowBinary } from "./row-binary.ts";
 
 const FILES = fileURLToPath(new URL("../../schemas/clickhouse/", import.meta.url));
 const store = await openEmptyStore();
@@ -39,10 +39,10 @@ type Send = (event_id: string) => Promise<BatchCounts>;
 
 const asLine: Send = (event_id) => land(landing, [line(event_id)]);
 const asFields: Send = (event_id) => {
-  const encoder = fieldEncoder(1_000);
+  const encoder = fieldEncoder(Buffer.alloc(1_000), certainTimes(Date.now()));
   const event = { event_id, at: Date.now(), kind: "api_call" } as const;
   encoder.add({ position: event_id, raw: "", result: { kind: "event", event } });
-  const fields = { bytes: encoder.bytes(), refused: 0, withRaw: () => rowBinary([]) };
+  const fields = { bytes: encoder.bytes(), refused: 0 };
   return landing.writeRows({ tenant: "", source: "other", run_id: "fields", rows: [], fields });
 };
 

@@ -3,6 +3,8 @@ import type { LandingRow } from "../core/ports.ts";
 /** Rows in the form in which they travel, written as they come: whoever added one may forget it. */
 export interface RowEncoder {
   readonly add: (row: LandingRow) => void;
+  /** So many rows that another encoder wrote. */
+  readonly append: (bytes: Uint8Array, count: number) => void;
   readonly rows: () => number;
   /** A view of what was added; good until `clear`. */
   readonly bytes: () => Uint8Array;
@@ -31,10 +33,18 @@ export function rowEncoder(capacity_bytes: number, at_hand?: Buffer): RowEncoder
   let buffer: Buffer = at_hand ?? Buffer.allocUnsafeSlow(capacity_bytes);
   let at = 0;
   let rows = 0;
+  const makeRoom = (bytes: number): void => {
+    if (at + bytes > buffer.length) buffer = grown(buffer, at, at + bytes);
+  };
   return {
+    append: (bytes, count) => {
+      makeRoom(bytes.length);
+      buffer.set(bytes, at);
+      at += bytes.length;
+      rows += count;
+    },
     add: (row) => {
-      const needed = at + bound(row);
-      if (needed > buffer.length) buffer = grown(buffer, at, needed);
+      makeRoom(bound(row));
       for (const field of FIELDS) at = writeText(buffer, at, row[field]);
       rows += 1;
     },

@@ -6,6 +6,7 @@ import type { Feed } from "../../core/feed.ts";
 import type { ImportRun } from "../../core/ports.ts";
 import { type InputFile, listInputs } from "../../readers/list-inputs.ts";
 import { FEEDS } from "../../sources/feeds.ts";
+import type { LandingLimits } from "../../store/landing.ts";
 import { type CommandContext, printResult } from "../context.ts";
 import { type Workspace, withWorkspace } from "../workspace.ts";
 import { beginRun } from "./begin-run.ts";
@@ -85,7 +86,7 @@ export async function ingestInputs(
   workspace: Workspace,
   what: Import,
 ): Promise<{ readonly totals: IngestTotals; readonly failures: readonly string[] }> {
-  const { store, rollup } = workspace;
+  const { store, rollup, limits } = workspace;
   const start = await beginRun(store.runs, { source: what.source, tenant: what.tenant }, what.inputs);
   const total_bytes = what.inputs.reduce((sum, input) => sum + (input.kind === "file" ? input.size : 0), 0);
   const bar = progressBar(context.terminal, "Storing");
@@ -100,7 +101,7 @@ export async function ingestInputs(
   const run = await runImport(
     { ...store, progress },
     start,
-    batchesOf(what, start, context.signal),
+    batchesOf(what, start, limits, context.signal),
     context.signal,
   ).finally(bar.end);
   // Alone, settling does the same work and need not be done again by the next command.
@@ -114,10 +115,15 @@ function speed(records: number, begun_at: number): number {
   return Math.round((records / (performance.now() - begun_at)) * 1_000);
 }
 
-function batchesOf(what: Import, run: ImportRun, signal: AbortSignal): AsyncGenerator<ImportBatch> {
+function batchesOf(
+  what: Import,
+  run: ImportRun,
+  limits: LandingLimits | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<ImportBatch> {
   const header: ImportHeader = { tenant: what.tenant, source: what.source, run_id: run.run_id };
   const from = parseCursor(run.cursor);
-  if (what.feed) return recordBatches(what.inputs, { ...header, feed: what.feed }, from, signal);
+  if (what.feed) return recordBatches(what.inputs, { ...header, ...limits, feed: what.feed }, from, signal);
   return lineBatches(what.inputs, header, from, signal);
 }
 

@@ -2,13 +2,16 @@ import { parentPort, workerData } from "node:worker_threads";
 import { FEEDS } from "../../sources/feeds.ts";
 import { mapJob } from "./map-job.ts";
 import type { ThreadAnswer, ThreadTask } from "./map-threads.ts";
+import { rowSink } from "./row-sink.ts";
 
 const feed = Object.values(FEEDS).find(({ source }) => source === workerData);
 if (!feed) throw new Error(`there is no feed ${workerData}`);
 
 // What it is sent is written by map-threads.ts and nobody else. An error that leaves here ends the thread.
 parentPort?.on("message", ({ job, room }: ThreadTask) => {
-  const mapped = mapJob(feed, job, room && Buffer.from(room.buffer));
-  const moved = [mapped.fields.buffer, job.bytes.buffer].filter((memory) => memory instanceof ArrayBuffer);
-  parentPort?.postMessage({ ...mapped, bytes: job.bytes } satisfies ThreadAnswer, moved);
+  const sink = rowSink(Buffer.from(room.buffer), job.times);
+  mapJob(feed, job, sink);
+  const rows = sink.rows();
+  const moved = [rows.fields.buffer, job.bytes.buffer].filter((memory) => memory instanceof ArrayBuffer);
+  parentPort?.postMessage({ rows, bytes: job.bytes } satisfies ThreadAnswer, moved);
 });

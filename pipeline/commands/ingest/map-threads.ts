@@ -1,15 +1,17 @@
 import { Worker } from "node:worker_threads";
-import type { JobRows, MapJob } from "./map-job.ts";
+import type { MapJob } from "./map-job.ts";
+import type { MappedRows } from "./row-sink.ts";
 
 /** What a thread is sent. Memory goes along and is gone here. */
 export interface ThreadTask {
   readonly job: MapJob;
-  /** Memory for the rows, that has done the same before. */
-  readonly room: Uint8Array | undefined;
+  /** Memory for the rows. */
+  readonly room: Uint8Array;
 }
 
 /** What comes back, with the memory of both. */
-export interface ThreadAnswer extends JobRows {
+export interface ThreadAnswer {
+  readonly rows: MappedRows;
   readonly bytes: Uint8Array;
 }
 

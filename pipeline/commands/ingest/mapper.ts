@@ -1,65 +1,76 @@
 import { availableParallelism } from "node:os";
 import type { Feed } from "../../core/feed.ts";
+import type { RecordChunk } from "../../readers/record-items.ts";
 import { FEEDS } from "../../sources/feeds.ts";
-import { type JobRows, type MapJob, mapJob, mapJobWithRaw } from "./map-job.ts";
+import type { CertainTimes } from "../../store/certain-event.ts";
+import { type MapJob, mapJob } from "./map-job.ts";
 import { type MapThreads, mapThreads } from "./map-threads.ts";
+import type { RowSink } from "./row-sink.ts";
 
-/** Maps jobs, in threads where there is enough to do. Memory goes round: a job's is good for a job that comes later. */
+/** Maps records as they are read, in threads where there are cores for them. */
 export interface Mapper {
-  /** So many jobs may be under way before it pays to wait for the first. */
+  /** So many mappings may be begun before it pays to take the first. */
   readonly ahead: number;
-  /** Memory for the records of a job; it belongs to the mapper again once that is mapped. */
-  readonly memory: () => Buffer;
-  readonly map: (job: MapJob) => Promise<MappedRows>;
+  /** Without threads the chunk has to last until the mapping is taken. */
+  readonly begin: (chunk: RecordChunk, times: CertainTimes) => Mapping;
   readonly close: () => Promise<void>;
 }
 
-export interface MappedRows extends JobRows {
-  readonly withRaw: () => Uint8Array;
-  /** Nobody looks at the rows any more. */
-  readonly release: () => void;
-}
+/** Brings what the records became to those before. Rejects where the thread failed. */
+export type Mapping = (sink: RowSink) => Promise<void>;
 
-export interface MapperOptions {
-  /** How large a job's records may be. */
-  readonly memory_bytes: number;
-  readonly threads?: number;
-}
-
-/** Each takes about 80 MB with the batches it keeps under way; two are more than one server takes in. */
+/** Two are more than one server takes in. */
 const MOST_THREADS = 2;
+/** One that is mapped, one that waits for it, and one that is read. */
+const AHEAD_PER_THREAD = 3;
 
-/** The first job is mapped here: an import that has no other never pays for the start of a thread. */
-export function feedMapper(feed: Feed, { memory_bytes, threads = usefulThreads() }: MapperOptions): Mapper {
-  const count = Object.values(FEEDS).includes(feed) ? threads : 0;
-  const spare_memory: Buffer[] = [];
-  const spare_rooms: Uint8Array[] = [];
+export function feedMapper(feed: Feed, threads = usefulThreads()): Mapper {
+  if (threads > 0 && Object.values(FEEDS).includes(feed)) return threadedMapper(feed, threads);
+  const begin = (chunk: RecordChunk, times: CertainTimes): Mapping => {
+    const job = { ...spansIn(chunk), bytes: chunk.bytes, times };
+    return async (sink) => mapJob(feed, job, sink);
+  };
+  return { ahead: 0, begin, close: async () => undefined };
+}
+
+function spansIn({ origin, offset, records }: RecordChunk): Omit<MapJob, "bytes" | "times"> {
+  const spans = new Uint32Array(2 * records.length);
+  for (const [n, { start, end }] of records.entries()) spans.set([start, end], 2 * n);
+  return { origin, offset, spans };
+}
+
+/** The first chunk is mapped here: an import that has no other never pays for the start of a thread. */
+function threadedMapper(feed: Feed, threads: number): Mapper {
+  const spare: Uint8Array[] = [];
   let pool: MapThreads | undefined;
-  let jobs = 0;
+  let begun = 0;
 
-  const give = ({ fields, refused, rows }: JobRows, job: MapJob): MappedRows => {
-    const release = () => {
-      spare_rooms.push(fields);
-      spare_memory.push(Buffer.from(job.bytes.buffer));
+  /** Memory goes to a thread and comes back. */
+  const memory = (at_least: number): Buffer => {
+    const known = spare.pop();
+    return known && known.buffer.byteLength >= at_least
+      ? Buffer.from(known.buffer)
+      : Buffer.allocUnsafeSlow(2 * at_least);
+  };
+  const mapThere = (job: MapJob): Mapping => {
+    pool ??= mapThreads(feed.source, threads);
+    const answer = pool.map({ job, room: memory(job.bytes.length) });
+    // Whoever takes the mapping is told; until then it must not count as unhandled.
+    answer.catch(() => undefined);
+    return async (sink) => {
+      const { rows, bytes } = await answer;
+      sink.append(rows);
+      spare.push(bytes, rows.fields);
     };
-    return { fields, refused, rows, withRaw: () => mapJobWithRaw(feed, job), release };
-  };
-  const mapHere = (job: MapJob): MappedRows => {
-    const room = spare_rooms.pop();
-    return give(mapJob(feed, job, room && Buffer.from(room.buffer)), job);
-  };
-  const mapThere = async (job: MapJob, there: MapThreads): Promise<MappedRows> => {
-    const answer = await there.map({ job, room: spare_rooms.pop() });
-    return give(answer, { ...job, bytes: answer.bytes });
   };
   return {
-    ahead: count + 1,
-    memory: () => spare_memory.pop() ?? Buffer.allocUnsafeSlow(memory_bytes),
-    map: async (job) => {
-      jobs += 1;
-      if (jobs === 1 || count === 0 || job.ends.length === 0) return mapHere(job);
-      pool ??= mapThreads(feed.source, count);
-      return mapThere(job, pool);
+    ahead: AHEAD_PER_THREAD * threads,
+    begin: (chunk, times) => {
+      const bytes = memory(chunk.bytes.length).subarray(0, chunk.bytes.length);
+      chunk.bytes.copy(bytes);
+      const job = { ...spansIn(chunk), bytes, times };
+      begun += 1;
+      return begun === 1 ? async (sink) => mapJob(feed, job, sink) : mapThere(job);
     },
     close: async () => pool?.close(),
   };

@@ -7,9 +7,12 @@ import type { RowBatch } from "../../core/ports.ts";
 import { type InputFile, listInputs } from "../../readers/list-inputs.ts";
 import { FEEDS } from "../../sources/feeds.ts";
 import { BEGINNING, type Cursor } from "./import-batch.ts";
-import { linesIn, rowsIn, type SentRow } from "./landing-rows.fixture.ts";
+import { rowsIn, type SentRow } from "./landing-rows.fixture.ts";
 import { mapThreads } from "./map-threads.ts";
 import { recordBatches } from "./record-batches.ts";
+
+/** Small, so that there are several batches. */
+const BATCH_RECORDS = 5_000;
 
 let folder = "";
 beforeAll(async () => {
@@ -35,7 +38,13 @@ interface Sent {
   readonly cursors: readonly (readonly [Cursor, number])[];
 }
 
-async function sent(feed: Feed, inputs: readonly InputFile[], from: Cursor, threads: number): Promise<Sent> {
+async function sent(
+  feed: Feed,
+  inputs: readonly InputFile[],
+  from: Cursor,
+  threads: number,
+  batch_records = BATCH_RECORDS,
+): Promise<Sent> {
   const rows: SentRow[] = [];
   const cursors: [Cursor, number][] = [];
   const landing = {
@@ -45,7 +54,7 @@ async function sent(feed: Feed, inputs: readonly InputFile[], from: Cursor, thre
       return { accepted: 0, quarantined: 0 };
     },
   };
-  const header = { tenant: "", source: feed.source, run_id: "r", feed, threads };
+  const header = { tenant: "", source: feed.source, run_id: "r", feed, threads, batch_records };
   for await (const batch of recordBatches(inputs, header, from, new AbortController().signal)) {
     await batch.write(landing);
     batch.release();
@@ -109,20 +118,22 @@ test("a line is cut into the records it holds, wherever the reads of the file en
   );
 });
 
-test("the record goes along where the feed refuses it, and for all rows when the store asks", async () => {
+test("the record goes along where the feed refuses it, and where the store may", async () => {
   const path = join(folder, "raw.ndjson");
-  await writeFile(path, '{"Id":"1","CreationTime":"2026-10-05T08:15:02","Operation":"FileAccessed"}\n{"Id":"2"}\n');
+  const record = (id: string, time: string) => `{"Id":"${id}","CreationTime":"${time}","Operation":"FileAccessed"}`;
+  const late = record("2", "2026-09-01T00:00:00");
+  const odd = record("3", "once upon a time");
+  await writeFile(path, [record("1", new Date().toISOString()), late, odd, '{"Id":"4"}'].join("\n"));
   const header = { tenant: "", source: "o365_audit", run_id: "r", feed: FEEDS.o365_audit, threads: 0 };
   const inputs = await listInputs([path], noStdin);
-  for await (const batch of recordBatches(inputs, header, BEGINNING, new AbortController().signal)) {
+  const options = { ...header, keep_events_days: 7 };
+  for await (const batch of recordBatches(inputs, options, BEGINNING, new AbortController().signal)) {
     const landing = {
       writeLines: async () => ({ accepted: 0, quarantined: 0 }),
       writeRows: async (rows: RowBatch) => {
-        expect(rowsIn(rows).map(({ raw }) => raw)).toEqual(["", '{"Id":"2"}']);
+        expect(rowsIn(rows).map(({ raw }) => raw)).toEqual(["", '{"Id":"4"}', late, odd]);
         expect(rows.fields?.refused).toBe(1);
-        const whole = linesIn(rows.fields?.withRaw() ?? new Uint8Array());
-        expect(whole.map(({ raw }) => raw)).toEqual([expect.stringContaining('"Id":"1"'), '{"Id":"2"}']);
-        return { accepted: 1, quarantined: 1 };
+        return { accepted: 1, quarantined: 3 };
       },
     };
     await batch.write(landing);
@@ -166,12 +177,11 @@ test(
 
 test("a thread that ends early fails what it had to do, with its own error", async () => {
   const threads = mapThreads("no feed has this name", 1);
-  const job = { bytes: Buffer.allocUnsafeSlow(1), ends: [1], begun_at: [0], origins: [], made: [] };
-  const answers = await Promise.allSettled(
-    [1, 2].map(() => threads.map({ job: { ...job, bytes: Buffer.allocUnsafeSlow(1) }, room: undefined })),
-  );
+  const job = { origin: "", offset: 0, spans: Uint32Array.of(0, 1), times: { from_ms: 0, until_ms: 0 } };
+  const task = () => ({ job: { ...job, bytes: Buffer.allocUnsafeSlow(1) }, room: Buffer.allocUnsafeSlow(1) });
+  const answers = await Promise.allSettled([1, 2].map(() => threads.map(task())));
   expect(answers.map((answer) => answer.status)).toEqual(["rejected", "rejected"]);
   expect(String(Object(answers[0]).reason)).toContain("there is no feed no feed has this name");
-  await expect(threads.map({ job, room: undefined })).rejects.toThrow("there is no feed");
+  await expect(threads.map(task())).rejects.toThrow("there is no feed");
   await threads.close();
 });
