@@ -10,7 +10,7 @@ export const feedDelivery = defineQuery(import.meta.url, "feed-delivery", {
   }),
   row: Type.Object({
     events: Type.Integer(),
-    longest_delay_s: Type.Number(),
+    received_late_s: Type.Number(),
     span_s: Type.Number(),
     received_span_s: Type.Number(),
     received_until_s: Type.Number(),

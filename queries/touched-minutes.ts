@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import { defineQuery } from "./define-query.ts";
 
 export const touchedMinutes = defineQuery(import.meta.url, "touched-minutes", {
-  params: Type.Object({ since_ms: Type.Integer() }),
+  params: Type.Object({ within_ms: Type.Integer() }),
   row: Type.Object({
     tenant: Type.String(),
     minute_s: Type.Integer(),

@@ -53,7 +53,7 @@ async function isBelieved(reader: QueryReader, silence: FeedSilence, to_s: numbe
   if (sample === undefined || sample.events === 0) return false;
   const is_live = sample.received_span_s >= LIVE_SHARE * sample.span_s;
   // History that was imported after the silence would have held what happened in it.
-  return is_live ? to_s - since_s >= DELAY_MARGIN * sample.longest_delay_s : sample.received_until_s >= known_s;
+  return is_live ? to_s - since_s >= DELAY_MARGIN * sample.received_late_s : sample.received_until_s >= known_s;
 }
 
 function draftOf(silence: FeedSilence, to_s: number): AlertDraft {

@@ -6,10 +6,11 @@ import type { RowOf } from "../../queries/define-query.ts";
 import { ACTION_STATES } from "../../schemas/action.ts";
 import { ActionBody, ActionDetail, ActionList, DecisionBody, UndoBody } from "../../schemas/api-actions.ts";
 import { AppError } from "../core/errors.ts";
+import { knownApp } from "../core/known-app.ts";
 import type { ApiDeps } from "./api-deps.ts";
+import { AppParams, tenantParameter } from "./asked-parameters.ts";
 import { actorOf } from "./caller.ts";
 import { callerOf } from "./guard-routes.ts";
-import { AppParams, knownApp, tenantParameter } from "./known-app.ts";
 import { DEFAULT_LIMIT, pageOf, pageParameters } from "./page.ts";
 import { askedTenant, describing } from "./route-words.ts";
 

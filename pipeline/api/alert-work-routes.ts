@@ -19,9 +19,9 @@ import { draftPolicy } from "../core/draft-policy.ts";
 import { AppError } from "../core/errors.ts";
 import { REVISION } from "./annotation-routes.ts";
 import type { ApiDeps } from "./api-deps.ts";
+import { oneTenant, tenantParameter } from "./asked-parameters.ts";
 import { actorOf } from "./caller.ts";
 import { callerOf } from "./guard-routes.ts";
-import { oneTenant, tenantParameter } from "./known-app.ts";
 import { askedTenant, describing } from "./route-words.ts";
 
 const closed = { additionalProperties: false } as const;

@@ -4,11 +4,12 @@ import { annotation } from "../../queries/annotation.ts";
 import { AppAnnotation, AppAnnotationChange, AppAnnotationHistory } from "../../schemas/api-annotations.ts";
 import { ApiError } from "../../schemas/api-error.ts";
 import { tidyTags } from "../core/annotation-words.ts";
+import { type KnownApp, knownApp } from "../core/known-app.ts";
 import { appAnnotation } from "./annotation-answer.ts";
 import type { ApiDeps } from "./api-deps.ts";
+import { AppParams, tenantParameter } from "./asked-parameters.ts";
 import { actorOf, readTenant } from "./caller.ts";
 import { callerOf } from "./guard-routes.ts";
-import { AppParams, type KnownApp, knownApp, tenantParameter } from "./known-app.ts";
 
 /** More than people change about one app. */
 const MAX_REVISIONS = 1_000;

@@ -5,10 +5,11 @@ import { inventoryAppChanges } from "../../queries/inventory-app-changes.ts";
 import { AppInventoryPart, AppPermissionsPart } from "../../schemas/api-app-parts.ts";
 import { ApiError } from "../../schemas/api-error.ts";
 import { appInventory } from "../core/app-page.ts";
+import { knownApp } from "../core/known-app.ts";
 import type { ApiDeps } from "./api-deps.ts";
+import { AppParams, tenantParameter } from "./asked-parameters.ts";
 import { readTenant } from "./caller.ts";
 import { callerOf } from "./guard-routes.ts";
-import { AppParams, knownApp, tenantParameter } from "./known-app.ts";
 import { isoTime, parseTime } from "./time-span.ts";
 
 const TenantQuery = Type.Object(tenantParameter, { additionalProperties: false });

@@ -17,11 +17,12 @@ import {
   VALUE_ATTRIBUTES,
 } from "../../schemas/api-app-parts.ts";
 import { ApiError } from "../../schemas/api-error.ts";
+import { type KnownApp, knownApp } from "../core/known-app.ts";
 import type { ApiDeps } from "./api-deps.ts";
+import { AppParams, tenantParameter } from "./asked-parameters.ts";
 import { readTenant } from "./caller.ts";
 import { type DaySpan, daySpanOf, saidSpan } from "./day-span.ts";
 import { callerOf } from "./guard-routes.ts";
-import { AppParams, type KnownApp, knownApp, tenantParameter } from "./known-app.ts";
 import { DEFAULT_LIMIT, pageOf, pageParameters } from "./page.ts";
 import { isoTime, spanParameters } from "./time-span.ts";
 

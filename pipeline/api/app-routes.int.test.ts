@@ -164,7 +164,7 @@ describe("bad input", () => {
     for (const id of ["nobody", "a'b\"c\\", "\u202egpj.exe", "x".repeat(2_000)])
       expect(await api.refusal(`/v1/apps/${encodeURIComponent(id)}${part}`)).toEqual([
         404,
-        "No event and no directory has named this app. GET /v1/apps lists those known.",
+        "No event and no directory has named this app. The list of apps (tidemark apps list, GET /v1/apps) shows those known.",
       ]);
   });
 

@@ -10,14 +10,15 @@ import { appUsers } from "../../queries/app-users.ts";
 import type { RowOf } from "../../queries/define-query.ts";
 import { AppBrief, AppPage } from "../../schemas/api-app.ts";
 import { ApiError } from "../../schemas/api-error.ts";
+import { type KnownApp, knownApp } from "../core/known-app.ts";
 import { appAnnotation } from "./annotation-answer.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import { appLinks } from "./app-links.ts";
 import { bothWays, totalsOf } from "./app-totals.ts";
+import { AppParams, tenantParameter } from "./asked-parameters.ts";
 import { readTenant } from "./caller.ts";
 import { daySpanOf, saidSpan } from "./day-span.ts";
 import { callerOf } from "./guard-routes.ts";
-import { AppParams, type KnownApp, knownApp, tenantParameter } from "./known-app.ts";
 import { spanParameters } from "./time-span.ts";
 
 /** A page has room for so many; the part of first-seen values has all. */

@@ -10,9 +10,9 @@ import { describeRule } from "../../schemas/detections/describe-rule.ts";
 import type { Detection } from "../../schemas/detections/detection.ts";
 import { attackTechnique } from "../../schemas/detections/techniques.ts";
 import type { ApiDeps } from "./api-deps.ts";
+import { oneTenant, tenantParameter } from "./asked-parameters.ts";
 import { readTenant } from "./caller.ts";
 import { callerOf } from "./guard-routes.ts";
-import { oneTenant, tenantParameter } from "./known-app.ts";
 import { isoTime } from "./time-span.ts";
 
 const TenantQuery = Type.Object(tenantParameter, { additionalProperties: false });

@@ -46,7 +46,7 @@ test.each([
   [{ ...SAID, reason: "" }, 400, "reason"],
   [{ ...SAID, from: "yesterday" }, 400, "from"],
   [{ ...SAID, app: APP_ID }, 400, "app"],
-  [{ ...SAID, app_id: "nobody" }, 404, "no app nobody"],
+  [{ ...SAID, app_id: "nobody" }, 404, "has named this app"],
 ])("refuses %j", async (payload, status, message) => {
   const answer = await send("POST", "/v1/feedback", payload);
   expect([answer.status, answer.body.error.message]).toEqual([status, expect.stringContaining(message)]);

@@ -3,9 +3,9 @@ import { type Static, Type } from "typebox";
 import { windowFeedback } from "../../queries/window-feedback.ts";
 import { FeedbackAnswer, FeedbackBody, FeedbackList } from "../../schemas/api-feedback.ts";
 import type { ApiDeps } from "./api-deps.ts";
+import { oneTenant, tenantParameter } from "./asked-parameters.ts";
 import { actorOf } from "./caller.ts";
 import { callerOf } from "./guard-routes.ts";
-import { oneTenant, tenantParameter } from "./known-app.ts";
 import { type Asking, askedTenant, describing } from "./route-words.ts";
 import { isoTime } from "./time-span.ts";
 

@@ -10,10 +10,10 @@ import { ApiError } from "../../schemas/api-error.ts";
 import { Overview } from "../../schemas/api-overview.ts";
 import { AppError } from "../core/errors.ts";
 import type { ApiDeps } from "./api-deps.ts";
+import { oneTenant, tenantParameter } from "./asked-parameters.ts";
 import { readTenant } from "./caller.ts";
 import { daySpanOf, saidSpan } from "./day-span.ts";
 import { callerOf } from "./guard-routes.ts";
-import { oneTenant, tenantParameter } from "./known-app.ts";
 import { isoTime, openSpanOf, spanParameters } from "./time-span.ts";
 
 const MONTHS = 4;

@@ -14,9 +14,9 @@ import { AppError } from "../core/errors.ts";
 import { lineDiff } from "../core/line-diff.ts";
 import { REVISION } from "./annotation-routes.ts";
 import type { ApiDeps } from "./api-deps.ts";
+import { oneTenant, tenantParameter } from "./asked-parameters.ts";
 import { actorOf } from "./caller.ts";
 import { callerOf } from "./guard-routes.ts";
-import { oneTenant, tenantParameter } from "./known-app.ts";
 import { type Asking, askedTenant, describing } from "./route-words.ts";
 
 const NameParams = Type.Object({ name: Type.String({ maxLength: 63 }) });

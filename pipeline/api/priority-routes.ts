@@ -6,9 +6,9 @@ import { ApiError } from "../../schemas/api-error.ts";
 import { tidyUserId } from "../core/annotation-words.ts";
 import { REVISION } from "./annotation-routes.ts";
 import type { ApiDeps } from "./api-deps.ts";
+import { oneTenant, tenantParameter } from "./asked-parameters.ts";
 import { actorOf, readTenant } from "./caller.ts";
 import { callerOf } from "./guard-routes.ts";
-import { oneTenant, tenantParameter } from "./known-app.ts";
 import { DEFAULT_LIMIT, pageOf, pageParameters } from "./page.ts";
 
 const TenantQuery = Type.Object(tenantParameter, { additionalProperties: false });

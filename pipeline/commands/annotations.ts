@@ -1,10 +1,9 @@
 import { userInfo } from "node:os";
 import { annotation } from "../../queries/annotation.ts";
-import { appKnown } from "../../queries/app-known.ts";
 import { priorityAccounts } from "../../queries/priority-accounts.ts";
 import type { AnnotationRevision } from "../../schemas/api-annotations.ts";
 import { tidyTags, tidyUserId } from "../core/annotation-words.ts";
-import { AppError } from "../core/errors.ts";
+import { knownApp } from "../core/known-app.ts";
 import type { AnnotationChange } from "../core/ports.ts";
 import { cut } from "./apps/cut-name.ts";
 import { type CommandContext, printResult, tableOf } from "./context.ts";
@@ -31,9 +30,7 @@ const NOTHING_SAID = {
 export async function noteCommand(context: CommandContext, options: NoteOptions): Promise<void> {
   const { tenant, said, exception } = options;
   await withWorkspace(context, { role: "note" }, async ({ store }) => {
-    const [known] = await store.reader.rows(appKnown, { tenant, app_id: options.app_id });
-    if (!known)
-      throw new AppError("not_found", `Tenant ${tenant} has no app ${options.app_id}. "apps list" shows all.`);
+    const known = await knownApp(store.reader, options.app_id, tenant);
     const subject = { tenant, subject: "app", subject_id: known.app_id } as const;
     const read = () => store.reader.rows(annotation, { ...subject, limit: MAX_REVISIONS });
     if (exception || Object.values(said).some((each) => each !== undefined)) {

@@ -1,4 +1,4 @@
-import { windowFeedback } from "../../queries/window-feedback.ts";
+import { feedbackHeard } from "../../queries/feedback-heard.ts";
 import type { Clock, QueryReader } from "../core/ports.ts";
 import { type DetectStore, detectUsage } from "./detect.ts";
 
@@ -21,11 +21,8 @@ export function feedbackListener(
   let heard_ms = clock.now_ms() - UNHEARD_MS;
   return async () => {
     const now_ms = clock.now_ms();
-    const rows = await reader.rows(windowFeedback, { tenant: "", history: 1 });
-    const from_ms = new Map<string, number>();
-    for (const { tenant, from_s } of rows.filter(({ recorded_ms }) => recorded_ms >= heard_ms))
-      from_ms.set(tenant, Math.min(from_s * 1000, from_ms.get(tenant) ?? Number.POSITIVE_INFINITY));
-    for (const [tenant, from] of from_ms) await again(tenant, from);
+    const heard = await reader.rows(feedbackHeard, { since_ms: heard_ms });
+    for (const { tenant, from_s } of heard) await again(tenant, from_s * 1000);
     heard_ms = now_ms;
   };
 }

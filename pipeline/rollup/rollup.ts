@@ -80,8 +80,7 @@ async function refreshMinutes(
   { done_at, owed }: MarkedState,
   { isWanted, spares }: { readonly isWanted: (mark: Mark) => boolean; readonly spares: boolean },
 ): Promise<number> {
-  const { now_ms } = await readState(deps.reader);
-  const marks = await deps.reader.rows(touchedMinutes, { since_ms: now_ms - SETTLE_DELAY_MS });
+  const marks = await deps.reader.rows(touchedMinutes, { within_ms: SETTLE_DELAY_MS });
   const wanted = marks.filter(
     (mark) => mark.marked_ms > (done_at.get(keyOf(mark)) ?? 0) - MARK_LEAD_MS && isWanted(mark),
   );

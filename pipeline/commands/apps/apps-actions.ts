@@ -1,10 +1,10 @@
 import { userInfo } from "node:os";
 import { actionEvents } from "../../../queries/action-events.ts";
 import { actions } from "../../../queries/actions.ts";
-import { appKnown } from "../../../queries/app-known.ts";
 import type { ActionKind, ActionRow, Provider } from "../../../schemas/action.ts";
 import type { Actions } from "../../core/actions.ts";
 import { AppError } from "../../core/errors.ts";
+import { findApp } from "../../core/known-app.ts";
 import type { Store } from "../../store/open-store.ts";
 import { type CommandContext, printResult, tableOf } from "../context.ts";
 import { withWorkspace } from "../workspace.ts";
@@ -32,7 +32,7 @@ export async function appsDoCommand(
   const { tenant, reason, dry_run, user_id, provider } = words;
   await carryingOut(context, async (open, store) => {
     // An app that only the directory knows may be disabled, too.
-    const [known] = await store.reader.rows(appKnown, { tenant, app_id });
+    const known = await findApp(store.reader, app_id, tenant);
     const asked = { tenant, kind, app_id: known?.app_id ?? app_id, user_id, provider, reason, dry_run };
     return open.ask({ ...asked, actor: userInfo().username }, context.signal);
   });

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { appKnown } from "../../../queries/app-known.ts";
 import type { RowOf } from "../../../queries/define-query.ts";
 import { windowFeedback } from "../../../queries/window-feedback.ts";
 import { AppError } from "../../core/errors.ts";
+import { knownApp } from "../../core/known-app.ts";
 import type { Clock, OneAtATime, QueryReader, TableWriter } from "../../core/ports.ts";
 import type { FeedbackRef, SaidOfWindows, WindowFeedback } from "../../core/window-feedback.ts";
 import { FEEDBACK_KINDS } from "../../stats/said-windows.ts";
@@ -32,7 +32,7 @@ async function say(deps: FeedbackDeps, said: SaidOfWindows): Promise<FeedbackRef
   refuseNonsense(said);
   const { tenant, kind, source, metric, reason, actor } = said;
   const [from_s, to_s] = [Math.floor(said.from_ms / 1000), Math.ceil(said.to_ms / 1000)];
-  const app_id = said.app_id === "" ? "" : await knownId(deps.reader, tenant, said.app_id);
+  const app_id = said.app_id === "" ? "" : (await knownApp(deps.reader, said.app_id, tenant)).app_id;
   const about = { tenant, kind, app_id, source, metric, from_s, to_s };
   const feedback_id = createHash("sha256").update(JSON.stringify(about)).digest("hex").slice(0, ID_LENGTH);
   const stands = await latest(deps.reader, tenant, feedback_id);
@@ -57,12 +57,6 @@ function refuseNonsense({ kind, metric, from_ms, to_ms }: SaidOfWindows): void {
     throw new AppError("wrong_usage", `${kind} is none of ${FEEDBACK_KINDS.join(", ")}.`);
   if (metric !== "" && !DEVIATION_METRICS.some((known) => known === metric))
     throw new AppError("wrong_usage", `There is no metric ${metric}, only ${DEVIATION_METRICS.join(", ")}.`);
-}
-
-async function knownId(reader: QueryReader, tenant: string, id: string): Promise<string> {
-  const [known] = await reader.rows(appKnown, { tenant, app_id: id });
-  if (!known) throw new AppError("not_found", `Tenant ${tenant} has no app ${id}. The list of apps shows all.`);
-  return known.app_id;
 }
 
 async function latest(reader: QueryReader, tenant: string, feedback_id: string): Promise<Row | undefined> {
