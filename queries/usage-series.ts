@@ -27,6 +27,10 @@ export const usageSeries = defineQuery(import.meta.url, "usage-series", {
     resources: Type.Number(),
     sign_in_failures: Type.Number({ description: "NaN where no sign-in is among the rows." }),
     error_rate: Type.Number({ description: "In percent; NaN of fewer than a hundred calls." }),
+    busiest_calls: Type.Number({ description: "In five minutes of the hour; NaN where it is not known." }),
+    busiest_errors: Type.Number({ description: "In five minutes of the hour; NaN where it is not known." }),
+    busiest_bytes_read: Type.Number({ description: "In five minutes of the hour; NaN where it is not known." }),
+    busiest_bytes_written: Type.Number({ description: "In five minutes of the hour; NaN where it is not known." }),
     events: Type.Number(),
   }),
 });

@@ -28,7 +28,7 @@ export interface Classification {
 
 /** So far beyond the range (distance over half-width 4) that it is read first. */
 const HIGH_SCORE = 80;
-/** Fewer calls than this are expected of an app at rest. */
+/** Fewer calls an hour than this are expected of an app at rest. */
 const AT_REST_CALLS = 3;
 /** At rest, a volume is expected to be next to nothing of what came. */
 const AT_REST_SHARE = 0.01;
@@ -64,8 +64,8 @@ function detectionOf({ track, grounds }: Episode): Detection {
 }
 
 function isAtRest({ metric, window_s, observed, expected }: StoredDeviation): boolean {
-  if (window_s !== HOUR_S) return false;
-  if (metric === "calls") return (expected ?? 0) < AT_REST_CALLS;
+  if (window_s > HOUR_S) return false;
+  if (metric === "calls") return (expected ?? 0) < (AT_REST_CALLS * window_s) / HOUR_S;
   const volume = metric === "bytes_read" || metric === "bytes_written";
   return volume && (expected ?? 0) < AT_REST_SHARE * (observed ?? 0);
 }

@@ -17,6 +17,21 @@ test("other metrics of the hour, or its day, are no second witness", () => {
   expect(findEpisodes([deviationAt(14, weak), deviationAt(0, day)])).toEqual([]);
 });
 
+test("five minutes alone have to be further out than an hour, or come in three hours", () => {
+  const burst = (hour: number, score: number) => deviationAt(hour, { window_s: 300, score });
+  expect(findEpisodes([burst(14, 81)])).toHaveLength(1);
+  expect(findEpisodes([burst(14, 79), burst(14.25, 79), burst(20, 79)])).toEqual([]);
+  expect(findEpisodes([burst(14, 60), burst(17, 60), burst(20, 60)])).toHaveLength(1);
+});
+
+test("an hour, its day and five minutes of it are one episode, which begins with what was known first", () => {
+  const burst = deviationAt(14.5, { window_s: 300, score: 85 });
+  const [episode, ...others] = findEpisodes([deviationAt(0, day), deviationAt(14), burst]);
+  expect(others).toEqual([]);
+  expect(episode?.windows).toHaveLength(3);
+  expect(episode?.grounds).toEqual([burst]);
+});
+
 test("several metrics at one time are one episode, a silence beside them is another", () => {
   const windows = [deviationAt(14), deviationAt(14, { metric: "bytes_read" }), deviationAt(15, { metric: "silence" })];
   expect(findEpisodes(windows).map((episode) => episode.track)).toEqual(["activity", "absence"]);

@@ -25,10 +25,14 @@ const EPISODE_GAP_S = DAY_S;
 const STRONG_SCORE = 75;
 /** A day has gathered its evidence over many hours already, so that half as far again as its range will do. */
 const STRONG_DAY_SCORE = 60;
+/** Five minutes may hold a single job, done at once for a change: it takes four times as far as the range reaches. */
+const STRONG_BURST_SCORE = 80;
 /** A new app is held against its peers and against its own first days: half as far again as both allow will do. */
 const STRONG_NEWCOMER_SCORE = 60;
 /** Anything less must be seen in a second window: one busy hour is an hour like many. */
 const FEWEST_WEAK_WINDOWS = 2;
+/** Work that is late or repeated comes in two bursts often, in three seldom. */
+const FEWEST_WEAK_BURSTS = 3;
 /** Judgements that have gathered their evidence over many hours, or rest on the peers: they stand alone. */
 const STANDS_ALONE: ReadonlySet<string> = new Set(["silence", "idle_days"]);
 
@@ -97,11 +101,12 @@ function isEnough(windows: readonly StoredDeviation[]): boolean {
   const last = windows.at(-1);
   if (last === undefined) return false;
   if (last.score >= strongScore(last) || STANDS_ALONE.has(last.metric)) return true;
-  return separateWindows(windows) >= FEWEST_WEAK_WINDOWS;
+  return separateWindows(windows) >= FEWEST_WEAK_WINDOWS || hoursWithBursts(windows) >= FEWEST_WEAK_BURSTS;
 }
 
 function strongScore({ window_s, state }: StoredDeviation): number {
   if (state === "learning") return STRONG_NEWCOMER_SCORE;
+  if (window_s < HOUR_S) return STRONG_BURST_SCORE;
   return window_s > HOUR_S ? STRONG_DAY_SCORE : STRONG_SCORE;
 }
 
@@ -111,4 +116,9 @@ function separateWindows(windows: readonly StoredDeviation[]): number {
   const days = new Set(windows.filter((window) => window.window_s > HOUR_S).map((window) => window.at_s));
   const seen_in_hours = [...days].filter((day) => [...hours].some((hour) => hour >= day && hour < day + DAY_S));
   return hours.size + days.size - seen_in_hours.length;
+}
+
+function hoursWithBursts(windows: readonly StoredDeviation[]): number {
+  const bursts = windows.filter((window) => window.window_s < HOUR_S);
+  return new Set(bursts.map(({ at_s }) => at_s - (at_s % HOUR_S))).size;
 }

@@ -44,14 +44,18 @@ const WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Frida
 function when({ at_s, window_s }: StoredDeviation): string {
   const at = new Date(at_s * 1000);
   const day = WEEKDAYS[at.getUTCDay()] ?? "";
-  return window_s === HOUR_S ? `${day} ${at.toISOString().slice(11, 16)}` : day;
+  if (window_s > HOUR_S) return day;
+  const begin = `${day} ${at.toISOString().slice(11, 16)}`;
+  return window_s < HOUR_S ? `${begin} (five minutes)` : begin;
 }
 
 function span({ window_s }: StoredDeviation): string {
+  if (window_s < HOUR_S) return "in five minutes";
   return window_s === HOUR_S ? "in one hour" : "in one day";
 }
 
 function per({ window_s }: StoredDeviation): string {
+  if (window_s < HOUR_S) return "in the busiest five minutes of an hour";
   return window_s === HOUR_S ? "an hour" : "a day";
 }
 

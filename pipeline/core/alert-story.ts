@@ -50,7 +50,7 @@ function comparison(evidence: Fields): string {
   const [window] = windowsOf(evidence);
   if (window) {
     const { metric, window_s, at, observed, expected, low, high } = window;
-    const slot = Number(window_s) <= HOUR_S ? "that hour of the week" : "that day of the week";
+    const slot = slotOf(Number(window_s));
     return `${amount(metric, observed)} at ${at}, where ${amount(metric, expected)} are expected of it in ${slot} (${number(low)} to ${number(high)} is its range).`;
   }
   const step = listOf(evidence["steps"]).find(
@@ -66,6 +66,11 @@ function comparison(evidence: Fields): string {
 /** A feed as a whole, and no app. */
 function isOfFeed(evidence: Fields): boolean {
   return evidence["feed"] !== undefined;
+}
+
+function slotOf(window_s: number): string {
+  if (window_s < HOUR_S) return "the busiest five minutes of that hour of the week";
+  return window_s === HOUR_S ? "that hour of the week" : "that day of the week";
 }
 
 /** Who and where, of the windows' contributors or the steps' values. */

@@ -64,8 +64,10 @@ function windowConditions(evidence: Fields): readonly Fields[] {
   ];
 }
 
-function borderOf({ high, observed }: Fields): number {
-  return Math.max(0, Number(high ?? observed ?? 0));
+/** Policies count hours and days: of five minutes, an hour in which as much was done. */
+function borderOf({ window_s, high, observed }: Fields): number {
+  const border = Number(window_s) < HOUR_S ? observed : high;
+  return Math.max(0, Number(border ?? observed ?? 0));
 }
 
 function perOf({ window_s }: Fields): string {

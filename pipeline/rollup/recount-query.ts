@@ -18,13 +18,16 @@ export type UsageFault = Static<typeof Fault>;
 
 const Params = Type.Object({});
 const COMPARE = sqlText(import.meta.url, "recount");
-const PLACE_OF_SELECT = "{{counted}}";
 
 /**
  * The buckets of a usage table that differ from a recount. The recount is the SELECT that makes the table's rows, so
  * that there is one definition of what they hold; the tests count in another way.
  */
 export function recountQuery(level: UsageLevel): Query<typeof Params, typeof Fault> {
-  const sql = COMPARE.replace(PLACE_OF_SELECT, () => level.select);
+  const own = (side: string): string =>
+    `[${level.own_columns.map((column) => `toUInt64(${side}.${column})`).join(", ")}]`;
+  const sql = COMPARE.replace("{{counted}}", () => level.select)
+    .replace("{{own_counted}}", own("counted"))
+    .replace("{{own_kept}}", own("kept"));
   return { name: `recount-${level.table}`, sql, params: Params, row: Fault };
 }

@@ -1,4 +1,4 @@
--- The place in double braces is for the SELECT that makes the rows of the table compared.
+-- The places in double braces are for the SELECT that makes the rows of the table compared, and for what only that table holds.
 SELECT
     tenant, at_s, toUInt32(count()) AS keys,
     toFloat64(sum(key_events_kept)) AS events_kept, toFloat64(sum(key_events_counted)) AS events_counted,
@@ -17,7 +17,8 @@ FROM
             tenant, source, app_id, service, operation_class, toUInt32(counted.at) AS at_s, 1::Int64 AS side,
             counted.events AS row_events, counted.calls AS row_calls, counted.errors AS row_errors,
             counted.bytes_read AS row_read, counted.bytes_written AS row_written, counted.rows_read AS row_rows,
-            finalizeAggregation(counted.users) AS row_users, finalizeAggregation(counted.resources) AS row_resources
+            finalizeAggregation(counted.users) AS row_users, finalizeAggregation(counted.resources) AS row_resources,
+            {{own_counted}}::Array(Nullable(UInt64)) AS row_own
         FROM
         (
 {{counted}}
@@ -27,7 +28,8 @@ FROM
         SELECT
             tenant, source, app_id, service, operation_class, toUInt32(kept.at) AS at_s, -1::Int64 AS side,
             kept.events, kept.calls, kept.errors, kept.bytes_read, kept.bytes_written, kept.rows_read,
-            finalizeAggregation(kept.users), finalizeAggregation(kept.resources)
+            finalizeAggregation(kept.users), finalizeAggregation(kept.resources),
+            {{own_kept}}::Array(Nullable(UInt64))
         FROM {kept:Identifier} AS kept FINAL
         WHERE tenant IN {tenants:Array(String)}
             AND kept.at >= toDateTime({kept_from_s:UInt32}, 'UTC')
@@ -42,6 +44,8 @@ FROM
         -- Distinct counts above a hundred are estimates whose last digit may depend on the order of adding.
         OR abs(sum(side * toInt64(row_users))) > intDiv(users_counted, 100)
         OR abs(sum(side * toInt64(row_resources))) > intDiv(resources_counted, 100)
+        -- What was not known when the row was written is no fault.
+        OR arrayExists(n -> isNotNull(own_kept[n]) AND isDistinctFrom(own_kept[n], anyIf(row_own, side > 0)[n]), arrayEnumerate(anyIf(row_own, side < 0) AS own_kept))
 )
 WHERE (tenant, at_s) NOT IN
 (

@@ -16,12 +16,15 @@ export interface UsageLevel {
   /** The rows of a span as a SELECT; `params` fills it. */
   readonly select: string;
   readonly insert: string;
+  /** What its rows hold beside what those of all tables do. */
+  readonly own_columns: readonly string[];
   readonly params: (span: UsageSpan) => Readonly<Record<string, unknown>>;
 }
 
 const MINUTE_S = 60;
 const FROM_EVENTS = sqlText(import.meta.url, "usage-minute");
 const FROM_FINER = sqlText(import.meta.url, "usage-coarser");
+const HOURS = sqlText(import.meta.url, "usage-hour").replace("{{hours}}", () => FROM_FINER);
 
 /** From the finest to the coarsest: each is made of the one before it. */
 export const USAGE_LEVELS: readonly UsageLevel[] = [
@@ -30,6 +33,7 @@ export const USAGE_LEVELS: readonly UsageLevel[] = [
     bucket_s: MINUTE_S,
     select: FROM_EVENTS,
     insert: `INSERT INTO usage_minute\n${FROM_EVENTS}`,
+    own_columns: [],
     params: (span) => ({
       ...spanParams(span),
       minutes_s: bucketsOf(span.minutes, MINUTE_S),
@@ -39,8 +43,12 @@ export const USAGE_LEVELS: readonly UsageLevel[] = [
   {
     table: "usage_hour",
     bucket_s: HOUR_S,
-    select: FROM_FINER,
-    insert: `INSERT INTO usage_hour\n${FROM_FINER}`,
+    select: HOURS,
+    insert: `INSERT INTO usage_hour\n${HOURS}`,
+    own_columns: ["calls", "errors", "bytes_read", "bytes_written"].flatMap((name) => [
+      `busiest_${name}`,
+      `busiest_${name}_at`,
+    ]),
     params: (span) => coarserParams(span, "usage_minute", HOUR_S),
   },
   {
@@ -48,6 +56,7 @@ export const USAGE_LEVELS: readonly UsageLevel[] = [
     bucket_s: DAY_S,
     select: FROM_FINER,
     insert: `INSERT INTO usage_day\n${FROM_FINER}`,
+    own_columns: [],
     params: (span) => coarserParams(span, "usage_hour", DAY_S),
   },
 ];

@@ -1,4 +1,4 @@
-INSERT INTO {coarser:Identifier}
+INSERT INTO {coarser:Identifier} (tenant, source, app_id, service, operation_class, at, calls, errors, bytes_read, bytes_written, rows_read, events, users, resources, version)
 -- Keys of the coarser table that nothing finer has any more: they go to zero.
 SELECT tenant, source, app_id, service, operation_class, kept.at, 0, 0, NULL, NULL, NULL, 0,
     initializeAggregation('uniqCombinedStateIf(12)', '', 0),

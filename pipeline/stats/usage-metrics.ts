@@ -19,6 +19,39 @@ export const USAGE_METRICS = [
 ] as const;
 export type UsageMetric = (typeof USAGE_METRICS)[number];
 
+/**
+ * The busiest five minutes of an hour, of what adds up. A burst of five minutes hides in the sum of a busy hour,
+ * and stands out among the busiest five minutes of all such hours: twelve windows cost no more than one. Errors are
+ * among them so that a burst of failing calls is known as that from the beginning.
+ */
+const BUSIEST_METRICS = ["busiest_calls", "busiest_errors", "busiest_bytes_read", "busiest_bytes_written"] as const;
+
+/** What has a number an hour. */
+export const SERIES_METRICS = [...USAGE_METRICS, ...BUSIEST_METRICS] as const;
+export type SeriesMetric = (typeof SERIES_METRICS)[number];
+
+export const FIVE_MINUTES_S = 300;
+
+/** What a series is counted in: what people call the metric. */
+export function usageMetricOf(metric: SeriesMetric): UsageMetric {
+  switch (metric) {
+    case "busiest_calls":
+      return "calls";
+    case "busiest_errors":
+      return "errors";
+    case "busiest_bytes_read":
+      return "bytes_read";
+    case "busiest_bytes_written":
+      return "bytes_written";
+    default:
+      return metric;
+  }
+}
+
+export function isBusiest(metric: SeriesMetric): boolean {
+  return usageMetricOf(metric) !== metric;
+}
+
 /** What a metric is; its SQL stands in `queries/usage-series.sql` under its name. A metric that was never given costs nothing. */
 interface MetricEntry {
   readonly kind: "count" | "failures" | "volume" | "percentage";
@@ -32,7 +65,7 @@ interface MetricEntry {
 
 const COUNT: MetricEntry = { kind: "count", is_summed: true, without_row: "zero", not_given: "absent" };
 
-export const METRIC_ENTRIES: Readonly<Record<UsageMetric, MetricEntry>> = {
+export const METRIC_ENTRIES: Readonly<Record<SeriesMetric, MetricEntry>> = {
   calls: COUNT,
   errors: { ...COUNT, kind: "failures" },
   bytes_read: { ...COUNT, kind: "volume" },
@@ -43,6 +76,10 @@ export const METRIC_ENTRIES: Readonly<Record<UsageMetric, MetricEntry>> = {
   sign_in_failures: { ...COUNT, kind: "failures", not_given: "zero" },
   // Of few calls or none there is no share.
   error_rate: { kind: "percentage", is_summed: false, without_row: "absent", not_given: "absent" },
+  busiest_calls: { ...COUNT, is_summed: false },
+  busiest_errors: { ...COUNT, kind: "failures", is_summed: false },
+  busiest_bytes_read: { ...COUNT, kind: "volume", is_summed: false },
+  busiest_bytes_written: { ...COUNT, kind: "volume", is_summed: false },
 };
 
 /** Metrics whose day is the sum of its hours. */
@@ -115,7 +152,7 @@ const HOURLY_PERCENTAGE: UsageModelConfig = {
   late_work_windows: 1,
 };
 
-export function modelConfigOf(metric: UsageMetric, window_s: number): UsageModelConfig {
+export function modelConfigOf(metric: SeriesMetric, window_s: number): UsageModelConfig {
   const { kind } = METRIC_ENTRIES[metric];
   return window_s === DAY_S ? DAILY[kind] : HOURLY[kind];
 }

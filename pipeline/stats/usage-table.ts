@@ -1,6 +1,6 @@
 import { fromArrow } from "arquero";
 import { type LocalCalendar, UTC_CALENDAR } from "./local-calendar.ts";
-import { HOUR_S, METRIC_ENTRIES, USAGE_METRICS, type UsageMetric } from "./usage-metrics.ts";
+import { HOUR_S, METRIC_ENTRIES, SERIES_METRICS, type SeriesMetric } from "./usage-metrics.ts";
 
 /** Hours of usage as columns, ordered by tenant, source, app and time. */
 export interface UsageTable {
@@ -10,7 +10,7 @@ export interface UsageTable {
   readonly at_s: Uint32Array;
   readonly events: Float64Array;
   /** NaN where the feed gives no value: a column of numbers has no other way to say so. */
-  readonly metrics: Readonly<Record<UsageMetric, Float64Array>>;
+  readonly metrics: Readonly<Record<SeriesMetric, Float64Array>>;
 }
 
 /** Rows of one series in a table. */
@@ -32,7 +32,7 @@ export interface UsageSeries {
   /** Of hours: 1 where the local day begins, one more than there are windows. */
   readonly begins_day: Uint8Array;
   /** NaN: absent, which is neither zero nor a call. */
-  readonly metrics: Readonly<Partial<Record<UsageMetric, Float64Array>>>;
+  readonly metrics: Readonly<Partial<Record<SeriesMetric, Float64Array>>>;
   /** Events in each window, 0 where there are none. */
   readonly events: Float64Array;
 }
@@ -51,7 +51,7 @@ export function readUsageTable(arrow: Uint8Array): UsageTable {
 }
 
 /** A column for each metric. */
-export function metricColumns(of: (metric: UsageMetric) => Float64Array): UsageTable["metrics"] {
+export function metricColumns(of: (metric: SeriesMetric) => Float64Array): UsageTable["metrics"] {
   return {
     calls: of("calls"),
     errors: of("errors"),
@@ -61,6 +61,10 @@ export function metricColumns(of: (metric: UsageMetric) => Float64Array): UsageT
     resources: of("resources"),
     sign_in_failures: of("sign_in_failures"),
     error_rate: of("error_rate"),
+    busiest_calls: of("busiest_calls"),
+    busiest_errors: of("busiest_errors"),
+    busiest_bytes_read: of("busiest_bytes_read"),
+    busiest_bytes_written: of("busiest_bytes_written"),
   };
 }
 
@@ -147,13 +151,13 @@ function sameSeries(table: UsageTable, a: number, b: number): boolean {
 export interface SeriesPart {
   readonly from_s: number;
   readonly to_s: number;
-  /** 1 for each of `USAGE_METRICS` that was given before the part. */
+  /** 1 for each of `SERIES_METRICS` that was given before the part. */
   readonly given: Uint8Array;
 }
 
 /** A whole series, from its first row on. */
 export function wholeSeries(table: UsageTable, rows: RowRange, to_s: number): SeriesPart {
-  return { from_s: table.at_s[rows.from] ?? to_s, to_s, given: new Uint8Array(USAGE_METRICS.length) };
+  return { from_s: table.at_s[rows.from] ?? to_s, to_s, given: new Uint8Array(SERIES_METRICS.length) };
 }
 
 /**
@@ -183,15 +187,15 @@ export function hourlySeries(
     known[window] = row >= 0 || alive(at_s) ? 1 : 0;
     events[window] = table.events[row] ?? 0;
   }
-  const metrics: Partial<Record<UsageMetric, Float64Array>> = {};
-  USAGE_METRICS.forEach((name, metric) => {
+  const metrics: Partial<Record<SeriesMetric, Float64Array>> = {};
+  SERIES_METRICS.forEach((name, metric) => {
     metrics[name] = onGrid(table.metrics[name], row_of, known, { name, given_before: given[metric] === 1 });
   });
   return { window_s: HOUR_S, from_s, windows, starts_s, ...calendar.hours(from_s, windows), metrics, events };
 }
 
 interface Given {
-  readonly name: UsageMetric;
+  readonly name: SeriesMetric;
   readonly given_before: boolean;
 }
 

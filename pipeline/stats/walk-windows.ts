@@ -1,5 +1,5 @@
 import { NOTHING_SAID, type SaidAt, type Teaching } from "./said-windows.ts";
-import type { UsageMetric } from "./usage-metrics.ts";
+import { type SeriesMetric, usageMetricOf } from "./usage-metrics.ts";
 import type { Verdict } from "./usage-model.ts";
 import type { UsageSeries } from "./usage-table.ts";
 
@@ -13,18 +13,19 @@ type Told = (window: number, value: number, verdict: Verdict) => void;
 export function walkWindows(
   judge: Judge,
   series: UsageSeries,
-  metric: UsageMetric,
+  metric: SeriesMetric,
   said: SaidAt | undefined,
   told?: Told,
 ): void {
   const values = series.metrics[metric];
   if (values === undefined) return;
+  const told_of = usageMetricOf(metric);
   const { slots, like, starts_s, window_s } = series;
   for (let window = 0; window < values.length; window++) {
     const value = values[window] ?? Number.NaN;
     if (Number.isNaN(value)) continue;
     const at_s = starts_s[window] ?? 0;
-    const { is_absent, teaching } = said?.(metric, at_s, at_s + window_s) ?? NOTHING_SAID;
+    const { is_absent, teaching } = said?.(told_of, at_s, at_s + window_s) ?? NOTHING_SAID;
     if (is_absent) continue;
     const verdict = judge(slots[window] ?? 0, value, like[window], teaching);
     if (verdict) told?.(window, value, verdict);

@@ -9,11 +9,13 @@ import {
   type Truth,
 } from "../../pipeline/commands/evaluate/evaluation.ts";
 import { detectUsage } from "../../pipeline/detect/usage/detect-usage.ts";
+import { busierAndBusier } from "../../pipeline/detect/usage/five-minutes.ts";
 import { simulateCompany } from "../../pipeline/simulate/company.ts";
 import { dailySeries } from "../../pipeline/stats/daily-series.ts";
+import { FIVE_MINUTES_S } from "../../pipeline/stats/usage-metrics.ts";
 import { hourlySeries, seriesRanges, type UsageTable, wholeSeries } from "../../pipeline/stats/usage-table.ts";
 import type { Benchmark } from "./benchmark.ts";
-import { companyUsage } from "./companies/company-usage.ts";
+import { type CompanyUsage, companyUsage } from "./companies/company-usage.ts";
 import { firstLargeWindow, type Span } from "./companies/large-windows.ts";
 import { type QuietTime, quietTimes } from "./companies/quiet-times.ts";
 import { oddWindows, SIMPLE_RULES, type SimpleRule } from "./companies/simple-rules.ts";
@@ -154,8 +156,9 @@ function spanOf({ from, to }: Planted): Span {
 function judgeCompany(seed: number, apps: number): [string, Result][] {
   const { truth, events } = simulateCompany({ seed, apps, days: DAYS, end_ms: END_MS, tenant: "contoso" });
   const scenarios = truth.scenarios.map((scenario) => ({ ...scenario }));
-  const company = { seed, truth: { scenarios }, table: companyUsage(events()) };
-  const ours: [string, Result] = [OURS, judge(company, ourAlerts(company.table))];
+  const usage = companyUsage(events());
+  const company = { seed, truth: { scenarios }, table: usage.table };
+  const ours: [string, Result] = [OURS, judge(company, ourAlerts(usage))];
   const others = SIMPLE_RULES.map((rule): [string, Result] => [
     rule.name,
     judge(company, simpleAlerts(rule, company.table)),
@@ -164,9 +167,12 @@ function judgeCompany(seed: number, apps: number): [string, Result][] {
 }
 
 /** Every alert that usage raises, whatever it is called. */
-function ourAlerts(table: UsageTable): KnownAlert[] {
+function ourAlerts({ table, windowsOf }: CompanyUsage): KnownAlert[] {
   const span = { from_s: END_MS / 1000 - DAYS * DAY_S, to_s: END_MS / 1000 };
-  const deviations = detectUsage(table, span).map(({ basis_events: revision, ...deviation }) => ({
+  const found = detectUsage(table, span).flatMap((deviation) =>
+    deviation.window_s === FIVE_MINUTES_S ? busierAndBusier(deviation, windowsOf(deviation)) : [deviation],
+  );
+  const deviations = found.map(({ basis_events: revision, ...deviation }) => ({
     ...deviation,
     contributors: "",
     withdrawn: 0,

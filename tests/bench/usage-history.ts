@@ -37,7 +37,10 @@ SELECT
     calls, intDiv(calls + dice % 60, 60), calls * (20000 + own % 40000) + dice % 9999, intDiv(calls, 5) * 1000, NULL, calls,
     arrayReduce('uniqCombinedState(12)', arrayMap(i -> concat('user-', toString(i)), range(toUInt8(if(kind < 4, least(sqrt(calls), 20), 1))))),
     arrayReduce('uniqCombinedState(12)', arrayMap(i -> toString(i), range(toUInt8(least(sqrt(calls), 20))))),
-    calls
+    calls,
+    -- A busy five minutes holds two to four twelfths of its hour.
+    toUInt64(calls * (2 + dice % 3) / 12) AS burst_calls, at + INTERVAL 5 MINUTE, intDiv(burst_calls + dice % 60, 60), at + INTERVAL 5 MINUTE,
+    burst_calls * (20000 + own % 40000), at + INTERVAL 5 MINUTE, intDiv(burst_calls, 5) * 1000, at + INTERVAL 5 MINUTE
 FROM (SELECT number % {hours:UInt32} AS hour, {first:UInt32} + intDiv(number, {hours:UInt32}) AS app FROM numbers({rows:UInt64}))
 WHERE calls > 0 AND (app % 100 != 3 OR hour >= {hours:UInt32} - 24 * (1 + intDiv(app, 100) % 14))
 SETTINGS max_partitions_per_insert_block = 0, max_execution_time = 0`;

@@ -178,6 +178,11 @@ const SPECIAL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     first_day: Math.floor(COMPANY_FROM_MS / 86_400_000) + 1,
     last_day: Math.floor(COMPANY_FROM_MS / 86_400_000) + 7,
   },
+  "five-minute-windows": {
+    app_ids: [APP_ID],
+    sources: ["ms_graph_activity"],
+    hours_s: Array.from({ length: 24 }, (_, hour) => COMPANY_FROM_MS / 1_000 + hour * 3_600),
+  },
   policies: { name: "unused", newest_only: 0 },
   "policy-spans": { policy: "unused", at_ms: COMPANY_FROM_MS },
   "feed-delivery": { source: "ms_graph_activity" },

@@ -9,10 +9,17 @@ import { detectBlock } from "../../detect/usage/detect-block.ts";
 import { appOf } from "../../detect/usage/detect-usage.ts";
 import { type DetectionSettings, readSettings } from "../../detect/usage/detection-settings.ts";
 import type { Deviation } from "../../detect/usage/deviation.ts";
+import { withFiveMinutes } from "../../detect/usage/five-minutes.ts";
 import { type JudgedHour, replayApp } from "../../detect/usage/replay-app.ts";
 import { feedLives } from "../../stats/feed-life.ts";
 import { historyBlocks } from "../../stats/history.ts";
-import { USAGE_METRICS, type UsageMetric } from "../../stats/usage-metrics.ts";
+import {
+  FIVE_MINUTES_S,
+  isBusiest,
+  SERIES_METRICS,
+  type SeriesMetric,
+  usageMetricOf,
+} from "../../stats/usage-metrics.ts";
 import { readUsageTable, seriesRanges } from "../../stats/usage-table.ts";
 import { type CommandContext, printResult } from "../context.ts";
 import { withWorkspace } from "../workspace.ts";
@@ -71,7 +78,7 @@ async function replay(
   for (const block of historyBlocks(from_s, to_s)) {
     const deps = { reader, writer, clock: { now_ms: Date.now } };
     const { deviations } = await detectBlock(deps, { ...block, tenant, settings });
-    for (const deviation of deviations) found.push(deviation);
+    for (const deviation of await withFiveMinutes(reader, deviations)) found.push(deviation);
     terminal.err(`${iso(block.to_s)}: ${found.length} windows outside their range\n`);
   }
   return found;
@@ -128,8 +135,9 @@ function rank({ direction, score }: Deviation): number {
   return (direction === "high" ? MOST_SCORE : 0) + score;
 }
 
-function metricOf({ metric }: Deviation): UsageMetric | undefined {
-  return USAGE_METRICS.find((known) => known === metric);
+function metricOf({ metric, window_s }: Deviation): SeriesMetric | undefined {
+  const is_busiest = window_s === FIVE_MINUTES_S;
+  return SERIES_METRICS.find((known) => usageMetricOf(known) === metric && isBusiest(known) === is_busiest);
 }
 
 async function drawStrongest(
@@ -157,10 +165,11 @@ async function drawStrongest(
   return chosen.map((deviation) => plotOf(deviation, hours.get(deviation) ?? []));
 }
 
-function plotOf({ app_id, source, metric, score }: Deviation, hours: readonly JudgedHour[]): Plot {
+function plotOf({ app_id, source, metric, window_s, score }: Deviation, hours: readonly JudgedHour[]): Plot {
   const odd = hours.filter(({ observed, low, high }) => observed > (high ?? observed) || observed < (low ?? observed));
   const svg = drawSeries(hours, new Set(odd.map(({ at_s }) => at_s)));
-  return { title: `${app_id}, ${metric} an hour (${source}), strongest window ${score}`, svg };
+  const amount = window_s === FIVE_MINUTES_S ? `${metric} in the busiest five minutes of` : metric;
+  return { title: `${app_id}, ${amount} an hour (${source}), strongest window ${score}`, svg };
 }
 
 function iso(at_s: number): string {

@@ -1,18 +1,25 @@
 import { NO_DAY } from "../../stats/daily-series.ts";
 import { type StateMemory, stateMemory } from "../../stats/state-memory.ts";
-import { DAY_S, HOUR_S, modelConfigOf, USAGE_METRICS, type UsageMetric } from "../../stats/usage-metrics.ts";
+import {
+  DAY_S,
+  HOUR_S,
+  METRIC_ENTRIES,
+  modelConfigOf,
+  SERIES_METRICS,
+  type SeriesMetric,
+} from "../../stats/usage-metrics.ts";
 import { type UsageModel, usageModel } from "../../stats/usage-model.ts";
 import { type DormancyWatch, dormancyWatch } from "./dormancy.ts";
 import { type SilenceWatch, silenceWatch } from "./silence.ts";
 
 /** All that is remembered of one app in one feed, in one block of bytes: of each metric only what was ever given. The same parts serve one app after the other. */
 export interface AppModels {
-  readonly model: (metric: UsageMetric, window_s: number) => UsageModel;
+  readonly model: (metric: SeriesMetric, window_s: number) => UsageModel;
   readonly silence: SilenceWatch;
   readonly dormancy: DormancyWatch;
   /** Events so far: in hours, and in whole days. */
   readonly basis: Float64Array;
-  /** 1 for each of `USAGE_METRICS` that the feed has ever given. */
+  /** 1 for each of `SERIES_METRICS` that the feed has ever given. */
   readonly given: Uint8Array;
   /** The day that the hours so far end in. */
   readonly day: Float64Array;
@@ -32,7 +39,8 @@ const VERSION = 5;
 /** The models of one metric, with a memory of their own: of a metric that was never given nothing is saved. */
 interface MetricModels {
   readonly hourly: UsageModel;
-  readonly daily: UsageModel;
+  /** Of what adds up to days. */
+  readonly daily: UsageModel | undefined;
   readonly memory: StateMemory;
   readonly blank: Uint8Array;
 }
@@ -42,10 +50,10 @@ export function appModels(): AppModels {
   const silence = silenceWatch(memory);
   const dormancy = dormancyWatch(memory);
   const basis = memory.doubles([0, 0]);
-  const given = memory.bytes(USAGE_METRICS.length);
+  const given = memory.bytes(SERIES_METRICS.length);
   const day = memory.doubles(NO_DAY);
   const blank = memory.save();
-  const models = new Map(USAGE_METRICS.map((metric) => [metric, metricModels(metric)] as const));
+  const models = new Map(SERIES_METRICS.map((metric) => [metric, metricModels(metric)] as const));
   const all = [...models.values()];
 
   function save(into?: Uint8Array): Uint8Array {
@@ -74,8 +82,9 @@ export function appModels(): AppModels {
   return {
     model: (metric, window_s) => {
       const own = models.get(metric);
-      if (own === undefined) throw new RangeError(`There is no model of ${metric}.`);
-      return window_s === DAY_S ? own.daily : own.hourly;
+      const model = window_s === DAY_S ? own?.daily : own?.hourly;
+      if (model === undefined) throw new RangeError(`There is no model of ${metric}.`);
+      return model;
     },
     silence,
     dormancy,
@@ -88,10 +97,10 @@ export function appModels(): AppModels {
   };
 }
 
-function metricModels(metric: UsageMetric): MetricModels {
+function metricModels(metric: SeriesMetric): MetricModels {
   const memory = stateMemory(MOST_METRIC_BYTES);
   const hourly = usageModel(modelConfigOf(metric, HOUR_S), memory);
-  const daily = usageModel(modelConfigOf(metric, DAY_S), memory);
+  const daily = METRIC_ENTRIES[metric].is_summed ? usageModel(modelConfigOf(metric, DAY_S), memory) : undefined;
   return { hourly, daily, memory, blank: memory.save() };
 }
 

@@ -42,10 +42,22 @@ const signIns = Array.from({ length: HOURS }, (_, hour) => ({
   count: hour === NOON ? 60 : 4,
 }));
 
+/** An app that never rests: its hours scatter, and each is spread evenly over its windows of five minutes. */
+const BURST = { calls: 150, at_ms: at_ms(NOON) + 5 * 60_000 } as const;
+const spread = Array.from({ length: HOURS * 12 }, (_, window) => ({
+  event_id: `spread-${window}`,
+  kind: "api_call",
+  at: at_ms(window / 12) + 60_000,
+  app_id: "spread",
+  outcome: "ok",
+  count: Math.round(20 * wobble(Math.floor(window / 12), 5)),
+}));
+const burst = { ...spread[0], event_id: "burst", at: BURST.at_ms + 90_000, count: BURST.calls };
+
 beforeAll(async () => {
   const hours = Array.from({ length: HOURS }, (_, hour) => hour);
   const events = hourlyEvents("r", Object.keys(apps), hours, (app_id, hour) => apps[app_id]?.(hour) ?? 0);
-  await usageLander(store)("r", [...events, ...signIns]);
+  await usageLander(store)("r", [...events, ...signIns, ...spread, burst]);
   const span = { from_ms: at_ms(DAY - WEEK_HOURS), to_ms: at_ms(HOURS) };
   await runDetection(deps, span);
   await raiseAlerts(deps, span);
@@ -100,7 +112,17 @@ test("finds sign-ins that fail, and names them", async () => {
   expect(await alerts("locked")).toMatchObject([{ detection: "error_burst", title: expect.stringMatching(/failed/) }]);
 });
 
+test("finds a burst of five minutes whose hour stays inside its range, and says when it was", async () => {
+  expect(await deviations("spread")).toEqual([]);
+  const windows = await store.rows(
+    "SELECT metric, toUnixTimestamp(at) * 1000 AS at_ms, observed, high FROM deviations FINAL WHERE app_id = 'spread' AND window_s = 300",
+  );
+  expect(windows).toMatchObject([{ metric: "calls", at_ms: BURST.at_ms }]);
+  expect(Number(Object(windows[0]).observed)).toBeGreaterThan(BURST.calls);
+  expect(await alerts("spread")).toMatchObject([{ title: expect.stringMatching(/12:05 \(five minutes\)/) }]);
+});
+
 test("raises nothing about the others", async () => {
   const others = await store.rows("SELECT DISTINCT app_id FROM alerts ORDER BY app_id");
-  expect(others.map((row) => Object(row).app_id)).toEqual([...Object.keys(cases), "locked"].sort());
+  expect(others.map((row) => Object(row).app_id)).toEqual([...Object.keys(cases), "locked", "spread"].sort());
 });

@@ -1,5 +1,5 @@
 import { saidOf } from "../../stats/said-windows.ts";
-import { HOUR_S, modelConfigOf, type UsageMetric } from "../../stats/usage-metrics.ts";
+import { HOUR_S, modelConfigOf, type SeriesMetric } from "../../stats/usage-metrics.ts";
 import { usageModel } from "../../stats/usage-model.ts";
 import { hourlySeries, type RowRange, type UsageTable } from "../../stats/usage-table.ts";
 import { walkWindows } from "../../stats/walk-windows.ts";
@@ -19,7 +19,7 @@ export interface JudgedHour {
 export function replayApp(
   table: UsageTable,
   rows: RowRange,
-  metric: UsageMetric,
+  metric: SeriesMetric,
   { from_s, to_s }: { readonly from_s: number; readonly to_s: number },
   { lifeOf, settings = NO_SETTINGS }: Omit<Surroundings, "peers">,
 ): readonly JudgedHour[] {

@@ -1,8 +1,8 @@
-import { HOUR_S, USAGE_METRICS } from "../../stats/usage-metrics.ts";
+import { HOUR_S, SERIES_METRICS } from "../../stats/usage-metrics.ts";
 import type { RowRange, UsageTable } from "../../stats/usage-table.ts";
 
 /** The events, and each metric. */
-const NUMBERS = 1 + USAGE_METRICS.length;
+const NUMBERS = 1 + SERIES_METRICS.length;
 const FNV_BASIS = 2_166_136_261;
 const FNV_PRIME = 16_777_619;
 
@@ -16,8 +16,8 @@ export function rowPrinter(): PrintRows {
   /** FNV-1a over the numbers of a row; never 0, which stands for no row. */
   function printOf({ events, metrics }: UsageTable, row: number): number {
     numbers[0] = events[row] ?? 0;
-    for (let metric = 0; metric < USAGE_METRICS.length; metric++)
-      numbers[metric + 1] = metrics[USAGE_METRICS[metric] ?? "calls"][row] ?? 0;
+    for (let metric = 0; metric < SERIES_METRICS.length; metric++)
+      numbers[metric + 1] = metrics[SERIES_METRICS[metric] ?? "calls"][row] ?? 0;
     let print = FNV_BASIS;
     for (let word = 0; word < words.length; word++) print = Math.imul(print ^ (words[word] ?? 0), FNV_PRIME) >>> 0;
     return print === 0 ? 1 : print;

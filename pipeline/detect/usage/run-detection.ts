@@ -9,6 +9,7 @@ import { detectLive } from "./detect-live.ts";
 import { readSettings } from "./detection-settings.ts";
 import type { Deviation } from "./deviation.ts";
 import { feedSilences, silenceDeviation } from "./feed-silences.ts";
+import { withFiveMinutes } from "./five-minutes.ts";
 import type { LiveMemory } from "./live.ts";
 import { reconcile, type StoredDeviation } from "./reconcile.ts";
 
@@ -97,7 +98,7 @@ async function detectAll(deps: DetectionDeps, blocks: readonly BlockSpan[]): Pro
     for (const one of of_feeds) silences.set(JSON.stringify([one.tenant, one.source, one.since_s]), one);
     found.push(...of_feeds.filter(({ known_s }) => known_s > block.from_s).map(silenceDeviation));
   }
-  return { found, feed_silences: [...silences.values()] };
+  return { found: await withFiveMinutes(deps.reader, found), feed_silences: [...silences.values()] };
 }
 
 async function detectIn(deps: DetectionDeps, block: BlockSpan): Promise<DetectedBlock> {

@@ -1,6 +1,14 @@
 import { dailySeries } from "../../stats/daily-series.ts";
 import type { SaidAt } from "../../stats/said-windows.ts";
-import { DAY_S, USAGE_METRICS, type UsageMetric } from "../../stats/usage-metrics.ts";
+import {
+  ADDITIVE_METRICS,
+  DAY_S,
+  FIVE_MINUTES_S,
+  isBusiest,
+  SERIES_METRICS,
+  type SeriesMetric,
+  usageMetricOf,
+} from "../../stats/usage-metrics.ts";
 import type { UsageSeries } from "../../stats/usage-table.ts";
 import { walkWindows } from "../../stats/walk-windows.ts";
 import type { AppModels } from "./app-models.ts";
@@ -36,15 +44,15 @@ const DAYS = 1;
 export function scoreSeries(hourly: UsageSeries, context: SeriesContext, models: AppModels): Deviation[] {
   const found: Deviation[] = [];
   const collect = collector(hourly, context, runningSum(hourly.events, models.basis, HOURS), found);
-  for (const metric of USAGE_METRICS) scoreMetric(hourly, metric, models, context.said, collect);
+  for (const metric of SERIES_METRICS) scoreMetric(hourly, metric, models, context.said, collect);
   if (context.is_beginning && isNew(hourly.from_s, context.feed_from_s)) {
     for (const metric of PEER_METRICS) scoreNewcomer(hourly, metric, context, collect);
   }
   scoreAbsence(hourly, models, context.said, collect);
   const daily = dailySeries(hourly, models.day);
   const collectDay = collector(daily, context, runningSum(daily.events, models.basis, DAYS), found);
-  for (const metric of USAGE_METRICS) scoreMetric(daily, metric, models, context.said, collectDay);
-  USAGE_METRICS.forEach((metric, i) => {
+  for (const metric of ADDITIVE_METRICS) scoreMetric(daily, metric, models, context.said, collectDay);
+  SERIES_METRICS.forEach((metric, i) => {
     if (hourly.metrics[metric]?.some((value) => !Number.isNaN(value))) models.given[i] = 1;
   });
   return found;
@@ -63,23 +71,24 @@ export function isNewcomer(begin_s: number, feed_from_s: number, at_s: number): 
 type Facts = Pick<Deviation, "metric" | "observed" | "expected" | "direction" | "state"> & {
   readonly border: number;
   readonly other?: number | undefined;
+  /** Where it is not that of the series. */
+  readonly window_s?: number;
 };
 type Collect = (window: number, facts: Facts) => void;
 
 function collector(series: UsageSeries, context: SeriesContext, basis: Float64Array, found: Deviation[]): Collect {
   const { tenant, source, app_id } = context;
-  const { window_s } = series;
   return (window, { border, other, ...facts }) => {
     const at_s = series.starts_s[window] ?? 0;
     const score = scoreOf(facts.observed, facts.expected, border);
     if (at_s < context.from_s || score < DEVIATION_SCORE) return;
-    if (context.said?.(facts.metric, at_s, at_s + window_s).is_hidden) return;
+    if (context.said?.(facts.metric, at_s, at_s + series.window_s).is_hidden) return;
     const [low, high] = facts.direction === "high" ? [other ?? null, border] : [border, other ?? null];
     found.push({
       tenant,
       source,
       app_id,
-      window_s,
+      window_s: series.window_s,
       at_s,
       low,
       high,
@@ -103,16 +112,20 @@ function runningSum(values: Float64Array, basis: Float64Array, place: number): F
 
 function scoreMetric(
   series: UsageSeries,
-  metric: UsageMetric,
+  metric: SeriesMetric,
   models: AppModels,
   said: SaidAt | undefined,
   collect: Collect,
 ): void {
+  const window_s = isBusiest(metric) ? FIVE_MINUTES_S : series.window_s;
   walkWindows(models.model(metric, series.window_s).surprise, series, metric, said, (window, observed, verdict) => {
     const { expected, low, high, direction, state } = verdict;
     if (direction === "none" || state === "learning" || expected === undefined) return;
+    // That no five minutes were as busy as ever says less than that the hour was not.
+    if (isBusiest(metric) && direction === "low") return;
     const [border, other] = direction === "high" ? [high, low] : [low, high];
-    if (border !== undefined) collect(window, { metric, observed, expected, direction, state, border, other });
+    const of = { metric: usageMetricOf(metric), window_s };
+    if (border !== undefined) collect(window, { ...of, observed, expected, direction, state, border, other });
   });
 }
 

@@ -1,4 +1,4 @@
-import type { UsageMetric } from "../../stats/usage-metrics.ts";
+import type { SeriesMetric } from "../../stats/usage-metrics.ts";
 import { metricColumns, type UsageTable } from "../../stats/usage-table.ts";
 
 export const MONDAY_S = Date.UTC(2026, 9, 5) / 1000;
@@ -8,7 +8,7 @@ export const WEEK_HOURS = 168;
 /** Calls of each app by hour since Monday 2026-10-05; an hour with no calls has no row. */
 export type Apps = Readonly<Record<string, (hour: number) => number>>;
 
-const METRICS: Readonly<Record<UsageMetric, (calls: number) => number>> = {
+const METRICS: Readonly<Record<SeriesMetric, (calls: number) => number>> = {
   calls: (n) => n,
   errors: (n) => Math.floor(n / 50),
   bytes_read: (n) => n * 1e5,
@@ -17,6 +17,10 @@ const METRICS: Readonly<Record<UsageMetric, (calls: number) => number>> = {
   resources: (n) => Math.ceil(n / 3),
   sign_in_failures: () => Number.NaN,
   error_rate: (n) => (n < 100 ? Number.NaN : (100 * Math.floor(n / 50)) / n),
+  busiest_calls: (n) => Math.ceil(n / 5),
+  busiest_errors: (n) => Math.floor(n / 100),
+  busiest_bytes_read: (n) => Math.ceil(n / 5) * 1e5,
+  busiest_bytes_written: () => Number.NaN,
 };
 
 /** A table as the query gives it, of some hours of one feed. Bytes and errors follow the calls. */
