@@ -37,12 +37,15 @@ export function packedMixes(memory: StateMemory, length: number, levels: number,
   }
 
   function unpack(): void {
-    const last = counts.subarray((levels - 1) * length).fill(total);
-    for (let place = 0; place < length * (levels - 1); place++) {
-      const bit = place * bits;
-      const count = (pairAt(bit >>> 3) >>> (bit & 7)) & mask;
-      counts[place] = count;
-      last[place % length] = (last[place % length] ?? 0) - count;
+    const left = counts.subarray((levels - 1) * length).fill(total);
+    let place = 0;
+    for (let level = 0; level < levels - 1; level++) {
+      for (let mix = 0; mix < length; mix++, place++) {
+        const bit = place * bits;
+        const count = (pairAt(bit >>> 3) >>> (bit & 7)) & mask;
+        counts[place] = count;
+        left[mix] = (left[mix] ?? 0) - count;
+      }
     }
   }
 

@@ -1,3 +1,5 @@
+import { seriesDetector } from "../../../pipeline/detect/series/series-detector.ts";
+import { THRESHOLD } from "../../../pipeline/detect/usage/episodes.ts";
 import type { UsageSeries } from "../../../pipeline/stats/usage-table.ts";
 
 /** Whether a window is odd by the windows of the same series before it. */
@@ -5,7 +7,7 @@ export interface SimpleRule {
   readonly name: string;
   /** Of days or of hours. */
   readonly window_s: number;
-  readonly isOdd: (values: Float64Array, window: number) => boolean;
+  readonly judge: (values: Float64Array, starts_s: UsageSeries["starts_s"]) => (window: number) => boolean;
 }
 
 const HOUR_S = 3600;
@@ -19,7 +21,7 @@ function moreThanYesterday(percent: number): SimpleRule {
   return {
     name: `${percent} % more than yesterday`,
     window_s: DAY_S,
-    isOdd: (values, day) => day > 0 && (values[day] ?? 0) > (1 + percent / 100) * (values[day - 1] ?? 0),
+    judge: (values) => (day) => day > 0 && (values[day] ?? 0) > (1 + percent / 100) * (values[day - 1] ?? 0),
   };
 }
 
@@ -28,7 +30,7 @@ function beyondLastWeek(sigmas: number): SimpleRule {
   return {
     name: `previous week's mean + ${sigmas} standard deviations`,
     window_s: DAY_S,
-    isOdd: (values, day) => day >= DAYS_A_WEEK && isBeyond(values, day - DAYS_A_WEEK, day, sigmas),
+    judge: (values) => (day) => day >= DAYS_A_WEEK && isBeyond(values, day - DAYS_A_WEEK, day, sigmas),
   };
 }
 
@@ -37,11 +39,26 @@ function zScore(sigmas: number): SimpleRule {
   return {
     name: `z-score of the hour above ${sigmas}`,
     window_s: HOUR_S,
-    isOdd: (values, hour) => hour >= FEWEST_HOURS && isBeyond(values, 0, hour, sigmas),
+    judge: (values) => (hour) => hour >= FEWEST_HOURS && isBeyond(values, 0, hour, sigmas),
   };
 }
 
+/** What `tidemark score` says of the hours as it says it of any numbers, without our models of usage. */
+const SCORE: SimpleRule = {
+  name: "`score` on each metric's hours",
+  window_s: HOUR_S,
+  judge: (values, starts_s) => {
+    const detector = seriesDetector();
+    const odd = Array.from(values, (value, hour) => {
+      const at_ms = (starts_s[hour] ?? 0) * 1000;
+      return detector.step({ at_ms, value: Number.isNaN(value) ? undefined : value }).score >= THRESHOLD;
+    });
+    return (hour) => odd[hour] === true;
+  },
+};
+
 export const SIMPLE_RULES: readonly SimpleRule[] = [
+  SCORE,
   moreThanYesterday(50),
   moreThanYesterday(200),
   beyondLastWeek(2),
@@ -69,5 +86,6 @@ function isBeyond(values: Float64Array, from: number, at: number, sigmas: number
 export function oddWindows(rule: SimpleRule, series: UsageSeries): number[] {
   const metrics = [series.metrics.calls, series.metrics.errors, series.metrics.bytes_read];
   const windows = Array.from({ length: series.windows }, (_, window) => window);
-  return windows.filter((window) => metrics.some((values) => values !== undefined && rule.isOdd(values, window)));
+  const judges = metrics.flatMap((values) => (values === undefined ? [] : [rule.judge(values, series.starts_s)]));
+  return windows.filter((window) => judges.some((isOdd) => isOdd(window)));
 }
