@@ -5,7 +5,9 @@ const maybeTime = Type.Union([Type.String({ format: "date-time" }), Type.Null()]
 
 const InventoryPermission = Type.Object({
   permission: Type.String(),
-  known: Type.Boolean({ description: "False: only its id is known." }),
+  known: Type.Boolean({
+    description: "False: only its id is known, or Microsoft Graph has no permission of that name.",
+  }),
   type: Type.String(),
   api: Type.String(),
   user_id: maybeText,

@@ -78,7 +78,9 @@ export const ListedApp = Type.Object({
   credential_expires_at: time,
   open_alerts: Type.Number(),
   peer_group: Type.String(),
-  marks: Type.Array(Type.String(), { description: "What is odd about it, such as bidi_name or no_name." }),
+  marks: Type.Array(Type.String(), {
+    description: "What is odd about it, such as bidi_name, no_name or clock_skewed (dated in the future).",
+  }),
   owners: Type.Array(Type.String(), { description: "As the directory says." }),
   owner: Type.String({ description: "Who answers for it, as people said here; empty: nobody." }),
   decision: Type.String({ description: "approved, limited or banned, as people said here; empty: none, or over." }),

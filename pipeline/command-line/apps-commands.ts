@@ -21,7 +21,7 @@ export function appsCommands({ add, context }: Cli): void {
     .option("--search <words>", "with list: only those with this in name or id", "")
     .option(
       "--where <filter>",
-      "with list: name=value, as the filters of GET /v1/apps; may be given again",
+      "with list: name=value, as the filters of GET /v1/apps; may be given again; help shows them",
       collected,
       [],
     )

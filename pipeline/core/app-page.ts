@@ -8,6 +8,11 @@ import type {
   InventoryCredential,
   InventoryPermission,
 } from "../../schemas/api-app-inventory.ts";
+import {
+  isGraphPermission,
+  MICROSOFT_GRAPH,
+  MICROSOFT_GRAPH_APP_ID,
+} from "../../schemas/graph-permissions/graph-permissions.ts";
 
 type App = RowOf<typeof inventoryApps>;
 type Row = Readonly<Record<string, unknown>>;
@@ -74,16 +79,21 @@ function isEmptyList(value: unknown): boolean {
 }
 
 function permissionRow(row: AppChange): InventoryPermission {
-  const is_unknown = row.permission === "";
   return {
-    permission: is_unknown ? row.permission_id : row.permission,
-    known: !is_unknown,
+    permission: row.permission || row.permission_id,
+    known: isKnown(row),
     type: row.permission_type,
     api: row.api_name || row.api,
     user_id: row.user_id || null,
     since: iso(row.at_ms),
     changed_by: row.changed_by || null,
   };
+}
+
+/** The list of Graph's permissions is whole; those of other APIs are theirs to name. */
+function isKnown({ permission, api, api_name }: AppChange): boolean {
+  const is_graph = api === MICROSOFT_GRAPH_APP_ID || api_name === MICROSOFT_GRAPH;
+  return permission !== "" && (!is_graph || isGraphPermission(permission));
 }
 
 function credentialRow(row: AppChange): InventoryCredential {

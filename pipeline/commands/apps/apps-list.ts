@@ -1,3 +1,4 @@
+import leven from "leven";
 import { Value } from "typebox/value";
 import { inventoryApps } from "../../../queries/inventory-apps.ts";
 import { APP_COLUMNS, AppFilters, type AppSort, type ListedApp } from "../../../schemas/app-list.ts";
@@ -25,6 +26,7 @@ export interface AppsListOptions {
 
 /** The apps of a tenant as last judged, or as they were at a moment. */
 export async function appsListCommand(context: CommandContext, options: AppsListOptions): Promise<void> {
+  if (options.where.includes("help")) return printResult(context, filterWords(), tableOf(filterWords()));
   const filters = filtersIn(options.where);
   await withWorkspace(context, { role: "apps list" }, async ({ store }) => {
     const { until_ms } = options;
@@ -50,12 +52,30 @@ function filtersIn(where: readonly string[]): AppFilters {
   const known = Object.keys(AppFilters.properties);
   const unknown = Object.keys(said).find((name) => !known.includes(name));
   if (unknown !== undefined)
-    throw new AppError("wrong_usage", `--where: there is no filter "${unknown}"; there are ${known.join(", ")}.`);
+    throw new AppError(
+      "wrong_usage",
+      `--where: there is no filter "${unknown}"; the nearest are ${nearest(unknown, known).join(", ")}. "tidemark apps list --where help" shows all.`,
+    );
   const [fault] = Value.Errors(AppFilters, filters);
   throw new AppError(
     "wrong_usage",
     `--where ${fault?.instancePath.slice(1) ?? ""} ${fault?.message ?? "does not fit"}.`,
   );
+}
+
+/** Names with the word in them first, then those that differ least. */
+function nearest(word: string, names: readonly string[]): readonly string[] {
+  const strangeness = (name: string): number => (word !== "" && name.includes(word) ? 0 : leven(word, name));
+  return [...names].sort((a, b) => strangeness(a) - strangeness(b)).slice(0, MOST_NEAREST);
+}
+
+const MOST_NEAREST = 3;
+
+function filterWords(): readonly { readonly filter: string; readonly takes: string }[] {
+  return Object.entries(AppFilters.properties).map(([filter, schema]) => ({
+    filter,
+    takes: String(Object(schema).description ?? ""),
+  }));
 }
 
 function timeOf(name: string, text: string): number {
@@ -87,6 +107,7 @@ function briefly(app: ListedApp) {
     permissions: app.permissions.length,
     calls_30d: app.calls_30d,
     last_used_at: app.last_used_at,
+    marks: app.marks.join(", ") || "-",
     app_id: app.app_id,
   };
 }
@@ -106,6 +127,7 @@ async function listPast(context: CommandContext, { reader }: Store, options: Pas
     permissions: row.permissions,
     last_used_at: row.last_used_at,
     seen_in: row.seen_in,
+    marks: row.marks.join(", ") || "-",
     app_id: row.app_id,
   }));
   printResult(context, rows, rows.length === 0 ? "No apps.\n" : tableOf(brief));

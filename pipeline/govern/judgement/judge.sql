@@ -198,7 +198,7 @@ FROM
         multiIf(k.said_origin != '', k.said_origin, k.is_registered_here = 1, 'internal', 'unknown') AS origin,
         multiIf(k.is_known = 0, 'unknown', k.stands = 0, 'deleted', k.said_status = '', 'unknown', k.said_status) AS status,
         k.home_tenant AS home_tenant, k.multitenant AS multitenant,
-        arraySort(arrayDistinct(arrayConcat(k.marks, if(app_name = '', ['no_name'], [])))) AS marks,
+        arraySort(arrayDistinct(arrayConcat(k.marks, if(app_name = '', ['no_name'], []), if(ifNull(k.created_at > until, 0), ['clock_skewed'], [])))) AS marks,
         k.created_at AS created_at, if(k.is_known = 1, toNullable(k.changed_at), NULL) AS last_modified_at,
         k.first_seen_at AS first_seen_at,
         if(v.app_id = '', NULL, toNullable(v.lived_at)) AS last_used_at,
