@@ -72,7 +72,7 @@ export async function detectUsage(
 ): Promise<DetectionCounts & { readonly alerts: AlertCounts }> {
   const deps = { ...store, clock: { now_ms: Date.now }, ...(memory && { memory }) };
   const counts = await runDetection(deps, span);
-  const { from_ms, to_ms, feed_silences } = counts;
+  const { from_ms, seen_to_ms: to_ms, feed_silences } = counts;
   const { tenant = "" } = span;
   return { ...counts, alerts: await raiseAlerts(deps, { tenant, from_ms, to_ms, feed_silences }) };
 }

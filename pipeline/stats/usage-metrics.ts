@@ -24,7 +24,12 @@ export type UsageMetric = (typeof USAGE_METRICS)[number];
  * and stands out among the busiest five minutes of all such hours: twelve windows cost no more than one. Errors are
  * among them so that a burst of failing calls is known as that from the beginning.
  */
-const BUSIEST_METRICS = ["busiest_calls", "busiest_errors", "busiest_bytes_read", "busiest_bytes_written"] as const;
+export const BUSIEST_METRICS = [
+  "busiest_calls",
+  "busiest_errors",
+  "busiest_bytes_read",
+  "busiest_bytes_written",
+] as const;
 
 /** What has a number an hour. */
 export const SERIES_METRICS = [...USAGE_METRICS, ...BUSIEST_METRICS] as const;

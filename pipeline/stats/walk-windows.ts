@@ -4,7 +4,7 @@ import type { Verdict } from "./usage-model.ts";
 import type { UsageSeries } from "./usage-table.ts";
 
 /** Judges a window by what came before it, then learns it: `step` of a model for a verdict on each, `surprise` for those outside their range. */
-type Judge = (slot: number, amount: number, like: number | undefined, teaching: Teaching) => Verdict | undefined;
+export type Judge = (slot: number, amount: number, like: number | undefined, teaching: Teaching) => Verdict | undefined;
 
 /** A window that has a verdict, by its place in the series. */
 type Told = (window: number, value: number, verdict: Verdict) => void;

@@ -71,6 +71,7 @@ const OPERATOR_WIDE: Readonly<Record<string, string>> = {
   "unclassified-calls": "the job that judges apps looks up which permissions allow a call",
   "unknown-operations": "doctor: names of operations by feed",
   "usage-marks": "the detection job asks which hours of which tenants changed; there are no events in the answer",
+  "usage-unfinished": "the detection job judges the hour that goes on of all tenants; each row says whose it is",
   "value-days": "the rollup job reads all tenants",
 };
 

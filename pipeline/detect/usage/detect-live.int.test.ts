@@ -39,7 +39,7 @@ const reader: typeof store.reader = {
   },
   arrow: (query, params) => {
     const { from_s, to_s, whole_apps } = Object(params);
-    if (whole_apps.length === 0) for (let at_s = from_s; at_s < to_s; at_s += HOUR_S) spans.push(String(at_s));
+    if (whole_apps?.length === 0) for (let at_s = from_s; at_s < to_s; at_s += HOUR_S) spans.push(String(at_s));
     return store.reader.arrow(query, params);
   },
 };

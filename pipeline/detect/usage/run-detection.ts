@@ -10,8 +10,9 @@ import { readSettings } from "./detection-settings.ts";
 import type { Deviation } from "./deviation.ts";
 import { feedSilences, silenceDeviation } from "./feed-silences.ts";
 import { withFiveMinutes } from "./five-minutes.ts";
-import type { LiveMemory } from "./live.ts";
+import type { Live, LiveMemory } from "./live.ts";
 import { reconcile, type StoredDeviation } from "./reconcile.ts";
+import { judgedUntil, unfinishedHour } from "./unfinished-hour.ts";
 
 export interface DetectionDeps {
   readonly reader: QueryReader;
@@ -37,6 +38,8 @@ export interface DetectionCounts {
   readonly withdrawn: number;
   readonly from_ms: number;
   readonly to_ms: number;
+  /** Windows of five minutes are judged up to here, also those of an hour that has not ended. */
+  readonly seen_to_ms: number;
   /** Of the feeds as they are known now, those before the span too. */
   readonly feed_silences: readonly FeedSilence[];
 }
@@ -56,11 +59,13 @@ export async function runDetection(deps: DetectionDeps, span: DetectionSpan = {}
   const settings = await readSettings(deps.reader);
   const save_s = isLive(span) ? Math.floor(from_s / DAY_S) * DAY_S : undefined;
   const blocks = historyBlocks(from_s, to_s).map((block) => ({ ...block, tenant, settings, save_s }));
-  const { found, feed_silences } = await detectAll(deps, blocks);
-  const in_span = await deps.reader.rows(deviationStored, { tenant, from_s, to_s });
+  const { found, feed_silences, live } = await detectAll(deps, blocks);
+  const seen_to_s = live ? judgedUntil(to_s, deps.clock.now_ms()) : to_s;
+  if (live) found.push(...(await unfinishedHour(deps.reader, live, settings, seen_to_s)));
+  const in_span = await deps.reader.rows(deviationStored, { tenant, from_s, to_s: seen_to_s });
   // A day that ends after the span was not looked at, and so is not taken back either. It may have 25 hours.
   const wasLookedAt = (row: StoredDeviation): boolean =>
-    row.at_s + row.window_s + (row.window_s === DAY_S ? HOUR_S : 0) <= to_s;
+    row.at_s + row.window_s + (row.window_s === DAY_S ? HOUR_S : 0) <= (row.window_s < HOUR_S ? seen_to_s : to_s);
   const { changed, withdrawn } = reconcile(found, in_span, wasLookedAt);
   const contributors = await readContributors(
     deps.reader,
@@ -76,13 +81,16 @@ export async function runDetection(deps: DetectionDeps, span: DetectionSpan = {}
     withdrawn: withdrawn.length,
     from_ms: from_s * 1000,
     to_ms: to_s * 1000,
+    seen_to_ms: seen_to_s * 1000,
     feed_silences,
   };
 }
 
 interface Found {
-  readonly found: readonly Deviation[];
+  readonly found: Deviation[];
   readonly feed_silences: readonly FeedSilence[];
+  /** What the last hour of a live run left. */
+  readonly live: Live | undefined;
 }
 
 async function detectAll(deps: DetectionDeps, blocks: readonly BlockSpan[]): Promise<Found> {
@@ -91,14 +99,16 @@ async function detectAll(deps: DetectionDeps, blocks: readonly BlockSpan[]): Pro
   const found: Deviation[] = [];
   // The last block that knows of a silence knows most of its end.
   const silences = new Map<string, FeedSilence>();
+  let last: Live | undefined;
   for (const block of blocks) {
-    const { deviations, feed_hours } = await detectIn(deps, block);
+    const { deviations, feed_hours, live } = await detectIn(deps, block);
+    last = live;
     for (const deviation of deviations) found.push(deviation);
     const of_feeds = feedSilences(feed_hours, block.to_s, block.settings);
     for (const one of of_feeds) silences.set(JSON.stringify([one.tenant, one.source, one.since_s]), one);
     found.push(...of_feeds.filter(({ known_s }) => known_s > block.from_s).map(silenceDeviation));
   }
-  return { found: await withFiveMinutes(deps.reader, found), feed_silences: [...silences.values()] };
+  return { found: await withFiveMinutes(deps.reader, found), feed_silences: [...silences.values()], live: last };
 }
 
 async function detectIn(deps: DetectionDeps, block: BlockSpan): Promise<DetectedBlock> {

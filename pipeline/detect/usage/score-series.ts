@@ -2,15 +2,17 @@ import { dailySeries } from "../../stats/daily-series.ts";
 import type { SaidAt } from "../../stats/said-windows.ts";
 import {
   ADDITIVE_METRICS,
+  BUSIEST_METRICS,
   DAY_S,
   FIVE_MINUTES_S,
+  HOUR_S,
   isBusiest,
   SERIES_METRICS,
   type SeriesMetric,
   usageMetricOf,
 } from "../../stats/usage-metrics.ts";
 import type { UsageSeries } from "../../stats/usage-table.ts";
-import { walkWindows } from "../../stats/walk-windows.ts";
+import { type Judge, walkWindows } from "../../stats/walk-windows.ts";
 import type { AppModels } from "./app-models.ts";
 import { DEVIATION_SCORE, type Deviation, type DeviationMetric, scoreOf } from "./deviation.ts";
 import { newcomerWatch } from "./newcomer.ts";
@@ -44,17 +46,30 @@ const DAYS = 1;
 export function scoreSeries(hourly: UsageSeries, context: SeriesContext, models: AppModels): Deviation[] {
   const found: Deviation[] = [];
   const collect = collector(hourly, context, runningSum(hourly.events, models.basis, HOURS), found);
-  for (const metric of SERIES_METRICS) scoreMetric(hourly, metric, models, context.said, collect);
+  for (const metric of SERIES_METRICS)
+    scoreMetric(hourly, metric, models.model(metric, HOUR_S).surprise, context.said, collect);
   if (context.is_beginning && isNew(hourly.from_s, context.feed_from_s)) {
     for (const metric of PEER_METRICS) scoreNewcomer(hourly, metric, context, collect);
   }
   scoreAbsence(hourly, models, context.said, collect);
   const daily = dailySeries(hourly, models.day);
   const collectDay = collector(daily, context, runningSum(daily.events, models.basis, DAYS), found);
-  for (const metric of ADDITIVE_METRICS) scoreMetric(daily, metric, models, context.said, collectDay);
+  for (const metric of ADDITIVE_METRICS)
+    scoreMetric(daily, metric, models.model(metric, DAY_S).surprise, context.said, collectDay);
   SERIES_METRICS.forEach((metric, i) => {
     if (hourly.metrics[metric]?.some((value) => !Number.isNaN(value))) models.given[i] = 1;
   });
+  return found;
+}
+
+/** The busiest five minutes so far of an hour that has not ended. The models stay as they are. */
+export function scoreBusiest(hour: UsageSeries, context: SeriesContext, models: AppModels): Deviation[] {
+  const found: Deviation[] = [];
+  const collect = collector(hour, context, runningSum(hour.events, models.basis, HOURS), found);
+  for (const metric of BUSIEST_METRICS) {
+    const { surprise } = models.model(metric, HOUR_S);
+    scoreMetric(hour, metric, (slot, amount, like) => surprise(slot, amount, like, "never"), context.said, collect);
+  }
   return found;
 }
 
@@ -113,12 +128,12 @@ function runningSum(values: Float64Array, basis: Float64Array, place: number): F
 function scoreMetric(
   series: UsageSeries,
   metric: SeriesMetric,
-  models: AppModels,
+  judge: Judge,
   said: SaidAt | undefined,
   collect: Collect,
 ): void {
   const window_s = isBusiest(metric) ? FIVE_MINUTES_S : series.window_s;
-  walkWindows(models.model(metric, series.window_s).surprise, series, metric, said, (window, observed, verdict) => {
+  walkWindows(judge, series, metric, said, (window, observed, verdict) => {
     const { expected, low, high, direction, state } = verdict;
     if (direction === "none" || state === "learning" || expected === undefined) return;
     // That no five minutes were as busy as ever says less than that the hour was not.
