@@ -61,6 +61,28 @@ beforeAll(async () => {
   await raiseMany(store, 10, "before-");
 }, 60_000);
 
+test("keeps back what a tuning rule hides while it stands, and closes what had gone out before", async () => {
+  await fromNowOn("tuned");
+  const { destination, got } = receiver("tuned");
+  await store.writer.insert("alert_history", [historyRow("old", 1, { source: "noisy" })]);
+  await run(destination);
+  const rule = { tenant: "contoso", name: "noise", source: "noisy", actor: "ana", reason: "", recorded_at: Date.now() };
+  await store.writer.insert("tuning_rules", [{ ...rule, revision: 1, state: "on", until_at: null }]);
+  await store.writer.insert("alert_history", [
+    historyRow("old", 2, { source: "noisy", score: 60 }),
+    historyRow("old", 3, { source: "noisy", status: "resolved" }),
+    historyRow("new", 1, { source: "noisy" }),
+    historyRow("other", 1),
+  ]);
+  await run(destination);
+  expect(got).toEqual(["old.1", "old.3", "other.1"]);
+  expect(await createOutbox(deps, "tuned", EVERYTHING).lag()).toMatchObject({ due: 0 });
+  await store.writer.insert("tuning_rules", [{ ...rule, revision: 2, state: "off", until_at: null }]);
+  await store.writer.insert("alert_history", [historyRow("new", 2, { source: "noisy" })]);
+  await run(destination);
+  expect(got).toEqual(["old.1", "old.3", "other.1", "new.2"]);
+});
+
 test("a new destination begins now, gets each revision once and in order, and nothing twice", async () => {
   await fromNowOn("first");
   await raiseMany(store, 1_500, "a");

@@ -21,6 +21,8 @@ export interface DueAlert {
   readonly alert: ExportedAlert;
   readonly key: string;
   readonly received_ms: number;
+  /** A tuning rule hides it: it is not sent. */
+  readonly is_hidden: boolean;
 }
 
 export interface Lag {
@@ -178,8 +180,13 @@ async function withContext(deps: OutboxDeps, rows: readonly AlertRevision[]): Pr
     const app_name = names.get(JSON.stringify([row.tenant, row.app_id])) ?? "";
     const raised_ms = raised.get(JSON.stringify([row.tenant, row.uid])) ?? row.recorded_ms;
     const alert = toExportedAlert(row, { app_name, raised_ms }, deps.origin);
-    return { alert, key: row.key, received_ms: row.received_ms };
+    return { alert, key: row.key, received_ms: row.received_ms, is_hidden: isHidden(row) };
   });
+}
+
+/** What a receiver may have got before the rule was made is closed there when it is over. */
+function isHidden({ hidden_by, revision, status }: AlertRevision): boolean {
+  return hidden_by !== "" && !(revision > 1 && status === "resolved");
 }
 
 async function settle(

@@ -78,7 +78,11 @@ function sender(deps: ExportDeps, destination: Destination) {
       await note(outcomes);
     },
   };
-  return (page: Page, signal: AbortSignal) => deliver(delivery, destination, judge, page.alerts, signal);
+  return async (page: Page, signal: AbortSignal) => {
+    const shown = page.alerts.filter(({ is_hidden }) => !is_hidden);
+    const hidden = page.alerts.filter(({ is_hidden }) => is_hidden);
+    return [...hidden, ...(await deliver(delivery, destination, judge, shown, signal))];
+  };
 }
 
 function bury(writer: TableWriter, destination: string, letters: readonly DeadAlert[], now_ms: number): Promise<void> {
