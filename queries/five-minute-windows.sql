@@ -45,4 +45,4 @@ INNER JOIN
     )
     WHERE isNotNull(one.1)
 ) AS w ON a.tenant = w.tenant AND a.source = w.source AND a.app_id = w.app_id AND a.hour = w.hour
-ORDER BY asked, at_s
+ORDER BY ALL
