@@ -53,6 +53,12 @@ async function found(hours: number, memory?: LiveMemory): Promise<readonly unkno
   return deviations();
 }
 
+/** What the models of each app remember, byte for byte. */
+function heldBy(memory: LiveMemory): Readonly<Record<string, string>> {
+  const apps = [...memory.values()].flatMap((live) => [...live.apps.all()]);
+  return Object.fromEntries(apps.map(([key, { state }]) => [key, Buffer.from(state ?? []).toString("hex")]));
+}
+
 const wentOn = (): boolean => !queries.includes("detector-base");
 
 beforeAll(async () => {
@@ -60,8 +66,8 @@ beforeAll(async () => {
   await land("first", (app_id, hour) => apps[app_id]?.(hour) ?? 0, hours);
 });
 
-test("runs that go on from memory find what runs without memory find, whatever comes between them", async () => {
-  const memory: LiveMemory = new Map();
+test("runs that go on from memory find and remember what a restart does, whatever comes between them", async () => {
+  let memory: LiveMemory = new Map();
   await found(FIRST_RUN, memory);
   const lateness: Readonly<Record<number, () => Promise<void>>> = {
     // An hour that the base is older than, of an app that is known, and of one that is not.
@@ -76,8 +82,14 @@ test("runs that go on from memory find what runs without memory find, whatever c
     await lateness[after]?.();
     const remembered = await found(FIRST_RUN + after, memory);
     expect(wentOn()).toBe(true);
-    expect(remembered).toEqual(await found(FIRST_RUN + after));
+    const restarted: LiveMemory = new Map();
+    expect(remembered).toEqual(await found(FIRST_RUN + after, restarted));
+    expect(wentOn()).toBe(false);
+    expect(heldBy(memory)).toEqual(heldBy(restarted));
+    // The process ends here once, and the next runs go on from what the new one took out of the store.
+    if (after === 2) memory = restarted;
   }
+  expect(Object.values(heldBy(memory)).filter((state) => state !== "").length).toBeGreaterThanOrEqual(10);
   const last = await deviations();
   expect(new Set(last.map((row) => Object(row).app_id))).toEqual(new Set(["odd", "gone", "young"]));
 });
