@@ -3,7 +3,7 @@
  * is no address: feeds also put service names there. A bare v6 address is never cut.
  */
 export function ipAddressIn(text: string | null): string | null {
-  if (text === null) return null;
+  if (text === null || V4.test(text)) return text;
   const bracketed = BRACKETED.exec(text);
   if (bracketed) return v6Only(bracketed[1] ?? "");
   const bare = text.includes(":") ? text.replace(PORT_OF_V4, "$1") : text;

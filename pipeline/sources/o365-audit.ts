@@ -18,7 +18,7 @@ import {
   textIn,
 } from "./foreign-fields.ts";
 import { ipAddressIn } from "./ip-address.ts";
-import { bytesMoved, mailItems } from "./o365-amounts.ts";
+import { bytesMoved, type MailItems, mailItems } from "./o365-amounts.ts";
 import { actorType, nameOrNull, userAgent, userId } from "./o365-caller.ts";
 import { grantDetails, keyDetails, requestedPermissions } from "./o365-consent.ts";
 import { auditProperties, newValue } from "./o365-properties.ts";
@@ -50,6 +50,7 @@ function act(field: FieldReader, operation: string): Omit<CommonEvent, "event_id
   const caller = textIn(field("ClientIP", "ClientIPAddress", "Client_IPAddress", "ActorIpAddress"));
   const ip = ipAddressIn(caller);
   const app = appOf(field, access, classified.operation_class, client_app_id);
+  const mail = mailItems(field);
   return {
     kind: kindOf(classified),
     app_id: app.app_id,
@@ -62,11 +63,11 @@ function act(field: FieldReader, operation: string): Omit<CommonEvent, "event_id
     resource: textIn(field("ObjectId", "OfficeObjectId")),
     outcome: outcome(field, operation),
     status_code: integerIn(field("ErrorNumber")),
-    ...bytesMoved(field, classified.operation_class),
+    ...bytesMoved(field, classified.operation_class, mail),
     ip,
     user_agent: userAgent(field),
     count: amountIn(field("OperationCount")),
-    details: knownOnly(commonDetails(field, access), app.details, { caller: ip === null ? caller : null }),
+    details: knownOnly(commonDetails(field, access, mail), app.details, { caller: ip === null ? caller : null }),
   };
 }
 
@@ -144,7 +145,7 @@ function outcome(field: FieldReader, operation: string): Outcome {
 }
 
 /** Evidence, and never what people searched for or wrote. */
-function commonDetails(field: FieldReader, access: ForeignObject): Record<string, unknown> {
+function commonDetails(field: FieldReader, access: ForeignObject, mail: MailItems): Record<string, unknown> {
   const properties = auditProperties(field("OperationProperties"));
   return {
     feed_tenant: textIn(field("OrganizationId", "OfficeTenantId")),
@@ -162,7 +163,7 @@ function commonDetails(field: FieldReader, access: ForeignObject): Record<string
     mailbox_owner: textIn(field("MailboxOwnerUPN")),
     mail_access_type: newValue(properties, "MailAccessType"),
     is_throttled: flagIn(newValue(properties, "IsThrottled")),
-    mail_items: mailItems(field),
+    mail_items: mail.items,
     site_url: textIn(field("SiteUrl", "Site_Url")),
     sensitivity_label: textIn(field("SensitivityLabelId")),
   };

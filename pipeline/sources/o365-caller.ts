@@ -3,7 +3,7 @@ import { type FieldReader, objectIn, textIn } from "./foreign-fields.ts";
 import { auditProperties, newValue } from "./o365-properties.ts";
 
 /** Texts that stand where an id should be and name nobody. */
-const NOBODY: ReadonlySet<string> = new Set(["not available", "not-found", "unknown"]);
+const NOBODY = /^(?:not available|not-found|unknown)$/i;
 
 /** The person or principal, e-mail-like ids in lower case: they are compared without regard to case. */
 export function userId(field: FieldReader): string | null {
@@ -13,7 +13,7 @@ export function userId(field: FieldReader): string | null {
 
 /** A name that names somebody: the audit writes `Unknown` and `Not Available` where it has none. */
 export function nameOrNull(text: string | null): string | null {
-  return text !== null && NOBODY.has(text.toLowerCase()) ? null : text;
+  return text !== null && NOBODY.test(text) ? null : text;
 }
 
 /** `client_app_id` is the app that acts, not one that is acted on. */

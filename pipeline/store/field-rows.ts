@@ -1,7 +1,7 @@
 import type { CommonEvent } from "../../schemas/common-event.ts";
 import type { PlacedResult } from "../core/map-record.ts";
 import { type CertainTimes, certainty } from "./certain-event.ts";
-import { writeText } from "./row-binary.ts";
+import { writeString, writeText } from "./row-binary.ts";
 
 /** Mapped records as their fields, which the landing takes without parsing; written as they come. */
 export interface FieldEncoder {
@@ -199,8 +199,13 @@ function fieldWriter(first: Buffer) {
       makeRoom(value.length);
       buffer[at++] = GIVEN;
       const end = value.length <= SHORT ? writeAscii(buffer, at, value) : undefined;
-      if (end === undefined && Buffer.byteLength(value) !== value.length && LONE_SURROGATE.test(value)) return false;
-      at = end ?? writeText(buffer, at, value);
+      if (end !== undefined) {
+        at = end;
+        return true;
+      }
+      const bytes = Buffer.byteLength(value);
+      if (bytes !== value.length && LONE_SURROGATE.test(value)) return false;
+      at = writeString(buffer, at, value, bytes);
       return true;
     },
     double: (value: number): boolean => {

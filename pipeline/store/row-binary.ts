@@ -82,10 +82,16 @@ export function writeText(buffer: Buffer, start: number, text: string | Uint8Arr
     buffer[start] = 0;
     return start + 1;
   }
-  const at = writeLength(buffer, start, Buffer.byteLength(text));
-  if (typeof text === "string") return at + buffer.write(text, at, "utf8");
+  if (typeof text === "string") return writeString(buffer, start, text, Buffer.byteLength(text));
+  const at = writeLength(buffer, start, text.byteLength);
   buffer.set(text, at);
   return at + text.byteLength;
+}
+
+/** The same of a text that is so many bytes as UTF-8. As many as letters: it is ASCII, and copied in half the time. */
+export function writeString(buffer: Buffer, start: number, text: string, bytes: number): number {
+  const at = writeLength(buffer, start, bytes);
+  return at + buffer.write(text, at, bytes, bytes === text.length ? "latin1" : "utf8");
 }
 
 function writeLength(buffer: Buffer, start: number, length: number): number {
