@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { ownTail } from "./own-tail.ts";
 import { stateMemory } from "./state-memory.ts";
 
-const LIMITS = { fewest_samples: 20, halve_at: 60_000, smallest_index: 0.08 };
+const LIMITS = { fewest_samples: 20, halve_at: 60_000, steepest_fall: 6000 };
 
 test("a value above all of a thousand is a one in two thousand, one among them is not", () => {
   const tail = ownTail(stateMemory(), LIMITS);
@@ -24,6 +24,12 @@ test("beyond all that was seen, a power law goes on", () => {
   for (let i = 1; i <= 10_000; i++) tail.surprise((i / 10_001) ** -0.5);
   expect(tail.deep(1000, 0.02)).toBeCloseTo(6, 0);
   expect(tail.deep(1, 0.02)).toBe(0);
+});
+
+test("what is said to be so rare is found so rare", () => {
+  const tail = ownTail(stateMemory(), LIMITS);
+  for (let i = 1; i <= 10_000; i++) tail.surprise((i / 10_001) ** -0.5);
+  for (const rarity of [2, 3, 6]) expect(tail.deep(tail.reach(rarity, 0.02), 0.02)).toBeCloseTo(rarity, 9);
 });
 
 test("what lies beyond the decades told apart counts as what lies at their ends", () => {

@@ -17,8 +17,8 @@ export interface TailLimits {
   readonly fewest_samples: number;
   /** All counters are halved when there are so many samples; at most 65,535, what a counter holds. */
   readonly halve_at: number;
-  /** No tail is taken to fall faster than with this index. */
-  readonly smallest_index: number;
+  /** No tail is taken to fall faster: what is twice as far comes once for so many times at least. */
+  readonly steepest_fall: number;
 }
 
 export interface OwnTail {
@@ -26,6 +26,8 @@ export interface OwnTail {
   readonly surprise: (feature: number) => number;
   /** The same, when the largest `share` is taken to fall off as a power: beyond all that was seen too. Does not count. */
   readonly deep: (feature: number, share: number) => number;
+  /** The size that is so rare by the same law; `deep` the other way round. */
+  readonly reach: (rarity: number, share: number) => number;
   readonly samples: () => number;
 }
 
@@ -34,6 +36,7 @@ export function ownTail(memory: StateMemory, limits: TailLimits, { lowest, highe
   const last = (highest - lowest) * BINS_PER_DECADE;
   const counts = memory.counters(last + 1);
   const samples = memory.count();
+  const smallest_index = Math.LN2 / Math.log(limits.steepest_fall);
 
   function surprise(feature: number): number {
     const bin = binOf(feature);
@@ -50,6 +53,11 @@ export function ownTail(memory: StateMemory, limits: TailLimits, { lowest, highe
     return feature <= from ? 0 : -Math.log10(beyond / samples.value) + Math.log10(feature / from) / index;
   }
 
+  function reach(rarity: number, share: number): number {
+    const { from, beyond, index } = largest(share);
+    return from * 10 ** ((rarity + Math.log10(beyond / samples.value)) * index);
+  }
+
   /** Hill's estimator (1975) over the largest bins that hold the share. */
   function largest(share: number): { readonly from: number; readonly beyond: number; readonly index: number } {
     const wanted = Math.max(1, share * samples.value);
@@ -62,7 +70,7 @@ export function ownTail(memory: StateMemory, limits: TailLimits, { lowest, highe
     }
     if (beyond === 0) return { from: Number.POSITIVE_INFINITY, beyond: 1, index: 1 };
     const decades = (bins / beyond + 0.5 - (bin + 1)) / BINS_PER_DECADE;
-    return { from: lowOf(bin + 1), beyond, index: Math.max(limits.smallest_index, decades * Math.LN10) };
+    return { from: lowOf(bin + 1), beyond, index: Math.max(smallest_index, decades * Math.LN10) };
   }
 
   function above(bin: number): number {
@@ -90,5 +98,5 @@ export function ownTail(memory: StateMemory, limits: TailLimits, { lowest, highe
     return 10 ** ((bin - 1) / BINS_PER_DECADE + lowest);
   }
 
-  return { surprise, deep, samples: () => samples.value };
+  return { surprise, deep, reach, samples: () => samples.value };
 }

@@ -16,8 +16,8 @@ export const SERIES_CONSTANTS = {
     /** A vote begins at one in so many ticks and is full at one in so many: nobody gets more certainty than that. */
     begins_at_one_in: 10,
     full_at_one_in: 230,
-    /** A vote fades over some ticks, so that witnesses which see the same thing a little later still agree. */
-    hold: 0.65,
+    /** A vote fades by half in so many ticks: witnesses which see the same thing a little later still agree. */
+    half_gone_after: 1,
     /** Two full votes and a little of a third are an alarm: a score of 0.5. */
     for_alarm: 2.1,
   },
@@ -44,17 +44,17 @@ export const SERIES_CONSTANTS = {
   },
   season: {
     /** Ticks over which the distance from the usual is averaged: a drift, not a spike. */
-    drift_ticks: 24,
-    drift_block_s: 45_000,
-    drift_fewest_ticks: 150,
+    drift_ticks: 30,
+    drift_block_s: 60_000,
+    drift_fewest_ticks: 200,
     fewest_days_for_drift: 2,
     fewest_days_for_envelope: 3,
-    envelope_block_s: 15_000,
-    envelope_fewest_ticks: 50,
+    envelope_block_s: 20_000,
+    envelope_fewest_ticks: 67,
   },
   age: {
     /** Ticks averaged, so that one value alone is no record. */
-    mean_ticks: 6,
+    mean_ticks: 8,
     /** A month of five minutes: what is older is no record. */
     most_ticks: 8192,
   },
@@ -75,14 +75,19 @@ export const SERIES_CONSTANTS = {
     outer_share: 0.02,
   },
   point: {
-    /** A single row alarms alone when chance would bring its like once in so many days. */
-    alone_days: 2000,
-    /** Decades of surprise between no vote and an alarm. */
-    ramp_decades: 0.8,
+    /**
+     * A single row alarms alone when chance would bring its like once in so many days, where rows come every five minutes
+     * and every hour. An hourly series is too short to show what is rarer; between and beyond, in the same proportion.
+     */
+    alone_days: 100,
+    alone_days_hourly: 23,
+    /** What chance brings so many times as often has no vote yet. */
+    silent_at: 6.3,
     fewest_rows: 100,
     /** The tail is taken to fall off as a power beyond the largest share. */
-    tail_share: 0.02,
-    row_share: 2.8,
+    tail_share: 0.033,
+    /** What comes more rarely teaches as this does: an incident must not make the next one ordinary. */
+    teaches_one_in: 1000,
     fewest_in_tail: 20,
   },
   spike: {
@@ -119,8 +124,8 @@ export const SERIES_CONSTANTS = {
     fewest_samples: 20,
     /** Counters are halved here: what was rare half a year ago may be common now. */
     halve_at: 60_000,
-    /** No tail is taken to fall faster: twice as far is at most a sixteenth as rare. */
-    smallest_index: 0.25,
+    /** No tail is taken to fall faster: twice as far comes once for so many times at least. */
+    steepest_fall: 16,
   },
 };
 

@@ -5,6 +5,7 @@ import type { StateMemory } from "../../stats/state-memory.ts";
 import type { SeriesConstants } from "./series-constants.ts";
 import { ageVoter } from "./votes/age-vote.ts";
 import { countVoter } from "./votes/count-vote.ts";
+import { barAt } from "./votes/point-vote.ts";
 import { rangeVoter } from "./votes/range-vote.ts";
 import { seasonSpikeVoter } from "./votes/season-spike-vote.ts";
 import { driftVoter, envelopeVoter } from "./votes/season-votes.ts";
@@ -42,10 +43,8 @@ export interface Witnesses {
   readonly step_s: () => number;
 }
 
-const DAY_S = 86_400;
-
 export function createWitnesses(constants: SeriesConstants, memory: StateMemory): Witnesses {
-  const { clock, range, shape, point, gap } = constants;
+  const { clock, range, shape, gap } = constants;
   const pace = cadence(memory);
   const profile = dayProfile(memory);
   const spread = spreadWindow(memory, constants.spread);
@@ -94,7 +93,7 @@ export function createWitnesses(constants: SeriesConstants, memory: StateMemory)
       value,
       step_s,
       usual: profile.usual(at_ms),
-      bar: Math.log10((point.alone_days * DAY_S) / clock.tick_s) + point.row_share * Math.log10(clock.tick_s / step_s),
+      bar: barAt(step_s, constants),
     };
     for (const name of POINT) votes[name] = points[name].vote(row);
     for (const name of DISTANCES) votes[name] = Math.min(votes[name], count.most());

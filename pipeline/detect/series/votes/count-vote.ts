@@ -2,9 +2,8 @@ import { countSurprise } from "../../../stats/count-surprise.ts";
 import { nearestTo, type UsualHalfHour } from "../../../stats/day-profile.ts";
 import type { StateMemory } from "../../../stats/state-memory.ts";
 import type { SeriesConstants } from "../series-constants.ts";
-import { type PointRow, type PointVoter, pointVote, votesAt } from "./point-vote.ts";
+import { type PointRow, type PointVoter, pointVote, rarityOf, votesAt } from "./point-vote.ts";
 
-const DAY_S = 86_400;
 /** A count that is none half of the time may still have this mean (ln 2, by Poisson). */
 const MOST_MEAN_OF_NONE = Math.LN2;
 
@@ -35,7 +34,7 @@ export function countVoter(memory: StateMemory, constants: SeriesConstants): Cou
     const dispersion = Math.max(count.smallest_dispersion, squares.value > 0 ? excess.value / squares.value : 0);
     const surprise = countSurprise(value, mean, dispersion);
     learn(value - mean, mean, dispersion);
-    most = votesAt(surprise, Math.log10((count.alone_days * DAY_S) / step_s), constants);
+    most = votesAt(surprise, rarityOf(count.alone_days, step_s), constants);
     return judge(surprise, bar, surprise);
   }
 

@@ -28,8 +28,9 @@ export function createVote(memory: StateMemory, { vote, tail: limits }: SeriesCo
   const held = memory.number();
   const from = Math.log10(vote.begins_at_one_in);
   const width = Math.log10(vote.full_at_one_in) - from;
+  const fade = 0.5 ** (1 / vote.half_gone_after);
   const hold = (fresh: number): number => {
-    held.value = Math.max(vote.hold * held.value, fresh);
+    held.value = Math.max(fade * held.value, fresh);
     return held.value;
   };
   return {
