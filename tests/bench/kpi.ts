@@ -5,8 +5,8 @@ import { alarmsAt, countEvents, type EventFigures, figuresOf } from "./kpi/event
 import { type LabelledSeries, labelledSeries } from "./kpi/labelled-series.ts";
 import { hourOfWeek, medianMad, type Peer, windowedGaussian } from "./kpi/peers.ts";
 
-/** Constants were chosen on the first seed; the others were looked at once, when all was chosen. */
-const SEEDS = { tuning: [1], untouched: [2, 3] } as const;
+/** Constants were chosen on seeds 1, 4 to 8, 31 and 32; the untouched were looked at once, when all was chosen (2 and 3 before). */
+const SEEDS = { tuning: [1], untouched: [61, 62, 63, 64, 65, 66] } as const;
 const STEPS_S = [60, 300, 3600];
 const PEERS: Readonly<Record<string, Peer>> = {
   gaussian_60: windowedGaussian(60),
@@ -25,16 +25,22 @@ const MOST_FALSE_A_WEEK = 1;
 /**
  * Made-up service metrics with labelled faults, at one and five minutes and one hour: the detector at its shipped
  * threshold beside simple ones, each at the threshold that is best for it on the very series it is judged on (below one
- * false alarm a series and week, where it can).
+ * false alarm a series and week, where it can). `--tuning`: on the seed for choosing; `--seeds 81,82`: on others.
  */
 export const kpi: Benchmark = async (words) => {
-  const part = words.includes("--tuning") ? "tuning" : "untouched";
-  const series = SEEDS[part].flatMap((seed) => labelledSeries(seed));
+  const seeds = seedsOf(words);
+  const series = seeds.flatMap((seed) => labelledSeries(seed));
   const by_step = STEPS_S.map((step_s) => compare(series.filter((one) => one.step_s === step_s)));
   const named = Object.fromEntries(STEPS_S.map((step_s, i) => [`${step_s}_s`, by_step[i]]));
   const passed = by_step.every(({ ours, peer }) => ours.f1 >= peer.f1 && ours.false_a_week < MOST_FALSE_A_WEEK);
-  return { part, series: series.length, ...named, passed };
+  return { seeds, series: series.length, ...named, passed };
 };
+
+function seedsOf(words: readonly string[]): readonly number[] {
+  const at = words.indexOf("--seeds");
+  if (at >= 0) return (words[at + 1] ?? "").split(",").map(Number);
+  return words.includes("--tuning") ? SEEDS.tuning : SEEDS.untouched;
+}
 
 interface Compared {
   readonly ours: EventFigures;
