@@ -1,6 +1,6 @@
 import type { StateMemory } from "./state-memory.ts";
 
-/** Numbers in three bytes each: floats without their last eight bits. Whole ones to 65,536 are exact, others to 2^-17. */
+/** Numbers in three bytes each: floats without their last eight bits. Whole ones to 65,536 are exact, others to 2^-16. */
 export interface ShortFloats {
   readonly at: (place: number) => number;
   readonly set: (place: number, value: number) => void;
