@@ -22,7 +22,7 @@ const HALF_BITS = 16;
 const HALF_UP = 0x7fff;
 
 /**
- * The last values in two bytes each: the distance from a centre, as the upper half of a float, to 0.2 % of itself. The
+ * The last values in two bytes each: the distance from a centre, as the upper half of a float, to 0.4 % of itself. The
  * centre follows the median, so that what is usual is told finely and what is far away is not.
  */
 export function compactRing(memory: StateMemory, length: number): CompactRing {
