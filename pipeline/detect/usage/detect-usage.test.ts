@@ -26,6 +26,21 @@ test("finds nothing in four weeks of ordinary work", () => {
   expect(detect(ordinaryApps())).toEqual([]);
 });
 
+test("hours that do not know their busiest five minutes teach nothing of them", () => {
+  const table = tableOf(
+    { ...ordinaryApps(3), odd: (hour) => (hour === 3 * WEEK_HOURS + 40 ? 300 : 30) },
+    4 * WEEK_HOURS,
+  );
+  const bursts = (known_from: number): number => {
+    const isKnown = (row: number): boolean => (table.at_s[row] ?? 0) >= MONDAY_S + known_from * HOUR_S;
+    const busiest_calls = table.metrics.busiest_calls.map((calls, row) => (isKnown(row) ? calls : Number.NaN));
+    const told = { ...table, metrics: { ...table.metrics, busiest_calls } };
+    const span = { from_s: MONDAY_S, to_s: MONDAY_S + 4 * WEEK_HOURS * HOUR_S };
+    return detectUsage(told, span).filter(({ metric, window_s }) => metric === "calls" && window_s === 300).length;
+  };
+  expect([0, 3 * WEEK_HOURS].map(bursts)).toEqual([1, 0]);
+});
+
 test("a replay gives the deviations that hourly runs would have given", () => {
   const attack = 3 * WEEK_HOURS + 40;
   const apps = {

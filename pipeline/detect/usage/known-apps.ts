@@ -20,7 +20,7 @@ export interface KnownApp extends KnownUsage {
   readonly deviations: readonly Deviation[];
 }
 
-/** What the service may hold in memory of all apps: some 180,000 of them. Of more, every run starts from the base. */
+/** What the service may hold in memory of all apps: some 120,000 of them. Of more, every run starts from the base. */
 const MOST_KEPT_BYTES = 2_000_000_000;
 
 export interface KnownApps {

@@ -92,4 +92,9 @@ test("a burst is an alert before its hour has ended, and the ended hour and a re
   await raiseAlerts(deps, span);
   expect(await deviations()).toEqual(ended);
   expect(await alerts()).toEqual(raised);
+
+  // What the hour remembers when its minutes have aged out.
+  await store.connection.execute({ sql: "TRUNCATE TABLE usage_minute" });
+  await runDetection(deps, span);
+  expect(await deviations()).toEqual(ended.slice(1));
 });
