@@ -64,10 +64,10 @@ function windowConditions(evidence: Fields): readonly Fields[] {
   ];
 }
 
-/** Policies count hours and days: of five minutes, an hour in which as much was done. */
+/** Policies count hours and days: of five minutes, an hour with half as much as they had. */
 function borderOf({ window_s, high, observed }: Fields): number {
-  const border = Number(window_s) < HOUR_S ? observed : high;
-  return Math.max(0, Number(border ?? observed ?? 0));
+  if (Number(window_s) < HOUR_S) return Math.max(0, Number(observed ?? 0) / 2);
+  return Math.max(0, Number(high ?? observed ?? 0));
 }
 
 function perOf({ window_s }: Fields): string {

@@ -34,6 +34,10 @@ describe("a policy drafted from an alert", () => {
       state: "audit",
       when: { data_usage: { above_gb: 0.058004112, per: "hour" } },
     });
+    const burst = { ...window, metric: "calls", window_s: 300, observed: 300, high: 40 };
+    expect(drafted({ evidence: JSON.stringify({ windows: [burst] }) })).toMatchObject({
+      when: { api_calls: { above: 150, per: "hour" } },
+    });
     const steps = [
       { signal: "spike", observed: 240, operation_class: "mail.search", is_ground: true },
       { signal: "credential_change" },
