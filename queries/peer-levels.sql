@@ -51,4 +51,5 @@ ARRAY JOIN arrayConcat(
     arrayMap((after, peak) -> ('bytes_read', after, peak), bytes_read.1, bytes_read.2)) AS level
 WHERE level.3 > 0 AND level.2 >= {first_day:UInt32} AND level.2 <= {last_day:UInt32}
 GROUP BY tenant, source, metric, day
+ORDER BY tenant, source, metric, day
 SETTINGS do_not_merge_across_partitions_select_final = 1

@@ -10,6 +10,8 @@ import {
 } from "../../stats/usage-metrics.ts";
 import { type UsageModel, usageModel } from "../../stats/usage-model.ts";
 import { type DormancyWatch, dormancyWatch } from "./dormancy.ts";
+import { type NewcomerWatch, newcomerWatch } from "./newcomer.ts";
+import type { PeerMetric } from "./peers.ts";
 import { type SilenceWatch, silenceWatch } from "./silence.ts";
 
 /** All that is remembered of one app in one feed, in one block of bytes: of each metric only what was ever given. The same parts serve one app after the other. */
@@ -17,6 +19,10 @@ export interface AppModels {
   readonly model: (metric: SeriesMetric, window_s: number) => UsageModel;
   readonly silence: SilenceWatch;
   readonly dormancy: DormancyWatch;
+  /** While the app is new. */
+  readonly newcomer: Readonly<Record<PeerMetric, NewcomerWatch>>;
+  /** When its first hour began; NaN before it came. */
+  readonly begin_s: Float64Array;
   /** Events so far: in hours, and in whole days. */
   readonly basis: Float64Array;
   /** 1 for each of `SERIES_METRICS` that the feed has ever given. */
@@ -49,6 +55,8 @@ export function appModels(): AppModels {
   const memory = stateMemory(MOST_OWN_BYTES);
   const silence = silenceWatch(memory);
   const dormancy = dormancyWatch(memory);
+  const newcomer = { calls: newcomerWatch(memory), bytes_read: newcomerWatch(memory) };
+  const begin_s = memory.doubles([Number.NaN]);
   const basis = memory.doubles([0, 0]);
   const given = memory.bytes(SERIES_METRICS.length);
   const day = memory.doubles(NO_DAY);
@@ -88,6 +96,8 @@ export function appModels(): AppModels {
     },
     silence,
     dormancy,
+    newcomer,
+    begin_s,
     basis,
     given,
     day,

@@ -2,7 +2,7 @@ import type { QueryReader } from "../../core/ports.ts";
 import { type FeedHour, hoursOf, isOfApps } from "../../stats/feed-life.ts";
 import { HOUR_S } from "../../stats/usage-metrics.ts";
 import { seriesRanges, type UsageTable } from "../../stats/usage-table.ts";
-import { appOf, keyOf } from "./detect-usage.ts";
+import { appOf, feedOf, keyOf } from "./detect-usage.ts";
 import type { DetectionSettings } from "./detection-settings.ts";
 import type { Live } from "./live.ts";
 import { rowPrinter } from "./row-prints.ts";
@@ -72,8 +72,4 @@ function changedFeeds(feed_hours: readonly FeedHour[], table: UsageTable, { from
 
 function feedHourOf(hour: FeedHour): string {
   return `${hour.at_s} ${feedOf(hour)}`;
-}
-
-function feedOf({ tenant, source }: Pick<FeedHour, "tenant" | "source">): string {
-  return JSON.stringify([tenant, source]);
 }

@@ -13,7 +13,7 @@ import type { DetectionSettings } from "./detection-settings.ts";
 import type { Deviation } from "./deviation.ts";
 import { knownApps } from "./known-apps.ts";
 import { type Live, MOST_HOURS_SINCE_BASE } from "./live.ts";
-import { type PeerMemory, type PeersFor, peersReader } from "./read-peers.ts";
+import { type PeerMemory, type PeersReader, peersReader } from "./read-peers.ts";
 import { rowPrinter } from "./row-prints.ts";
 import { type Page, readFingerprints, readStates, type StatesOf, writeBase, writeStates } from "./saved-states.ts";
 import { NO_MARKS, readMarks } from "./usage-changes.ts";
@@ -59,16 +59,16 @@ export async function detectBlock(deps: BlockDeps, block: BlockSpan): Promise<De
   const marks = await readMarks(reader, next, to_s, NO_MARKS, clock.now_ms());
   const history = { tenant, from_s: history_from_s, to_s };
   const feed_hours = await reader.rows(feedHours, history);
-  const peers: PeerMemory = new Map();
+  const memory: PeerMemory = new Map();
   const run: BlockRun = {
     ...deps,
     block,
     feed_hours,
-    peersFor: peersReader(reader, block, { marks, memory: peers, is_quiet: false }),
+    peers: peersReader(reader, block, { marks, memory, is_quiet: false }),
     base: base && { ...states, base_s: base.base_s },
     save: next.base_s > begin_s ? next : undefined,
     live: isInReach(block, next)
-      ? { states: next, until_s: to_s, apps: knownApps(), marks, feed_hours, peers, told: block.settings.name }
+      ? { states: next, until_s: to_s, apps: knownApps(), marks, feed_hours, peers: memory, told: block.settings.name }
       : undefined,
   };
   const rows = Math.floor((ROWS_A_PAGE * (to_s - history_from_s)) / (to_s - begin_s));
@@ -87,7 +87,7 @@ function isInReach({ save_s, to_s }: BlockSpan, { base_s }: StatesOf): boolean {
 interface BlockRun extends BlockDeps {
   readonly block: BlockSpan;
   readonly feed_hours: readonly FeedHour[];
-  readonly peersFor: PeersFor;
+  readonly peers: PeersReader;
   /** States to go on from, and to save. */
   readonly base: StatesOf | undefined;
   readonly save: StatesOf | undefined;
@@ -104,7 +104,7 @@ async function detectPage(run: BlockRun, page: Page): Promise<readonly Deviation
   const table = await readRows(run, page, changedApps(now_based, before));
   const span = { from_s, to_s, base_s: base?.base_s, save_s: save?.base_s };
   const lifeOf = feedLives(feed_hours);
-  const around = { lifeOf, settings, peers: await run.peersFor(table, before, lifeOf) };
+  const around = { lifeOf, settings, peers: await run.peers.readFor(table, before, lifeOf) };
   const print = rowPrinter();
   const { deviations, states } = detectFrom(before, table, span, around, (walked) => {
     if (live === undefined) return;

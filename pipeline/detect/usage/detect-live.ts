@@ -6,10 +6,13 @@ import { HOUR_S } from "../../stats/usage-metrics.ts";
 import { readUsageTable, type UsageTable } from "../../stats/usage-table.ts";
 import { changedApps, changedBefore, type Hours } from "./changed-apps.ts";
 import type { BlockDeps, BlockSpan, DetectedBlock } from "./detect-block.ts";
+import { feedOf, type Surroundings } from "./detect-usage.ts";
 import type { DetectionSettings } from "./detection-settings.ts";
 import { learnHours } from "./learn-hours.ts";
 import { type Live, MOST_HOURS_SINCE_BASE } from "./live.ts";
-import { peersReader } from "./read-peers.ts";
+import type { Peers } from "./peers.ts";
+import { NO_PEERS, type PeersReader, peersReader } from "./read-peers.ts";
+import { isNewcomer } from "./score-series.ts";
 import { readMarks, spansOf, type UsageChanges, usageChanges } from "./usage-changes.ts";
 import { walkAgain } from "./walk-again.ts";
 
@@ -32,13 +35,13 @@ export async function detectLive(deps: BlockDeps, live: Live, block: BlockSpan):
   const all_hours = [...feed_hours, ...(await readFeedHours(reader, { from_s: until_s, to_s }))];
   const fresh = await readHours(reader, { from_s: until_s, to_s });
   const lifeOf = feedLives(all_hours);
-  const to_walk = learnHours(apps, fresh, { until_s, from_s, to_s, base_s: states.base_s }, suspects, {
-    lifeOf,
-    settings,
-  });
+  const peers_reader = peersReader(reader, block, { marks: now, memory: live.peers, is_quiet: to_s === until_s });
+  const { peers, newcomers } = await readPeers(peers_reader, live, from_s, lifeOf);
+  for (const key of newcomers) suspects.add(key);
+  const hours = { until_s, from_s, to_s, base_s: states.base_s };
+  const to_walk = learnHours(apps, fresh, hours, suspects, { lifeOf, settings, peers });
   const next: Live = { ...live, until_s: to_s, marks: changes.marks, feed_hours: all_hours };
-  const peersFor = peersReader(reader, block, { marks: now, memory: live.peers, is_quiet: to_s === until_s });
-  await walkAgain({ reader, peersFor, lifeOf }, next, block, new Set([...suspects, ...to_walk]));
+  await walkAgain({ reader, peers: peers_reader, lifeOf }, next, block, new Set([...suspects, ...to_walk]));
   if (!apps.isWhole()) return undefined;
   return { deviations: [...apps.all()].flatMap(([, known]) => known.deviations), feed_hours: all_hours, live: next };
 }
@@ -49,9 +52,24 @@ function canGoOn({ states, until_s, told }: Live, { save_s, to_s, settings }: Bl
   return new_hours >= 0 && new_hours <= MOST_HOURS_AT_ONCE && to_s - states.base_s < MOST_HOURS_SINCE_BASE * HOUR_S;
 }
 
+/** The peers of the apps that are new, and those of them whose peers are not what they were held against. */
+async function readPeers(
+  reader: PeersReader,
+  { apps }: Live,
+  from_s: number,
+  lifeOf: Surroundings["lifeOf"],
+): Promise<{ readonly peers: Peers; readonly newcomers: readonly string[] }> {
+  const young = [...apps.all()].filter(([, { app, begin_s }]) =>
+    isNewcomer(begin_s, lifeOf(app.tenant, app.source).first_s, from_s),
+  );
+  if (young.length === 0) return { peers: NO_PEERS, newcomers: [] };
+  const { peers, changed } = await reader.read();
+  return { peers, newcomers: young.filter(([, { app }]) => changed.has(feedOf(app))).map(([key]) => key) };
+}
+
 interface Looked {
   /** Apps whose usage up to the last hour learned is not what it was. */
-  readonly suspects: ReadonlySet<string>;
+  readonly suspects: Set<string>;
   /** Up to the same hour, as they are now. */
   readonly feed_hours: readonly FeedHour[];
 }

@@ -45,8 +45,6 @@ export interface WalkedApp {
   readonly rows: RowRange;
   readonly deviations: readonly Deviation[];
   readonly models: AppModels;
-  /** Whether the models are all that the hours after the span need. */
-  readonly is_enough: boolean;
   /** Whether they are among the states that were wanted. */
   readonly is_saved: boolean;
 }
@@ -85,8 +83,7 @@ export function detectFrom(
     left.delete(keyOf(app));
     deviations.push(...walked.deviations);
     if (walked.saved) states.push({ ...app, state: walked.saved });
-    const { saved, is_enough } = walked;
-    keep?.({ app, rows, deviations: walked.deviations, models, is_enough, is_saved: saved !== undefined });
+    keep?.({ app, rows, deviations: walked.deviations, models, is_saved: walked.saved !== undefined });
   };
   for (const rows of seriesRanges(table)) walk(appOf(table, rows), rows);
   // Who has no row since is silent, which is for the models to say.
@@ -103,6 +100,10 @@ export function appKeyOf(key: string): AppKey {
   return { tenant: String(tenant), source: String(source), app_id: String(app_id) };
 }
 
+export function feedOf({ tenant, source }: Pick<AppKey, "tenant" | "source">): string {
+  return JSON.stringify([tenant, source]);
+}
+
 export const NO_ROWS: RowRange = { from: 0, to: 0 };
 
 export function appOf(table: UsageTable, { from }: RowRange): AppKey {
@@ -112,7 +113,6 @@ export function appOf(table: UsageTable, { from }: RowRange): AppKey {
 interface Walked {
   readonly deviations: readonly Deviation[];
   readonly saved?: Uint8Array;
-  readonly is_enough: boolean;
 }
 
 /** Walks one app after the other, each from its first row or from what is remembered of it. */
@@ -129,19 +129,17 @@ function appWalker(
     const begin_s = state && span.base_s !== undefined ? span.base_s : (table.at_s[rows.from] ?? span.to_s);
     const score = (from_s: number, to_s: number): Deviation[] => {
       const series = hourlySeries(table, rows, { from_s, to_s, given: models.given }, life.isAlive, calendar);
-      const is_beginning = state === undefined && from_s === begin_s;
       const around = { peers, said, feed_from_s: life.first_s, from_s: span.from_s };
-      return scoreSeries(series, { ...app, ...around, is_beginning }, models);
+      return scoreSeries(series, { ...app, ...around }, models);
     };
     if (state) models.restore(state);
     else models.reset();
-    const isEnough = (at_s: number): boolean => state !== undefined || !isNewcomer(begin_s, life.first_s, at_s);
-    const is_enough = isEnough(span.to_s);
     const { save_s } = span;
-    if (save_s === undefined || save_s <= begin_s || !isEnough(save_s))
-      return { deviations: score(begin_s, span.to_s), is_enough };
+    // What a new app's models remember depends on its peers, whose usage no fingerprint of its own tells.
+    if (save_s === undefined || save_s <= begin_s || (!state && isNewcomer(begin_s, life.first_s, save_s)))
+      return { deviations: score(begin_s, span.to_s) };
     const until_save = score(begin_s, save_s);
     const saved = models.save();
-    return { deviations: [...until_save, ...score(save_s, span.to_s)], saved, is_enough };
+    return { deviations: [...until_save, ...score(save_s, span.to_s)], saved };
   };
 }

@@ -1,5 +1,6 @@
 import { type AppKey, keyOf, type WalkedApp } from "./detect-usage.ts";
 import type { Deviation } from "./deviation.ts";
+import { beginOf } from "./score-series.ts";
 
 /** By what the usage of an app was known when it was learned. */
 export interface KnownUsage {
@@ -14,8 +15,10 @@ export interface KnownUsage {
 /** An app as the last live run left it. */
 export interface KnownApp extends KnownUsage {
   readonly app: AppKey;
-  /** What its models remember after the last hour; none where they are not all that the next hour needs. */
-  readonly state: Uint8Array | undefined;
+  /** When its first hour began. */
+  readonly begin_s: number;
+  /** What its models remember after the last hour. */
+  readonly state: Uint8Array;
   /** In the hours that are looked at again. */
   readonly deviations: readonly Deviation[];
 }
@@ -39,20 +42,20 @@ export function knownApps(): KnownApps {
   let bytes = 0;
 
   function drop(key: string): void {
-    bytes -= apps.get(key)?.state?.length ?? 0;
+    bytes -= apps.get(key)?.state.length ?? 0;
     apps.delete(key);
   }
 
   return {
     get: (key) => apps.get(key),
     all: () => apps.entries(),
-    keep: ({ app, deviations, models, is_enough }, { fingerprint, prints, is_based }) => {
+    keep: ({ app, deviations, models }, { fingerprint, prints, is_based }) => {
+      if (bytes > MOST_KEPT_BYTES) return;
       const key = keyOf(app);
       const before = apps.get(key)?.state;
-      const has_room = bytes <= MOST_KEPT_BYTES;
-      const state = is_enough && has_room ? models.save(before) : undefined;
-      bytes += (state?.length ?? 0) - (before?.length ?? 0);
-      if (has_room) apps.set(key, { app, state, deviations, fingerprint, prints, is_based });
+      const state = models.save(before);
+      bytes += state.length - (before?.length ?? 0);
+      apps.set(key, { app, begin_s: beginOf(models), state, deviations, fingerprint, prints, is_based });
     },
     set: (key, known) => void apps.set(key, known),
     drop,

@@ -4,7 +4,6 @@ import { appModels } from "./app-models.ts";
 import { appOf, keyOf, NO_ROWS, type Surroundings } from "./detect-usage.ts";
 import { NO_SETTINGS } from "./detection-settings.ts";
 import type { KnownApp, KnownApps } from "./known-apps.ts";
-import { NO_PEERS } from "./read-peers.ts";
 import { rowPrinter } from "./row-prints.ts";
 import { scoreSeries } from "./score-series.ts";
 
@@ -17,21 +16,19 @@ export interface NewHours {
   readonly base_s: number;
 }
 
-/** Every app whose models are enough learns the hours of a table, which holds these hours alone. Answers the apps that have to be walked. */
+/** Every known app but the suspects learns the hours of a table, which holds these hours alone. Answers the apps that are not known. */
 export function learnHours(
   apps: KnownApps,
   table: UsageTable,
   hours: NewHours,
   suspects: ReadonlySet<string>,
-  around: Omit<Surroundings, "peers">,
+  around: Surroundings,
 ): ReadonlySet<string> {
   const learn = appLearner(apps, table, hours, around);
   const rows_of = new Map([...seriesRanges(table)].map((rows) => [keyOf(appOf(table, rows)), rows]));
   const to_walk = new Set([...rows_of.keys()].filter((key) => apps.get(key) === undefined));
   for (const [key, known] of apps.all()) {
-    if (suspects.has(key)) continue;
-    if (known.state === undefined) to_walk.add(key);
-    else learn(key, known, known.state, rows_of.get(key) ?? NO_ROWS);
+    if (!suspects.has(key)) learn(key, known, rows_of.get(key) ?? NO_ROWS);
   }
   return to_walk;
 }
@@ -40,22 +37,22 @@ function appLearner(
   apps: KnownApps,
   table: UsageTable,
   { until_s, from_s, to_s, base_s }: NewHours,
-  { lifeOf, settings = NO_SETTINGS }: Omit<Surroundings, "peers">,
-): (key: string, known: KnownApp, state: Uint8Array, rows: RowRange) => void {
+  { lifeOf, peers, settings = NO_SETTINGS }: Surroundings,
+): (key: string, known: KnownApp, rows: RowRange) => void {
   const models = appModels();
   const print = rowPrinter();
-  return (key, known, state, rows) => {
+  return (key, known, rows) => {
     const kept = known.deviations.filter((deviation) => deviation.at_s >= from_s);
     if (to_s === until_s) return apps.set(key, { ...known, deviations: kept });
     const { app } = known;
     const life = lifeOf(app.tenant, app.source);
-    models.restore(state);
+    models.restore(known.state);
     const calendar = settings.calendarOf(app.tenant);
     const series = hourlySeries(table, rows, { from_s: until_s, to_s, given: models.given }, life.isAlive, calendar);
     const said = saidOf(settings.feedback, app);
-    const around = { said, peers: NO_PEERS, feed_from_s: life.first_s, from_s, is_beginning: false };
+    const around = { said, peers, feed_from_s: life.first_s, from_s };
     const found = scoreSeries(series, { ...app, ...around }, models);
     print(known.prints, table, rows, base_s);
-    apps.keep({ app, deviations: [...kept, ...found], models, is_enough: true }, known);
+    apps.keep({ app, deviations: [...kept, ...found], models }, known);
   };
 }

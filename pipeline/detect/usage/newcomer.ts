@@ -1,3 +1,4 @@
+import type { StateMemory } from "../../stats/state-memory.ts";
 import { DAY_S } from "../../stats/usage-metrics.ts";
 import type { PeerLevels } from "./peers.ts";
 
@@ -21,25 +22,28 @@ const HIGHEST_MARGIN = 3;
 /** The last hours are not yet the app's usual: a theft that starts slowly must not excuse itself. */
 const RECENT_HOURS = 12;
 
+/** Places of what is remembered beside the last hours: which of them is the oldest, and the busiest before them. */
+const AT = 0;
+const BUSIEST = 1;
+
 /** Watches one metric of a new app, hour by hour. State: its last hours, and its busiest hour before them. */
-export function newcomerWatch(): NewcomerWatch {
-  const recent = new Float64Array(RECENT_HOURS);
-  let at = 0;
-  let busiest = 0;
+export function newcomerWatch(memory: StateMemory): NewcomerWatch {
+  const recent = memory.doubles(new Array<number>(RECENT_HOURS).fill(0));
+  const cells = memory.doubles([0, 0]);
 
   function step(age_s: number, amount: number, peers: PeerLevels | undefined): NewcomerRange | undefined {
-    busiest = Math.max(busiest, recent[at] ?? 0);
-    recent[at] = 0;
+    const at = cells[AT] ?? 0;
+    cells[BUSIEST] = Math.max(cells[BUSIEST] ?? 0, recent[at] ?? 0);
     const range = peers && rangeOf(age_s, peers);
     const beyond = range !== undefined && amount > range.high;
-    if (!beyond) recent[at] = amount;
-    at = (at + 1) % RECENT_HOURS;
+    recent[at] = beyond ? 0 : amount;
+    cells[AT] = (at + 1) % RECENT_HOURS;
     return beyond ? range : undefined;
   }
 
   function rangeOf(age_s: number, peers: PeerLevels): NewcomerRange {
     const unknown = age_s < OWN_EVIDENCE_AFTER_S;
-    const high = unknown ? HIGHEST_MARGIN * peers.highest : Math.max(peers.high, OWN_MARGIN * busiest);
+    const high = unknown ? HIGHEST_MARGIN * peers.highest : Math.max(peers.high, OWN_MARGIN * (cells[BUSIEST] ?? 0));
     return { expected: peers.median, high };
   }
 

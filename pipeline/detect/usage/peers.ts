@@ -39,5 +39,5 @@ export function peersOf(levels: Iterable<DayLevels>): Peers {
 }
 
 function keyOf(tenant: string, source: string, metric: string, day: number): string {
-  return JSON.stringify([tenant, source, metric, day]);
+  return `${day} ${metric} ${source} ${tenant}`;
 }

@@ -4,7 +4,7 @@ import type { FeedLife } from "../../stats/feed-life.ts";
 import type { HistoryBlock } from "../../stats/history.ts";
 import { DAY_S } from "../../stats/usage-metrics.ts";
 import { seriesRanges, type UsageTable } from "../../stats/usage-table.ts";
-import { appOf, keyOf } from "./detect-usage.ts";
+import { appOf, feedOf, keyOf } from "./detect-usage.ts";
 import { type DayLevels, type Peers, peersOf } from "./peers.ts";
 import { isNewcomer, NEWCOMER_S } from "./score-series.ts";
 import type { UsageMarks } from "./usage-changes.ts";
@@ -12,12 +12,22 @@ import { isStillKnown, type WeekMark, weekMarks } from "./week-marks.ts";
 
 type LifeOf = (tenant: string, source: string) => FeedLife;
 
-/** The peers that the apps of a table are held against, save those of which something is remembered; read once, when the first newcomer comes. */
-export type PeersFor = (
-  table: UsageTable,
-  remembered: { readonly has: (key: string) => boolean },
-  lifeOf: LifeOf,
-) => Promise<Peers>;
+export interface PeersRead {
+  readonly peers: Peers;
+  /** Feeds whose levels of a day are not what an earlier run was told, by `feedOf`. */
+  readonly changed: ReadonlySet<string>;
+}
+
+export interface PeersReader {
+  /** Read once, when they are asked for first. */
+  readonly read: () => Promise<PeersRead>;
+  /** The peers that the apps of a table are held against, save those of which something is remembered. */
+  readonly readFor: (
+    table: UsageTable,
+    remembered: { readonly has: (key: string) => boolean },
+    lifeOf: LifeOf,
+  ) => Promise<Peers>;
+}
 
 /** Of grown apps nobody asks. */
 export const NO_PEERS: Peers = { levels: () => undefined };
@@ -37,41 +47,58 @@ export function peersReader(
   reader: QueryReader,
   block: HistoryBlock & { readonly tenant: string },
   { marks, memory, is_quiet }: KnownPeers,
-): PeersFor {
+): PeersReader {
   const { tenant, history_from_s, from_s, to_s } = block;
-  let peers: Promise<Peers> | undefined;
+  let answer: Promise<PeersRead> | undefined;
 
-  async function read(): Promise<Peers> {
+  async function readAll(): Promise<PeersRead> {
     const first_day = Math.floor(Math.max(history_from_s, from_s - NEWCOMER_S) / DAY_S);
     const last_day = Math.floor((to_s - 1) / DAY_S);
     const days = Array.from({ length: last_day - first_day + 1 }, (_, i) => first_day + i);
     const markOf = weekMarks(marks);
     const stale = days.filter((day) => !isStillKnown(memory.get(day)?.mark, markOf(day), is_quiet));
-    await readDays(stale.at(0), stale.at(-1), markOf);
-    for (const day of memory.keys()) if (day < first_day) memory.delete(day);
-    return peersOf(days.flatMap((day) => memory.get(day)?.levels ?? []));
-  }
-
-  async function readDays(
-    first_day: number | undefined,
-    last_day: number | undefined,
-    markOf: (day: number) => WeekMark,
-  ): Promise<void> {
-    if (first_day === undefined || last_day === undefined) return;
-    const levels = await reader.rows(peerLevels, { tenant, history_from_s, first_day, last_day });
-    for (let day = first_day; day <= last_day; day++)
-      memory.set(day, { mark: markOf(day), levels: levels.filter((own) => own.day === day) });
-  }
-
-  return (table, remembered, lifeOf) => {
-    const isNew = (key: string, tenant: string, source: string, begin_s: number): boolean =>
-      !remembered.has(key) && isNewcomer(begin_s, lifeOf(tenant, source).first_s, from_s);
-    for (const rows of seriesRanges(table)) {
-      const app = appOf(table, rows);
-      if (!isNew(keyOf(app), app.tenant, app.source, table.at_s[rows.from] ?? to_s)) continue;
-      peers ??= read();
-      return peers;
+    const changed = new Set<string>();
+    for (const [day, levels] of await readDays(stale)) {
+      for (const feed of differing(memory.get(day)?.levels ?? levels, levels)) changed.add(feed);
+      memory.set(day, { mark: markOf(day), levels });
     }
-    return Promise.resolve(NO_PEERS);
+    for (const day of memory.keys()) if (day < first_day) memory.delete(day);
+    return { peers: peersOf(days.flatMap((day) => memory.get(day)?.levels ?? [])), changed };
+  }
+
+  async function readDays(days: readonly number[]): Promise<Map<number, DayLevels[]>> {
+    const by_day = new Map(days.map((day): [number, DayLevels[]] => [day, []]));
+    const [first_day, last_day] = [days.at(0), days.at(-1)];
+    if (first_day === undefined || last_day === undefined) return by_day;
+    for (const levels of await reader.rows(peerLevels, { tenant, history_from_s, first_day, last_day }))
+      by_day.get(levels.day)?.push(levels);
+    return by_day;
+  }
+
+  const read = (): Promise<PeersRead> => {
+    answer ??= readAll();
+    return answer;
   };
+  return {
+    read,
+    readFor: async (table, remembered, lifeOf) => {
+      for (const rows of seriesRanges(table)) {
+        const app = appOf(table, rows);
+        if (remembered.has(keyOf(app))) continue;
+        const { first_s } = lifeOf(app.tenant, app.source);
+        if (isNewcomer(table.at_s[rows.from] ?? to_s, first_s, from_s)) return (await read()).peers;
+      }
+      return NO_PEERS;
+    },
+  };
+}
+
+/** Feeds that levels of one day say something else of, or in other words. */
+function differing(before: readonly DayLevels[], now: readonly DayLevels[]): string[] {
+  const [old, young] = [before, now].map((levels) => new Set(levels.map((own) => JSON.stringify(own))));
+  const differ = [...before, ...now].filter((own) => {
+    const text = JSON.stringify(own);
+    return !(old?.has(text) && young?.has(text));
+  });
+  return differ.map(feedOf);
 }

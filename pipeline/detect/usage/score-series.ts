@@ -15,7 +15,6 @@ import type { UsageSeries } from "../../stats/usage-table.ts";
 import { type Judge, walkWindows } from "../../stats/walk-windows.ts";
 import type { AppModels } from "./app-models.ts";
 import { DEVIATION_SCORE, type Deviation, type DeviationMetric, scoreOf } from "./deviation.ts";
-import { newcomerWatch } from "./newcomer.ts";
 import { PEER_METRICS, type PeerMetric, type Peers } from "./peers.ts";
 
 /** Whose series it is, and what is known around it when it is scored. */
@@ -28,8 +27,6 @@ export interface SeriesContext {
   readonly feed_from_s: number;
   /** Deviations before this are not wanted, but learned from. */
   readonly from_s: number;
-  /** Whether the series begins with the app's first row; a part of it that goes on from saved models does not. */
-  readonly is_beginning: boolean;
   /** What people said of its windows. */
   readonly said?: SaidAt | undefined;
 }
@@ -48,8 +45,9 @@ export function scoreSeries(hourly: UsageSeries, context: SeriesContext, models:
   const collect = collector(hourly, context, runningSum(hourly.events, models.basis, HOURS), found);
   for (const metric of SERIES_METRICS)
     scoreMetric(hourly, metric, models.model(metric, HOUR_S).surprise, context.said, collect);
-  if (context.is_beginning && isNew(hourly.from_s, context.feed_from_s)) {
-    for (const metric of PEER_METRICS) scoreNewcomer(hourly, metric, context, collect);
+  if (Number.isNaN(beginOf(models))) models.begin_s[0] = hourly.from_s;
+  if (isNewcomer(beginOf(models), context.feed_from_s, hourly.from_s)) {
+    for (const metric of PEER_METRICS) scoreNewcomer(hourly, metric, models, context, collect);
   }
   scoreAbsence(hourly, models, context.said, collect);
   const daily = dailySeries(hourly, models.day);
@@ -73,14 +71,14 @@ export function scoreBusiest(hour: UsageSeries, context: SeriesContext, models: 
   return found;
 }
 
-/** Whether an app that began then appeared in a feed that was there before it. */
-function isNew(begin_s: number, feed_from_s: number): boolean {
-  return begin_s - feed_from_s >= NEW_AFTER_S;
+/** When the app began whose models these are. */
+export function beginOf({ begin_s }: AppModels): number {
+  return begin_s[0] ?? Number.NaN;
 }
 
-/** Whether an app is held against its peers at that time: what it did first matters still, and is not in its models. */
+/** Whether an app that began then, in a feed that was there before it, is held against its peers at that time. */
 export function isNewcomer(begin_s: number, feed_from_s: number, at_s: number): boolean {
-  return isNew(begin_s, feed_from_s) && at_s - begin_s < NEWCOMER_S;
+  return begin_s - feed_from_s >= NEW_AFTER_S && at_s - begin_s < NEWCOMER_S;
 }
 
 type Facts = Pick<Deviation, "metric" | "observed" | "expected" | "direction" | "state"> & {
@@ -150,17 +148,22 @@ function given(values: Float64Array, window: number): number | undefined {
   return value === undefined || Number.isNaN(value) ? undefined : value;
 }
 
-function scoreNewcomer(series: UsageSeries, metric: PeerMetric, context: SeriesContext, collect: Collect): void {
+function scoreNewcomer(
+  series: UsageSeries,
+  metric: PeerMetric,
+  models: AppModels,
+  { tenant, source, peers }: SeriesContext,
+  collect: Collect,
+): void {
   const values = series.metrics[metric] ?? new Float64Array(0);
-  const { tenant, source } = context;
-  const { levels } = context.peers;
-  const watch = newcomerWatch();
-  const windows = Math.min(values.length, NEWCOMER_S / series.window_s);
+  const begin_s = beginOf(models);
+  const windows = Math.min(values.length, (begin_s + NEWCOMER_S - series.from_s) / series.window_s);
   for (let window = 0; window < windows; window++) {
     const observed = given(values, window);
     if (observed === undefined) continue;
     const at_s = series.from_s + window * series.window_s;
-    const range = watch.step(at_s - series.from_s, observed, levels(tenant, source, metric, at_s));
+    const levels = peers.levels(tenant, source, metric, at_s);
+    const range = models.newcomer[metric].step(at_s - begin_s, observed, levels);
     if (range === undefined) continue;
     collect(window, {
       metric,

@@ -49,7 +49,7 @@ export async function unfinishedHour(
     const life = lifeOf(app.tenant, app.source);
     const series = hourlySeries(table, rows, hour, life.isAlive, settings.calendarOf(app.tenant));
     const said = saidOf(settings.feedback, app);
-    const around = { said, peers: NO_PEERS, feed_from_s: life.first_s, from_s: until_s, is_beginning: false };
+    const around = { said, peers: NO_PEERS, feed_from_s: life.first_s, from_s: until_s };
     found.push(...scoreBusiest(series, { ...app, ...around }, models));
   }
   const windows = await withFiveMinutes(reader, found);

@@ -6,7 +6,7 @@ import type { BlockSpan } from "./detect-block.ts";
 import { type AppState, appKeyOf, detectFrom, keyOf } from "./detect-usage.ts";
 import type { KnownUsage } from "./known-apps.ts";
 import { type Live, MOST_HOURS_SINCE_BASE } from "./live.ts";
-import type { PeersFor } from "./read-peers.ts";
+import type { PeersReader } from "./read-peers.ts";
 import { rowPrinter } from "./row-prints.ts";
 import { readStates } from "./saved-states.ts";
 
@@ -17,7 +17,7 @@ const WHOLE_APPS_A_QUERY = 500;
 
 export interface WalkDeps {
   readonly reader: QueryReader;
-  readonly peersFor: PeersFor;
+  readonly peers: PeersReader;
   readonly lifeOf: (tenant: string, source: string) => FeedLife;
 }
 
@@ -86,7 +86,7 @@ async function walk(deps: WalkDeps, { states, apps }: Live, block: BlockSpan, wa
   // Nothing of all apps, and of these the hours up to the end.
   const named = { tenant, first_app: "", last_app: "", history_from_s: wanted.from_s, from_s: to_s, to_s };
   const table = readUsageTable(await deps.reader.arrow(usageSeries, { ...named, whole_apps: [...app_ids] }));
-  const peers = await deps.peersFor(table, before, deps.lifeOf);
+  const peers = await deps.peers.readFor(table, before, deps.lifeOf);
   const usage = forget(apps, tenant, new Set(app_ids));
   const print = rowPrinter();
   detectFrom(
