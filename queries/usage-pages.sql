@@ -8,7 +8,7 @@ FROM
     SELECT
         tenant,
         app_id,
-        intDiv(sum(count()) OVER (PARTITION BY tenant ORDER BY app_id ROWS UNBOUNDED PRECEDING), {rows:UInt32}) AS page
+        intDiv(sum(greatest(count(), {rows_an_app:UInt32})) OVER (PARTITION BY tenant ORDER BY app_id ROWS UNBOUNDED PRECEDING), {rows:UInt32}) AS page
     FROM usage_hour
     WHERE usage_hour.at >= toDateTime({from_s:UInt32}, 'UTC')
         AND usage_hour.at < toDateTime({to_s:UInt32}, 'UTC')

@@ -54,7 +54,7 @@ export async function trainBaselines(
   const from_s = historyBlocks(to_s, to_s + HOUR_S)[0]?.history_from_s ?? 0;
   const span = { tenant: options.tenant ?? "", from_s, to_s };
   const lifeOf = feedLives(await deps.reader.rows(feedHours, span));
-  const pages = await deps.reader.rows(usagePages, { ...span, rows: ROWS_A_PAGE });
+  const pages = await deps.reader.rows(usagePages, { ...span, rows: ROWS_A_PAGE, rows_an_app: 0 });
   const calendars = await deps.reader.rows(tenantCalendars, { tenant: span.tenant });
   const feedback = readFeedback(await deps.reader.rows(windowFeedback, { tenant: span.tenant, history: 0 }));
   const shapesOf = appShapes({ lifeOf, calendarOf: calendarsOf(calendars), feedback }, to_s);

@@ -104,6 +104,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   kind: "1",
   history: 1,
   rows: 1_000,
+  rows_an_app: 0,
   whole_apps: [APP_ID],
   hours_s: [COMPANY_FROM_MS / 1_000],
   within_ms: 4_000_000_000,

@@ -41,6 +41,8 @@ export interface DetectedBlock {
 
 /** Hours of usage in memory at once: some hundred megabytes, whatever the size of the company. */
 const ROWS_A_PAGE = 700_000;
+/** What is remembered of so many apps comes as a hundred megabytes of text; five times as many would be more than a text can be. */
+const MOST_APPS_A_PAGE = 5_000;
 /** Apps of a page that are named to the store; of more, the whole page is read again. */
 const MOST_NAMED_APPS = 500;
 
@@ -72,8 +74,9 @@ export async function detectBlock(deps: BlockDeps, block: BlockSpan): Promise<De
       : undefined,
   };
   const rows = Math.floor((ROWS_A_PAGE * (to_s - history_from_s)) / (to_s - begin_s));
+  const rows_an_app = Math.ceil(rows / MOST_APPS_A_PAGE);
   const deviations: Deviation[] = [];
-  for (const page of await reader.rows(usagePages, { ...history, rows }))
+  for (const page of await reader.rows(usagePages, { ...history, rows, rows_an_app }))
     for (const deviation of await detectPage(run, page)) deviations.push(deviation);
   if (run.save) await writeBase(writer, run.save);
   return { deviations, feed_hours, live: run.live?.apps.isWhole() ? run.live : undefined };
