@@ -1,5 +1,3 @@
-import { once } from "node:events";
-import { createWriteStream } from "node:fs";
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,20 +5,18 @@ import { BEGINNING } from "../../pipeline/commands/ingest/import-batch.ts";
 import { recordBatches } from "../../pipeline/commands/ingest/record-batches.ts";
 import { runImport } from "../../pipeline/commands/ingest/run-import.ts";
 import type { Feed } from "../../pipeline/core/feed.ts";
-import { mapText } from "../../pipeline/core/map-record.ts";
 import type { ImportRun } from "../../pipeline/core/ports.ts";
 import type { InputFile } from "../../pipeline/readers/list-inputs.ts";
 import { FEEDS } from "../../pipeline/sources/feeds.ts";
 import { migrate } from "../../pipeline/store/migrate.ts";
 import { openStore, type Store } from "../../pipeline/store/open-store.ts";
+import { loadPlaces } from "../../pipeline/store/places/load-places.ts";
 import type { Benchmark } from "./benchmark.ts";
-import { graphRecords, o365Records, type RecordMaker } from "./foreign-records.ts";
 import { createPlainTable, median, plainInsert } from "./plain-insert.ts";
+import { script } from "./script.ts";
 
 const RECORDS = 300_000;
 const ROUNDS = 5;
-const SEED = 1;
-const RECORDS_PER_WRITE = 1_000;
 /** At least this share of the plain insert's speed. */
 const AIM = 0.3;
 /** Of the Node process, threads included, also when one import brings so many times the records. */
@@ -32,13 +28,14 @@ const LONG_IMPORT = 10;
  * FORMAT JSONEachRow of the common events that the same records become, mapped and written to a file beforehand: the
  * peer gets about half the bytes, has nothing to map, and neither judges, nor enriches, nor tells copies.
  */
-function feedBenchmark(bench: string, feed: Feed, records: (seed: number) => RecordMaker): Benchmark {
+function feedBenchmark(bench: string, feed: Feed): Benchmark {
   return async () => {
     const dir = await mkdtemp(join(tmpdir(), "tidemark-bench-"));
     try {
-      const files = await writeFiles(dir, feed, records(SEED));
+      const files = await writeFiles(dir, feed);
       const store = await openStore({ kind: "embedded", dir: join(dir, "store"), role: "bench", exclusive: true });
       await migrate(store.connection);
+      await loadPlaces(store.connection, { bring: true, say: (text) => process.stderr.write(`${text}\n`) });
       await createPlainTable(store);
       const rounds: Round[] = [];
       for (let round = 0; round < ROUNDS; round += 1) {
@@ -54,8 +51,8 @@ function feedBenchmark(bench: string, feed: Feed, records: (seed: number) => Rec
   };
 }
 
-export const ingestO365 = feedBenchmark("ingest-o365", FEEDS.o365_audit, o365Records);
-export const ingestGraph = feedBenchmark("ingest-graph", FEEDS.ms_graph_activity, graphRecords);
+export const ingestO365 = feedBenchmark("ingest-o365", FEEDS.o365_audit);
+export const ingestGraph = feedBenchmark("ingest-graph", FEEDS.ms_graph_activity);
 
 /** Seconds. */
 interface Round {
@@ -70,20 +67,9 @@ interface Files {
   readonly event_bytes: number;
 }
 
-async function writeFiles(dir: string, feed: Feed, record: RecordMaker): Promise<Files> {
+async function writeFiles(dir: string, feed: Feed): Promise<Files> {
   const [records, events] = [join(dir, "records.ndjson"), join(dir, "events.ndjson")];
-  const [records_out, events_out] = [createWriteStream(records), createWriteStream(events)];
-  for (let first = 0; first < RECORDS; first += RECORDS_PER_WRITE) {
-    const texts = Array.from({ length: RECORDS_PER_WRITE }, (_, index) => record(first + index));
-    const lines = texts.flatMap((raw) => mapText(feed, { position: "", raw }).map(({ line }) => line));
-    for (const [out, rows] of [
-      [records_out, texts],
-      [events_out, lines],
-    ] as const) {
-      if (!out.write(`${rows.join("\n")}\n`)) await once(out, "drain");
-    }
-  }
-  for (const out of [records_out, events_out]) await once(out.end(), "close");
+  await script("write-foreign-records.ts", [feed.source, String(RECORDS), records, events]);
   const [record_bytes, event_bytes] = [(await stat(records)).size, (await stat(events)).size];
   return { records, events, record_bytes, event_bytes };
 }

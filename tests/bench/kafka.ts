@@ -1,10 +1,8 @@
-import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { migrate } from "../../pipeline/store/migrate.ts";
 import { openStore, type Store } from "../../pipeline/store/open-store.ts";
@@ -12,6 +10,7 @@ import { loadPlaces } from "../../pipeline/store/places/load-places.ts";
 import { startBroker } from "../kafka/broker.ts";
 import { createTopic } from "../kafka/topics.ts";
 import type { Benchmark } from "./benchmark.ts";
+import { script } from "./script.ts";
 
 const EVENTS = 3_000_000;
 const PARTITIONS = 4;
@@ -136,18 +135,6 @@ async function fill(brokers: string, topic: string, events: number): Promise<voi
 }
 
 /** Run one of the scripts beside this file; answers what it printed. */
-async function script(name: string, words: readonly string[]): Promise<string> {
-  const path = fileURLToPath(new URL(`./${name}`, import.meta.url));
-  const child = spawn(process.execPath, ["--import", "tsx", path, ...words], { stdio: ["ignore", "pipe", "inherit"] });
-  let text = "";
-  child.stdout.setEncoding("utf8").on("data", (more: string) => {
-    text += more;
-  });
-  const code = await new Promise((resolve) => child.once("close", resolve));
-  if (code !== 0) throw new Error(`${name} ended with ${code}`);
-  return text;
-}
-
 /** A round of ours: what the service does with a topic, up to the last commit. */
 async function throughTheLanding({ store, brokers, topic, events }: Place): Promise<Reading> {
   for (const table of ["events", "touched_minutes", "first_seen"])
