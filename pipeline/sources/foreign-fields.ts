@@ -115,7 +115,7 @@ export function parseNested(text: string, opening: "{" | "[" | '"'): unknown {
 
 const WHOLE_NUMBER = /^\s*-?\d{1,16}\s*$/;
 
-function isGiven(value: unknown): boolean {
+export function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null && value !== "";
 }
 

@@ -3,44 +3,84 @@ import { MS_GRAPH_ACTIVITY_RULES } from "../../schemas/operation-classes/ms-grap
 import type { Feed, Mapped, Refusal } from "../core/feed.ts";
 import { appIdIn } from "./app-ids.ts";
 import { eventTime } from "./event-time.ts";
-import { amountIn, type FieldReader, integerIn, isForeignObject, knownOnly, textIn } from "./foreign-fields.ts";
+import { fieldTable, tableFeed } from "./field-table.ts";
+import { amountIn, integerIn, knownOnly, textIn } from "./foreign-fields.ts";
 import { graphPath } from "./graph-template.ts";
 import { graphWorkload } from "./graph-workload.ts";
 import { ipAddressIn } from "./ip-address.ts";
-import { layeredFields } from "./layered-fields.ts";
 import { classifier, kindOf } from "./operation-class.ts";
-import { missingField, notAnObject } from "./refusal.ts";
+import { missingField } from "./refusal.ts";
+
+/** What the activity log calls the fields that we read: in a stream and in Log Analytics. */
+const GRAPH_FIELDS = fieldTable(
+  {
+    event_id: ["requestId", "RequestId"],
+    time: ["time", "TimeGenerated", "timeGenerated"],
+    method: ["requestMethod", "RequestMethod"],
+    uri: ["requestUri", "RequestUri"],
+    status_code: ["responseStatusCode", "ResponseStatusCode", "resultSignature"],
+    caller: ["ipAddress", "IPAddress", "callerIpAddress"],
+    app_id: ["appId", "AppId"],
+    response_bytes: ["responseSizeBytes", "ResponseSizeBytes"],
+    user_agent: ["userAgent", "UserAgent"],
+    duration_ms: ["durationMs", "DurationMs"],
+    user_id: ["userId", "UserId"],
+    scopes: ["scopes", "Scopes"],
+    service_principal_id: ["servicePrincipalId", "ServicePrincipalId"],
+    roles: ["roles", "Roles"],
+    client_auth_method: ["clientAuthMethod", "ClientAuthMethod"],
+    tenant_id: ["tenantId", "AadTenantId", "aadTenantId"],
+    sign_in_activity_id: ["signInActivityId", "SignInActivityId"],
+    api_version: ["apiVersion", "ApiVersion"],
+    operation_id: ["operationId", "OperationId", "correlationId"],
+    client_request_id: ["clientRequestId", "ClientRequestId"],
+    session_id: ["sessionId", "SessionId"],
+    device_id: ["deviceId", "DeviceId"],
+    region: ["location", "Location"],
+  },
+  "properties",
+);
+
+type GraphFields = ReturnType<typeof GRAPH_FIELDS>;
 
 /** Microsoft Graph activity logs: records of the diagnostic stream, and Log Analytics' MicrosoftGraphActivityLogs rows. */
-export const ms_graph_activity: Feed = { source: "ms_graph_activity", map };
+export const ms_graph_activity: Feed = tableFeed("ms_graph_activity", GRAPH_FIELDS, map);
 
 const graphClass = classifier(MS_GRAPH_ACTIVITY_RULES);
 
-function map(record: unknown): Mapped | Refusal {
-  if (!isForeignObject(record)) return notAnObject(record);
-  const field = layeredFields(record);
-  const event_id = textIn(field("requestId", "RequestId"));
+function map(fields: GraphFields): Mapped | Refusal {
+  const event_id = textIn(fields.event_id);
   if (event_id === null) return missingField("requestId");
-  const time = field("time", "TimeGenerated", "timeGenerated");
+  const { time } = fields;
   if (typeof time !== "string" && typeof time !== "number") return missingField("time");
-  const method = textIn(field("requestMethod", "RequestMethod"));
+  const method = textIn(fields.method);
   if (method === null) return missingField("requestMethod");
-  const uri = textIn(field("requestUri", "RequestUri"));
+  const uri = textIn(fields.uri);
   if (uri === null) return missingField("requestUri");
-  return { kind: "event", event: { event_id, at: eventTime(time), ...call(field, method.toUpperCase(), uri) } };
+  return { kind: "event", event: call(fields, { event_id, at: eventTime(time), method: method.toUpperCase(), uri }) };
 }
 
-function call(field: FieldReader, method: string, uri: string): Omit<CommonEvent, "event_id" | "at"> {
+interface Call extends Pick<CommonEvent, "event_id" | "at"> {
+  readonly method: string;
+  readonly uri: string;
+}
+
+/** The event in one piece: to put objects together that were made apart costs a twentieth of what mapping does. */
+function call(fields: GraphFields, { event_id, at, method, uri }: Call): CommonEvent {
   const path = graphPath(uri);
   const operation = `${method} ${path.template}`;
   const classified = graphClass(operation);
-  const status_code = integerIn(field("responseStatusCode", "ResponseStatusCode", "resultSignature"));
-  const caller = textIn(field("ipAddress", "IPAddress", "callerIpAddress"));
+  const status_code = integerIn(fields.status_code);
+  const caller = textIn(fields.caller);
   const ip = ipAddressIn(caller);
+  const { user_id, actor_type } = actor(fields);
   return {
+    event_id,
+    at,
     kind: kindOf(classified),
-    app_id: appIdIn(field("appId", "AppId")),
-    ...actor(field),
+    app_id: appIdIn(fields.app_id),
+    user_id,
+    actor_type,
     operation,
     operation_class: classified.operation_class,
     method,
@@ -48,20 +88,19 @@ function call(field: FieldReader, method: string, uri: string): Omit<CommonEvent
     resource: path.object,
     outcome: outcome(status_code),
     status_code,
-    bytes_read: amountIn(field("responseSizeBytes", "ResponseSizeBytes")),
+    bytes_read: amountIn(fields.response_bytes),
     ip,
-    user_agent: textIn(field("userAgent", "UserAgent")),
-    duration_ms: amountIn(field("durationMs", "DurationMs")),
-    details: details(field, ip === null ? caller : null),
+    user_agent: textIn(fields.user_agent),
+    duration_ms: amountIn(fields.duration_ms),
+    details: details(fields, ip === null ? caller : null),
   };
 }
 
 /** A call with roles is the app's own, one with scopes is made for a user. */
-function actor(field: FieldReader): { readonly user_id: string | null; readonly actor_type: ActorType } {
-  const user_id = textIn(field("userId", "UserId"));
-  if (user_id !== null && textIn(field("scopes", "Scopes")) !== null) return { user_id, actor_type: "delegated" };
-  const app_only =
-    textIn(field("servicePrincipalId", "ServicePrincipalId")) !== null && textIn(field("roles", "Roles")) !== null;
+function actor(fields: GraphFields): { readonly user_id: string | null; readonly actor_type: ActorType } {
+  const user_id = textIn(fields.user_id);
+  if (user_id !== null && textIn(fields.scopes) !== null) return { user_id, actor_type: "delegated" };
+  const app_only = textIn(fields.service_principal_id) !== null && textIn(fields.roles) !== null;
   return { user_id, actor_type: app_only ? "app_only" : "unknown" };
 }
 
@@ -78,21 +117,21 @@ const CLIENT_AUTH_METHODS: ReadonlyMap<string, string> = new Map([
   ["2", "certificate"],
 ]);
 
-function details(field: FieldReader, caller: string | null): Record<string, unknown> | null {
-  const auth_method = textIn(field("clientAuthMethod", "ClientAuthMethod"));
+function details(fields: GraphFields, caller: string | null): Record<string, unknown> | null {
+  const auth_method = textIn(fields.client_auth_method);
   return knownOnly({
-    feed_tenant: textIn(field("tenantId", "AadTenantId")),
+    feed_tenant: textIn(fields.tenant_id),
     caller,
-    service_principal_id: textIn(field("servicePrincipalId", "ServicePrincipalId")),
-    unique_token_id: textIn(field("signInActivityId", "SignInActivityId")),
+    service_principal_id: textIn(fields.service_principal_id),
+    unique_token_id: textIn(fields.sign_in_activity_id),
     client_auth_method: auth_method === null ? null : (CLIENT_AUTH_METHODS.get(auth_method) ?? auth_method),
-    scopes: textIn(field("scopes", "Scopes")),
-    roles: textIn(field("roles", "Roles")),
-    api_version: textIn(field("apiVersion", "ApiVersion")),
-    operation_id: textIn(field("operationId", "OperationId", "correlationId")),
-    client_request_id: textIn(field("clientRequestId", "ClientRequestId")),
-    session_id: textIn(field("sessionId", "SessionId")),
-    device_id: textIn(field("deviceId", "DeviceId")),
-    serving_region: textIn(field("location", "Location")),
+    scopes: textIn(fields.scopes),
+    roles: textIn(fields.roles),
+    api_version: textIn(fields.api_version),
+    operation_id: textIn(fields.operation_id),
+    client_request_id: textIn(fields.client_request_id),
+    session_id: textIn(fields.session_id),
+    device_id: textIn(fields.device_id),
+    serving_region: textIn(fields.region),
   });
 }

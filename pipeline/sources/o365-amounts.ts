@@ -1,5 +1,6 @@
 import type { OperationClass } from "../../schemas/operation-classes/operation-rule.ts";
-import { amountIn, type FieldReader, objectsIn } from "./foreign-fields.ts";
+import { amountIn, objectsIn } from "./foreign-fields.ts";
+import type { O365Fields } from "./o365-fields.ts";
 
 export interface BytesMoved {
   readonly bytes_read: number | null;
@@ -7,12 +8,12 @@ export interface BytesMoved {
 }
 
 /** The bytes of a record, where it tells any: a file's size when it was read or written, mail items' sizes when read. */
-export function bytesMoved(field: FieldReader, operation_class: OperationClass, mail: MailItems): BytesMoved {
+export function bytesMoved(fields: O365Fields, operation_class: OperationClass, mail: MailItems): BytesMoved {
   switch (operation_class) {
     case "file.read":
-      return { bytes_read: amountIn(field("FileSizeBytes")), bytes_written: null };
+      return { bytes_read: amountIn(fields.file_size), bytes_written: null };
     case "file.write":
-      return { bytes_read: null, bytes_written: amountIn(field("FileSizeBytes")) };
+      return { bytes_read: null, bytes_written: amountIn(fields.file_size) };
     case "mail.read":
       return { bytes_read: mail.bytes, bytes_written: null };
     default:
@@ -27,10 +28,10 @@ export interface MailItems {
   readonly bytes: number | null;
 }
 
-export function mailItems(field: FieldReader): MailItems {
+export function mailItems(fields: O365Fields): MailItems {
   let items = 0;
   let bytes: number | null = null;
-  for (const folder of objectsIn(field("Folders"))) {
+  for (const folder of objectsIn(fields.folders)) {
     for (const item of objectsIn(folder["FolderItems"])) {
       items += 1;
       const size = amountIn(item["SizeInBytes"]);

@@ -1,13 +1,14 @@
 import type { ActorType } from "../../schemas/common-event.ts";
-import { type FieldReader, objectIn, textIn } from "./foreign-fields.ts";
+import { objectIn, textIn } from "./foreign-fields.ts";
+import type { O365Fields } from "./o365-fields.ts";
 import { auditProperties, newValue } from "./o365-properties.ts";
 
 /** Texts that stand where an id should be and name nobody. */
 const NOBODY = /^(?:not available|not-found|unknown)$/i;
 
 /** The person or principal, e-mail-like ids in lower case: they are compared without regard to case. */
-export function userId(field: FieldReader): string | null {
-  const user = nameOrNull(textIn(field("UserId")));
+export function userId(fields: O365Fields): string | null {
+  const user = nameOrNull(textIn(fields.user_id));
   return user?.includes("@") ? user.toLowerCase() : user;
 }
 
@@ -17,18 +18,18 @@ export function nameOrNull(text: string | null): string | null {
 }
 
 /** `client_app_id` is the app that acts, not one that is acted on. */
-export function actorType(field: FieldReader, client_app_id: string | null): ActorType {
-  const user = textIn(field("UserId"))?.toLowerCase() ?? "";
+export function actorType(fields: O365Fields, client_app_id: string | null): ActorType {
+  const user = textIn(fields.user_id)?.toLowerCase() ?? "";
   if (user.startsWith("serviceprincipal_") || user === "app@sharepoint") return "app_only";
-  const by_type = BY_USER_TYPE.get(textIn(field("UserType"))?.toLowerCase() ?? "");
+  const by_type = BY_USER_TYPE.get(textIn(fields.user_type)?.toLowerCase() ?? "");
   if (by_type !== "person") return by_type ?? "unknown";
   return client_app_id === null ? "user" : "delegated";
 }
 
-export function userAgent(field: FieldReader): string | null {
-  const plain = textIn(field("UserAgent", "ClientUserAgent", "ClientInfoString"));
+export function userAgent(fields: O365Fields): string | null {
+  const plain = textIn(fields.user_agent);
   if (plain !== null) return plain;
-  const extended = auditProperties(field("ExtendedProperties"));
+  const extended = auditProperties(fields.extended_properties);
   return newValue(extended, "UserAgent") ?? textIn(objectIn(newValue(extended, "additionalDetails"))["User-Agent"]);
 }
 

@@ -1,5 +1,6 @@
 import { firstAppId, guidsIn, isGuid } from "./app-ids.ts";
-import { type FieldReader, type ForeignObject, objectIn, objectsIn, textIn } from "./foreign-fields.ts";
+import { type ForeignObject, objectIn, objectsIn, textIn } from "./foreign-fields.ts";
+import type { O365Fields } from "./o365-fields.ts";
 import { type AuditProperties, auditProperties, newValue } from "./o365-properties.ts";
 
 /** Kinds of entry in `Target`: 1 is a name, 2 an id, 4 a service principal name. */
@@ -17,11 +18,11 @@ export interface TargetApp {
   readonly api_name: string | null;
 }
 
-export function targetApp(field: FieldReader, modified: AuditProperties): TargetApp {
-  const targets = objectsIn(field("Target"));
+export function targetApp(fields: O365Fields, modified: AuditProperties): TargetApp {
+  const targets = objectsIn(fields.target);
   return modified.has("serviceprincipal.objectid") || modified.has("serviceprincipal.appid")
     ? grantedClient(targets, modified)
-    : changedApp(field, targets, modified);
+    : changedApp(fields, targets, modified);
 }
 
 /** A permission grant: the target is the API, the app that got the permission is a modified property. */
@@ -34,10 +35,10 @@ function grantedClient(targets: readonly ForeignObject[], modified: AuditPropert
   };
 }
 
-function changedApp(field: FieldReader, targets: readonly ForeignObject[], modified: AuditProperties): TargetApp {
-  const extended = auditProperties(field("ExtendedProperties"));
+function changedApp(fields: O365Fields, targets: readonly ForeignObject[], modified: AuditProperties): TargetApp {
+  const extended = auditProperties(fields.extended_properties);
   const ids = entriesOf(targets, TARGET_ID);
-  const prefixed = [textIn(field("ObjectId")) ?? "", ...ids].find((id) => OBJECT_PREFIX.test(id)) ?? "";
+  const prefixed = [textIn(fields.audited_object) ?? "", ...ids].find((id) => OBJECT_PREFIX.test(id)) ?? "";
   const object_id = guidsIn(prefixed)[0] ?? null;
   const names = entriesOf(targets, TARGET_SERVICE_PRINCIPAL_NAME);
   const app_id = firstAppId([
