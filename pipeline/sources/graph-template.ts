@@ -22,21 +22,16 @@ export function graphPath(uri: string): GraphPath {
       : uri.replace(ESCAPED, (found) => UNESCAPED.get(found.toLowerCase()) ?? found);
   const end_of_path = text.search(QUERY_OR_FRAGMENT);
   const path = (end_of_path < 0 ? text : text.slice(0, end_of_path)).replace(ORIGIN, "");
-  const segments: string[] = [];
-  const objects: string[] = [];
-  for (const { template, object } of piecesOf(path)) {
-    if (segments.length === 0 && VERSION.test(object)) continue;
-    if (segments.length === MOST_SEGMENTS) break;
-    segments.push(template);
-    objects.push(object);
-  }
-  const template = `/${segments.join("/")}`;
-  const object = `/${objects.join("/")}`;
+  const pieces: Pieces = { templates: [], objects: [] };
+  if (PLAIN_PATH.test(path)) addPlain(pieces, path);
+  else addOdd(pieces, path);
+  const template = `/${pieces.templates.join("/")}`;
+  const object = `/${pieces.objects.join("/")}`;
   const searched = end_of_path >= 0 && SEARCH.test(text.slice(end_of_path));
   return {
     template: searched ? `${template}?$search` : template,
     object: object === template ? null : object,
-    segments,
+    segments: pieces.templates,
   };
 }
 
@@ -60,48 +55,57 @@ const SYSTEM_SEGMENT = /^\$(?:batch|count|entity|metadata|ref|value)$/i;
 const CAST = /^microsoft\.graph\./i;
 /** Types that collections are cut down to: `members/microsoft.graph.user`. */
 const CAST_TYPES = "administrativeUnit application device directoryRole group orgContact servicePrincipal user";
-const KNOWN: ReadonlyMap<string, string> = new Map(
+/** By the name in lower case. */
+const NAMES: ReadonlyMap<string, string> = new Map(
   `${GRAPH_SEGMENTS_A_K} ${GRAPH_SEGMENTS_L_Z}`
     .trim()
     .split(/\s+/)
     .map((name) => [name.toLowerCase(), name]),
 );
+/** As Microsoft spells it, too, as callers mostly do. */
+const KNOWN: ReadonlyMap<string, string> = new Map(
+  [...NAMES.values()].map((name) => [name, name] as const).concat([...NAMES]),
+);
 const CASTS: ReadonlyMap<string, string> = new Map([
-  ...KNOWN,
+  ...NAMES,
   ...CAST_TYPES.split(" ").map((name) => [name.toLowerCase(), name] as const),
 ]);
 
-interface Piece {
-  readonly template: string;
-  readonly object: string;
+/** Of each piece of a path its place in the template, and what stood there. */
+interface Pieces {
+  readonly templates: string[];
+  readonly objects: string[];
 }
 
-function piecesOf(path: string): Iterable<Piece> {
-  return PLAIN_PATH.test(path) ? plainPieces(path) : oddPieces(path);
+function add({ templates, objects }: Pieces, template: string, object: string): void {
+  if (templates.length === MOST_SEGMENTS || (templates.length === 0 && VERSION.test(object))) return;
+  templates.push(template);
+  objects.push(object);
 }
 
 /** Neither a function nor an address by path in it, as most. */
 const PLAIN_PATH = /^[^(:]*$/;
 
-function plainPieces(path: string): readonly Piece[] {
-  const segments = path.split("/").filter((segment) => segment !== "");
-  return segments.map((segment) => ({ template: nameOrId(segment), object: segment }));
+function addPlain(pieces: Pieces, path: string): void {
+  for (const segment of path.split("/")) {
+    if (segment !== "") add(pieces, nameOrId(segment), segment);
+  }
 }
 
-function* oddPieces(path: string): Generator<Piece> {
+function addOdd(pieces: Pieces, path: string): void {
   for (let at = 0; at < path.length; ) {
     const end = endOfSegment(path, at);
     const segment = path.slice(at, end);
     at = end + 1;
     if (segment === "") continue;
     if (!segment.endsWith(":")) {
-      yield* segmentPieces(segment);
+      addSegment(pieces, segment);
       continue;
     }
-    yield { template: `${nameOrId(segment.slice(0, -1))}:`, object: segment };
+    add(pieces, `${nameOrId(segment.slice(0, -1))}:`, segment);
     const address = addressAt(path, at);
     if (address === "") continue;
-    yield { template: address.endsWith(":") ? "{path}:" : "{path}", object: address };
+    add(pieces, address.endsWith(":") ? "{path}:" : "{path}", address);
     at += address.length + 1;
   }
 }
@@ -130,20 +134,22 @@ function addressAt(path: string, from: number): string {
   return closing < 0 ? path.slice(from) : path.slice(from, closing + 1);
 }
 
-function* segmentPieces(segment: string): Generator<Piece> {
+function addSegment(pieces: Pieces, segment: string): void {
   const opening = segment.indexOf("(");
   if (opening < 0) {
-    yield { template: nameOrId(segment), object: segment };
+    add(pieces, nameOrId(segment), segment);
     return;
   }
   const name = segment.slice(0, opening);
   const template = nameOrId(name);
   const key = segment.slice(opening + 1, segment.endsWith(")") ? -1 : undefined);
   if (isKey(key)) {
-    yield { template, object: name };
-    yield { template: "{id}", object: key.replace(OUTER_QUOTES, "$1") };
+    add(pieces, template, name);
+    add(pieces, "{id}", key.replace(OUTER_QUOTES, "$1"));
+  } else if (template === "{id}") {
+    add(pieces, template, name);
   } else {
-    yield template === "{id}" ? { template, object: name } : { template: `${template}()`, object: `${name}()` };
+    add(pieces, `${template}()`, `${name}()`);
   }
 }
 
@@ -158,11 +164,12 @@ function isKey(text: string): boolean {
 }
 
 function nameOrId(segment: string): string {
-  const lower = segment.toLowerCase();
-  const known = KNOWN.get(lower);
-  if (known !== undefined) return known;
-  if (segment.startsWith("$") && SYSTEM_SEGMENT.test(segment)) return lower;
+  if (PLAIN_NAME.test(segment)) return KNOWN.get(segment) ?? KNOWN.get(segment.toLowerCase()) ?? "{id}";
+  if (segment.startsWith("$") && SYSTEM_SEGMENT.test(segment)) return segment.toLowerCase();
   if (!CAST.test(segment)) return "{id}";
-  const cast = CASTS.get(lower.replace(CAST, ""));
+  const cast = CASTS.get(segment.replace(CAST, "").toLowerCase());
   return cast === undefined ? "{id}" : `microsoft.graph.${cast}`;
 }
+
+/** Of letters and digits, as all known names are and most ids are not. */
+const PLAIN_NAME = /^[a-z\d]+$/i;
