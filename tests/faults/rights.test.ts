@@ -2,6 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { CHECKS } from "../../pipeline/commands/doctor/checks.ts";
+import { diagnose } from "../../pipeline/commands/doctor/diagnose.ts";
+import { readConfig } from "../../pipeline/config.ts";
 import { type Connection, connect } from "../../pipeline/store/connection.ts";
 import { migrate } from "../../pipeline/store/migrate.ts";
 import { openStore, type Store } from "../../pipeline/store/open-store.ts";
@@ -38,6 +41,12 @@ test("lets the reader take less time, and leave out rows", async () => {
 
 test("lets the reader read", async () => {
   expect(await store.readAnything("SELECT event_id FROM events FINAL")).toEqual([{ event_id: "secret" }]);
+});
+
+test("lets doctor look at the server, its disk and its clock as the reader", async () => {
+  const patient = { store, config: readConfig({ TIDEMARK_PLACES: "off" }), now_ms: Date.now };
+  const { findings } = await diagnose(patient, CHECKS);
+  expect(findings.filter(({ what }) => what.includes("could not be looked at"))).toEqual([]);
 });
 
 test.each([

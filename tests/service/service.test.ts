@@ -71,6 +71,7 @@ test("SIGTERM stops the service in order within ten seconds", async () => {
   const ended = await state.service?.ended;
   expect(ended?.code).toBe(0);
   expect(Date.now() - started).toBeLessThan(STOP_MS);
+  expect(ended?.err).not.toMatch(/Warning/);
 });
 
 function send(ids: readonly string[]): Promise<Response> {

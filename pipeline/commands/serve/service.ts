@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import { type Logger, pino } from "pino";
@@ -128,6 +129,8 @@ async function runUntilStopped(
   signal: AbortSignal,
 ): Promise<void> {
   const stop_work = new AbortController();
+  // Every job under way listens to it; that is no leak.
+  setMaxListeners(0, stop_work.signal);
   const working = work(stop_work.signal);
   try {
     await Promise.race([aborted(signal), working]);

@@ -16,5 +16,9 @@ export const READER_PROFILE = `<reader>
       </constraints>
     </reader>`;
 
-/** What that user may read. Tables of the server itself need no grant. */
-export const READER_GRANTS = ["GRANT SELECT ON tidemark.*", "GRANT dictGet ON tidemark.*"] as const;
+/** What that user may read: our tables, and for `doctor` how full the disks are. */
+export const READER_GRANTS = [
+  "GRANT SELECT ON tidemark.*",
+  "GRANT dictGet ON tidemark.*",
+  "GRANT SELECT(path, unreserved_space, total_space) ON system.disks",
+] as const;
