@@ -11,6 +11,11 @@ export function inputTrouble(path: string, cause: unknown): Error {
   return new AppError("input_unreadable", sentence, { cause });
 }
 
+/** What keeps one input from being read and need not stop the others. Being told to stop is none. */
+export function isInputTrouble(error: unknown): error is AppError {
+  return error instanceof AppError && error.code !== "interrupted";
+}
+
 export function binaryInput(path: string): AppError {
   return new AppError(
     "input_unreadable",

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { AppError } from "../../core/errors.ts";
 import { listInputs } from "../../readers/list-inputs.ts";
 import { recogniseInputs } from "./recognise-inputs.ts";
 
@@ -29,6 +30,12 @@ async function recognised(paths: readonly string[]) {
 const COMMON = JSON.stringify({ event_id: "1", at: "2026-10-05T08:15:02Z", kind: "sign_in" });
 const GRAPH = JSON.stringify({
   records: [{ properties: { requestId: "1", requestMethod: "GET", requestUri: "/me" } }],
+});
+
+test("being told to stop is no fault of a file", async () => {
+  const inputs = await listInputs([await file("unread.ndjson", COMMON)], () => Readable.from([]));
+  const stopped = new AppError("interrupted", "Stopped.");
+  await expect(recogniseInputs(inputs, AbortSignal.abort(stopped))).rejects.toBe(stopped);
 });
 
 test("each file goes to its feed, and it is said by what it was known", async () => {

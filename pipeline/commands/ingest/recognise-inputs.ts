@@ -1,4 +1,4 @@
-import { AppError } from "../../core/errors.ts";
+import { isInputTrouble } from "../../readers/input-trouble.ts";
 import type { InputFile } from "../../readers/list-inputs.ts";
 import { readRecords } from "../../readers/read-records.ts";
 import type { RecordItem } from "../../readers/record-items.ts";
@@ -54,7 +54,7 @@ async function sourceOf(input: InputFile, signal: AbortSignal): Promise<Answer> 
     const failure = `No feed fits the first records of ${input.path}; looked for ${signsInWords()}. Name its feed with --source.`;
     return { kind: "failed", failure };
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
+    if (!isInputTrouble(error)) throw error;
     return { kind: "failed", failure: error.message };
   }
 }

@@ -1,4 +1,4 @@
-import { AppError } from "../../core/errors.ts";
+import { isInputTrouble } from "../../readers/input-trouble.ts";
 import type { InputFile } from "../../readers/list-inputs.ts";
 import type { Cursor } from "./import-batch.ts";
 
@@ -10,7 +10,7 @@ export type Step<Item> =
 
 /**
  * All items of all inputs in order, from a cursor on. An input that cannot be read stops no other: its sentence comes
- * as a step. Anything that is not trouble outside is a bug and leaves.
+ * as a step. Being told to stop is no trouble of an input and leaves, as a bug does.
  */
 export async function* walkInputs<Item extends { readonly consumed_bytes: number }>(
   inputs: readonly InputFile[],
@@ -34,7 +34,7 @@ async function* walkInput<Item extends { readonly consumed_bytes: number }>(
   try {
     for await (const item of items) yield { kind: "item", item, index, consumed_bytes: before + item.consumed_bytes };
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
+    if (!isInputTrouble(error)) throw error;
     yield { kind: "failed", failure: error.message };
   }
 }
