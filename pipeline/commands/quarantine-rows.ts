@@ -12,7 +12,8 @@ export interface QuarantinedRecord {
   readonly repeat: number;
 }
 
-const OPENS_JSON = /^\s*[[{]/;
+/** A row goes with its header above it. */
+const CSV_ROW = /^(?!\s*[[{])[^\n]*\n/;
 const LATER_EVENT = /#\d+$/;
 
 /**
@@ -24,7 +25,7 @@ export function rowsAgain(feed: Feed | undefined, record: QuarantinedRecord): re
   if (!feed) return [{ position, line: raw, raw: "", reason: "", detail: "" }];
   const text = utf8Text(raw);
   if (text === undefined) return [{ position, line: "", raw, reason: "not_json", detail: "not UTF-8" }];
-  if (feed.reads_csv && !OPENS_JSON.test(text)) return csvAgain(feed, { ...record, text });
+  if (feed.reads_csv && CSV_ROW.test(text)) return csvAgain(feed, { ...record, text });
   // A later event of a record keeps the whole record, which begins at the place without the number.
   const place = position.replace(LATER_EVENT, "");
   return mapText(feed, { position: place, raw: text, ...(isTopicPlace(place) ? { by_place: true } : {}) });

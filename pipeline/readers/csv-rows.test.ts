@@ -87,6 +87,19 @@ test("JSON stays JSON", async () => {
   expect((await itemsOf('[{"EVENT_TYPE":"API"}]')).map(({ kind }) => kind)).toEqual(["record"]);
 });
 
+test.each(['no json\n{"Id":"1"}\n', '"Id": "1", "Operation": "x"}\n{"Id":"2"}\n'])(
+  "lines of JSON stay lines where the first is broken: %s",
+  async (content) => {
+    expect((await itemsOf(content)).map(({ kind }) => kind)).not.toContain("csv_row");
+  },
+);
+
+test("the line that Export-Csv puts before the header is passed over", async () => {
+  const content = `#TYPE Deserialized.Rows\r\n${HEADER}\r\n"API","1","/x"\r\n`;
+  for (const read_bytes of [3, 1_000])
+    expect(rowsOf(await itemsOf(content, { read_bytes })).map(({ cells }) => cells?.["URI"])).toEqual(["/x"]);
+});
+
 test("gives the same rows whatever the size of reads, plain or gzip, and loses none", async () => {
   const cell = fc.string({ unit: fc.constantFrom("a", '"', ",", "\n", "é", " x") }).map((text) => text.trim());
   await fc.assert(

@@ -13,11 +13,28 @@ interface Header {
   readonly columns: readonly string[];
 }
 
-/** Whether an input is CSV: JSON begins with one of two brackets, and a header with none of them. */
+/** Windows PowerShell's Export-Csv puts a line before the header that names the type of what it exports. */
+const TYPE_LINE = /^#TYPE [^\n]*(?:\n|$)/;
+/** No JSON is read as names of columns, however broken it is. */
+const COLUMN_NAME = /^[^"{}:]+$/;
+
+/** More than any header takes. */
+const HEADER_CHARACTERS = 64 * 1024;
+
+/** Whether an input is CSV: its first line names columns, two at least. */
 export async function isCsv(window: ByteWindow): Promise<boolean> {
-  const begin = await behindBom(window);
-  const head = window.bytes().subarray(begin).toString("latin1").trimStart();
-  return head !== "" && !head.startsWith("{") && !head.startsWith("[");
+  const names = csvCells(await firstLine(window));
+  return names.kind === "cells" && names.cells.length > 1 && names.cells.every((name) => COLUMN_NAME.test(name));
+}
+
+/** The line in which a header would stand; as much of it as tells that it is none. */
+async function firstLine(window: ByteWindow): Promise<string> {
+  for (const begin = await behindBom(window); ; await window.slide(0)) {
+    const text = window.bytes().subarray(begin).toString("utf8").trimStart().replace(TYPE_LINE, "");
+    const [line = "", ...others] = text.split("\n", 2);
+    const is_enough = others.length > 0 || /^[[{]/.test(line) || line.length > HEADER_CHARACTERS;
+    if (is_enough || window.ended()) return line.trimEnd();
+  }
 }
 
 /**
@@ -69,8 +86,10 @@ function afterLineEnds(bytes: Buffer, from: number): number {
   return at;
 }
 
-function headerOf(bytes: Buffer): Header {
+/** None yet where a line before the header says what it is of. */
+function headerOf(bytes: Buffer): Header | undefined {
   const text = bytes.toString("utf8").trimEnd();
+  if (TYPE_LINE.test(text)) return undefined;
   const split = csvCells(text);
   return { text, columns: split.kind === "cells" ? split.cells.map((name) => name.trim()) : [] };
 }

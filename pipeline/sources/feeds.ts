@@ -1,4 +1,5 @@
 import type { Feed } from "../core/feed.ts";
+import { alsoFromSearches } from "./audit-search.ts";
 import { aws_cloudtrail } from "./aws-cloudtrail.ts";
 import { azure_activity } from "./azure-activity.ts";
 import { entra_audit } from "./entra-audit.ts";
@@ -17,7 +18,7 @@ export const FEEDS = {
   entra_sign_in,
   google_workspace,
   ms_graph_activity,
-  o365_audit,
+  o365_audit: alsoFromSearches(o365_audit),
   ocsf,
   salesforce,
 } as const satisfies Record<string, Feed>;

@@ -1,4 +1,5 @@
 import { recordsIn } from "../core/map-record.ts";
+import { auditRecordIn } from "./audit-search.ts";
 import { type FieldReader, fieldReader, isForeignObject, objectIn, textIn } from "./foreign-fields.ts";
 import { layeredFields } from "./layered-fields.ts";
 
@@ -14,7 +15,7 @@ export interface Recognised {
  */
 export function recognise(records: readonly unknown[]): Recognised | undefined {
   const counts = new Map<Sign, number>();
-  const looked_at = records.flatMap(withoutEnvelope);
+  const looked_at = records.flatMap(withoutEnvelope).map(auditRecordIn);
   for (const record of looked_at) {
     const sign = signOf(record);
     if (sign) counts.set(sign, (counts.get(sign) ?? 0) + 1);
@@ -82,7 +83,7 @@ const SIGNS: readonly Sign[] = [
   },
   {
     source: "o365_audit",
-    by: "Operation with Workload and CreationTime, or OfficeWorkload and TimeGenerated",
+    by: "Operation with Workload and CreationTime (AuditData may hold them), or OfficeWorkload and TimeGenerated",
     fits: (field) => has(field, "Operation", "Workload", "CreationTime") || isOfficeActivity(field),
   },
   {
