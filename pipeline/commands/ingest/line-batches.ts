@@ -1,9 +1,9 @@
 import { oversizedRow } from "../../core/oversized-row.ts";
 import type { LandingRow } from "../../core/ports.ts";
 import { bufferPool } from "../../readers/buffer-pool.ts";
+import { eventLines } from "../../readers/event-lines.ts";
 import type { LineItem, LinePosition } from "../../readers/line-items.ts";
 import type { InputFile } from "../../readers/list-inputs.ts";
-import { readLines } from "../../readers/read-lines.ts";
 import type { Cursor, ImportBatch, ImportHeader } from "./import-batch.ts";
 import { behindStep, walkInputs } from "./walk-inputs.ts";
 
@@ -21,7 +21,9 @@ export async function* lineBatches(
 ): AsyncGenerator<ImportBatch> {
   const pool = bufferPool(BUFFERS, CHUNK_BYTES);
   let cursor = from;
-  const steps = walkInputs(inputs, from, (input, position) => readLines(input, { pool, signal, ...startAt(position) }));
+  const steps = walkInputs(inputs, from, (input, position) =>
+    eventLines(input, { pool, signal, ...startAt(position) }),
+  );
   for await (const step of steps) {
     if (step.kind === "item") {
       cursor = { ...cursor, input: step.index, position: behind(step.item) };

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -58,9 +58,30 @@ test("a file that nobody knows, one that cannot be read, and standard input each
   const strange = await file("strange.csv", "Event Type,Event Name\nAwsApiCall,ListObjects\n");
   const { feeds, failures } = await recognised([strange, join(folder, "missing.json"), "-"]);
   expect(feeds).toEqual([]);
-  expect(failures[0]).toMatch(/strange\.csv; looked for tidemark \(event_id, at and kind\), aws_cloudtrail \(/);
-  expect(failures[1]).toContain("missing.json");
-  expect(failures[2]).toContain("--source");
+  expect(failures[0]).toContain("missing.json");
+  expect(failures[1]).toContain("--source");
+  expect(failures[2]).toContain("strange.csv");
+  expect(failures[3]).toContain("tidemark (event_id, at and kind), aws_cloudtrail (");
+  expect(failures).toHaveLength(4);
+});
+
+test("a folder of many files of one feed is told in one line", async () => {
+  const year = join(folder, "year");
+  await mkdir(year);
+  const paths = await Promise.all([1, 2, 3, 4].map((day) => file(`year/${day}.json`, GRAPH)));
+  const { feeds, notes } = await recognised([year]);
+  expect(feeds).toEqual([["ms_graph_activity", paths]]);
+  expect(notes).toEqual([`${year}: 4 files: ms_graph_activity, by requestId, requestMethod and requestUri`]);
+});
+
+test("CSV of a feed that is JSON only is a failure that says so, and none of its lines is taken", async () => {
+  const rows = await file(
+    "rows.csv",
+    "RequestId,RequestMethod,RequestUri\n1,GET,https://graph.microsoft.com/v1.0/me\n",
+  );
+  const { feeds, failures } = await recognised([rows]);
+  expect(feeds).toEqual([]);
+  expect(failures).toEqual([expect.stringMatching(/rows\.csv is CSV of ms_graph_activity.*JSON/)]);
 });
 
 test("an empty file is no failure", async () => {
@@ -76,6 +97,6 @@ describe.skipIf(samples_missing)(`real files (skipped where ${HONEYPOT} is missi
   test("rows of a honeypot are not CloudTrail's, though they hold its words", async () => {
     const { feeds, failures } = await recognised([HONEYPOT]);
     expect(feeds).toEqual([]);
-    expect(failures).toHaveLength(1);
+    expect(failures[0]).toContain(HONEYPOT);
   });
 });

@@ -1,7 +1,10 @@
+import { dirname } from "node:path";
+import type { Feed } from "../../core/feed.ts";
 import { isInputTrouble } from "../../readers/input-trouble.ts";
 import type { InputFile } from "../../readers/list-inputs.ts";
 import { readRecords } from "../../readers/read-records.ts";
 import type { RecordItem } from "../../readers/record-items.ts";
+import { FEEDS } from "../../sources/feeds.ts";
 import { recognise, signsInWords } from "../../sources/recognise.ts";
 
 /** The first records tell the feed; a few strange ones among them do no harm. */
@@ -15,30 +18,57 @@ export interface FeedInputs {
 
 export interface RecognisedInputs {
   readonly feeds: readonly FeedInputs[];
-  /** A sentence for each input, for people: which feed it was taken for, and why. */
+  /** Which feed inputs were taken for, and why, for people: a line each, or one for many of a folder. */
   readonly notes: readonly string[];
   /** A sentence for each input that nobody recognised or that could not be read. */
   readonly failures: readonly string[];
 }
 
+/** More files of one folder and feed than this are told in one line. */
+const TOLD_FILES = 3;
+
 /** Tells the feed of each input by its first records. Nothing is read from one that no feed fits. */
 export async function recogniseInputs(inputs: readonly InputFile[], signal: AbortSignal): Promise<RecognisedInputs> {
   const by_source = new Map<string, InputFile[]>();
-  const notes: string[] = [];
+  const alike = new Map<string, string[]>();
   const failures: string[] = [];
+  const strange: string[] = [];
   for (const input of inputs) {
     const answer = await sourceOf(input, signal);
     if (answer.kind === "failed") failures.push(answer.failure);
-    if (answer.kind === "empty") notes.push(`${input.path}: no records in it`);
+    if (answer.kind === "strange") strange.push(`No feed fits the first records of ${input.path}.`);
+    if (answer.kind === "empty") append(alike, wordsKey(input.path, "no records in it"), input.path);
     if (answer.kind !== "source") continue;
-    notes.push(`${input.path}: ${answer.source}, by ${answer.because}`);
-    by_source.set(answer.source, [...(by_source.get(answer.source) ?? []), input]);
+    append(alike, wordsKey(input.path, `${answer.source}, by ${answer.because}`), input.path);
+    append(by_source, answer.source, input);
   }
-  return { feeds: [...by_source].map(([source, of_source]) => ({ source, inputs: of_source })), notes, failures };
+  const notes = [...alike].flatMap(([key, paths]) => notesOf(key, paths));
+  const feeds = [...by_source].map(([source, of_source]) => ({ source, inputs: of_source }));
+  const signs = strange.length > 0 ? [`A feed is told by its fields: ${signsInWords()}. --source names one.`] : [];
+  return { feeds, notes, failures: [...failures, ...strange, ...signs] };
+}
+
+function append<Value>(lists: Map<string, Value[]>, key: string, value: Value): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}
+
+const BETWEEN = "\n";
+
+function wordsKey(path: string, words: string): string {
+  return `${dirname(path)}${BETWEEN}${words}`;
+}
+
+function notesOf(key: string, paths: readonly string[]): readonly string[] {
+  const [folder = "", words = ""] = key.split(BETWEEN);
+  if (paths.length <= TOLD_FILES) return paths.map((path) => `${path}: ${words}`);
+  return [`${folder}: ${paths.length} files: ${words}`];
 }
 
 type Answer =
   | { readonly kind: "empty" }
+  | { readonly kind: "strange" }
   | { readonly kind: "source"; readonly source: string; readonly because: string }
   | { readonly kind: "failed"; readonly failure: string };
 
@@ -47,25 +77,35 @@ async function sourceOf(input: InputFile, signal: AbortSignal): Promise<Answer> 
     return { kind: "failed", failure: `${input.path} can be read only once: name its feed with --source.` };
   }
   try {
-    const records = await firstRecords(input, signal);
+    const { records, is_csv } = await firstRecords(input, signal);
     if (records.length === 0) return { kind: "empty" };
     const recognised = recognise(records);
-    if (recognised) return { kind: "source", ...recognised };
-    const failure = `No feed fits the first records of ${input.path}; looked for ${signsInWords()}. Name its feed with --source.`;
-    return { kind: "failed", failure };
+    if (!recognised) return { kind: "strange" };
+    if (is_csv && !readsCsv(recognised.source)) {
+      const failure = `${input.path} is CSV of ${recognised.source}, which is read as JSON only: export it as JSON.`;
+      return { kind: "failed", failure };
+    }
+    return { kind: "source", ...recognised };
   } catch (error) {
     if (!isInputTrouble(error)) throw error;
     return { kind: "failed", failure: error.message };
   }
 }
 
-async function firstRecords(input: InputFile, signal: AbortSignal): Promise<readonly unknown[]> {
+function readsCsv(source: string): boolean {
+  const feeds: readonly Feed[] = Object.values(FEEDS);
+  return feeds.some((feed) => feed.source === source && feed.reads_csv === true);
+}
+
+async function firstRecords(input: InputFile, signal: AbortSignal) {
   const records: unknown[] = [];
+  let is_csv = false;
   for await (const item of readRecords(input, { signal, csv: true })) {
     records.push(recordIn(item));
+    is_csv ||= item.kind === "csv_row";
     if (records.length === SAMPLE_RECORDS) break;
   }
-  return records;
+  return { records, is_csv };
 }
 
 function recordIn(item: RecordItem): unknown {
