@@ -9,7 +9,7 @@ import { detectLive } from "./detect-live.ts";
 import { readSettings } from "./detection-settings.ts";
 import type { Deviation } from "./deviation.ts";
 import { feedSilences, silenceDeviation } from "./feed-silences.ts";
-import { withFiveMinutes } from "./five-minutes.ts";
+import { inCountedHours, withFiveMinutes } from "./five-minutes.ts";
 import type { Live, LiveMemory } from "./live.ts";
 import { reconcile, type StoredDeviation } from "./reconcile.ts";
 import { judgedUntil, unfinishedHour } from "./unfinished-hour.ts";
@@ -66,7 +66,12 @@ export async function runDetection(deps: DetectionDeps, span: DetectionSpan = {}
   // A day that ends after the span was not looked at, and so is not taken back either. It may have 25 hours.
   const wasLookedAt = (row: StoredDeviation): boolean =>
     row.at_s + row.window_s + (row.window_s === DAY_S ? HOUR_S : 0) <= (row.window_s < HOUR_S ? seen_to_s : to_s);
-  const { changed, withdrawn } = reconcile(found, in_span, wasLookedAt);
+  const { changed, withdrawn: missed } = reconcile(found, in_span, wasLookedAt);
+  const counted = await inCountedHours(
+    deps.reader,
+    missed.map(({ stored }) => stored),
+  );
+  const withdrawn = missed.filter(({ stored }) => counted.has(stored));
   const contributors = await readContributors(
     deps.reader,
     changed.map((change) => change.deviation),

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { openTestStore } from "../../../tests/test-store.ts";
 import { raiseAlerts } from "../../alert/raise-alerts.ts";
+import { createRollup } from "../../rollup/rollup.ts";
 import { hourlyEvents, usageLander } from "./land-usage.fixture.ts";
 import type { LiveMemory } from "./live.ts";
 import { runDetection } from "./run-detection.ts";
@@ -97,4 +98,31 @@ test("a burst is an alert before its hour has ended, and the ended hour and a re
   await store.connection.execute({ sql: "TRUNCATE TABLE usage_minute" });
   await runDetection(deps, span);
   expect(await deviations()).toEqual(ended.slice(1));
+});
+
+test("a burst is not taken back by an hour that is not counted yet", async () => {
+  const day_s = 24 * HOUR_S;
+  const first = (NOON + 24) * 12;
+  const run = (minutes: number) => {
+    const clock = { now_ms: () => (NOON_S + day_s + minutes * MINUTE_S) * 1000 };
+    return runDetection({ reader: store.reader, writer: store.writer, clock, memory });
+  };
+  const bursts = () =>
+    store.rows(
+      `SELECT (toUInt32(at) - ${NOON_S + day_s}) / 60 AS minute, withdrawn FROM deviations FINAL
+       WHERE app_id = 'spread' AND window_s = 300 AND at >= toDateTime(${NOON_S + day_s}, 'UTC')`,
+    );
+  await land("day", spread("day", numbers(NOON * 12 + 24, first)));
+  await land("burst2", spread("burst2", numbers(first, first + 12), { [first + 1]: 400 }));
+  await store.connection.execute({
+    sql: `ALTER TABLE usage_hour DELETE WHERE at = toDateTime(${NOON_S + day_s}, 'UTC') SETTINGS mutations_sync = 1`,
+  });
+  await run(13);
+  expect(await bursts()).toEqual([{ minute: 5, withdrawn: 0 }]);
+
+  // The hour is over and judged, and usage_hour has nothing of it.
+  expect(await run(75)).toMatchObject({ withdrawn: 0 });
+  await createRollup(store).finishRun("burst2", 0);
+  expect(await run(80)).toMatchObject({ withdrawn: 0 });
+  expect(await bursts()).toEqual([{ minute: 5, withdrawn: 0 }]);
 });
