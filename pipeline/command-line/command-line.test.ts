@@ -1,8 +1,10 @@
-import { CommanderError } from "commander";
+import { readdirSync, readFileSync } from "node:fs";
+import { CommanderError, Command as Program } from "commander";
 import { expect, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
 import { readConfig } from "../config.ts";
-import { commandLine } from "./command-line.ts";
+import type { Cli } from "./cli.ts";
+import { commandLine, describeCommands } from "./command-line.ts";
 
 function say(words: readonly string[]): { readonly out: string[]; readonly done: Promise<number> } {
   const out: string[] = [];
@@ -26,3 +28,48 @@ test.each([{ words: ["detect"] }, { words: ["inventory", "follow"] }])(
     await expect(done).rejects.toMatchObject({ code: "wrong_usage", message: "--from has to be before --to." });
   },
 );
+
+/** All commands as they are described; none of them does anything. */
+function described(): Program {
+  const program = new Program("tidemark").exitOverride().configureOutput({ writeErr: () => true });
+  const cli: Cli = {
+    add: (words, about) => program.command(words).description(about).option("--data <dir>").option("--json"),
+    context: () => {
+      throw new Error("Nothing is run here.");
+    },
+    exit: () => undefined,
+  };
+  describeCommands(cli);
+  for (const command of program.commands) command.action(() => undefined);
+  return program;
+}
+
+const OF_ALL = new Set(["--data", "--json", "--help"]);
+const names = described().commands.map((command) => command.name());
+const sections = readFileSync("docs/cli.md", "utf8").split(/^### /m).slice(1);
+
+test.each(names)("docs/cli.md tells all options of %s, and no other", (name) => {
+  const own = sections.filter((section) => new RegExp(`^.*\`${name}[ \`|]`).test(section)).join("\n");
+  const of_others = new RegExp(`\`(${names.filter((other) => other !== name).join("|")}) [^\`]*\``, "g");
+  const told = [...own.replaceAll(of_others, "").matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([option]) => option);
+  const command = described().commands.find((one) => one.name() === name);
+  const options = command?.options ?? [];
+  const also = new Set([...OF_ALL, ...options.map(({ short }) => short)]);
+  const main = (words: readonly string[]) => [...new Set(words)].filter((word) => !also.has(word)).sort();
+  expect(main(told)).toEqual(main(options.map(({ long }) => long ?? "")));
+});
+
+const pages = readdirSync("docs").filter((file) => file.endsWith(".md"));
+/** Command lines as a page shows them, up to a pipe, a redirection or a comment. Those with a choice in them are none. */
+const examples = ["README.md", ...pages.map((file) => `docs/${file}`)].flatMap((page) =>
+  [...readFileSync(page, "utf8").matchAll(/(?:^|[|`] ?)(?:npx )?tidemark ([a-z]+ [^`#>\n]+)/gm)]
+    .map(([, line = ""]) => ({ page, line: line.trim() }))
+    .filter(({ line }) => !/\w\|\w/.test(line)),
+);
+
+test.each(examples)("$page shows a command that there is: $line", async ({ line }) => {
+  const words = [...line.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) =>
+    word === "TIME" ? "2026-10-05" : (quoted ?? word),
+  );
+  await expect(described().parseAsync(words, { from: "user" })).resolves.toBeDefined();
+});

@@ -24,6 +24,28 @@ export interface Surroundings {
   readonly signal: AbortSignal;
 }
 
+const GROUPS = [
+  serviceCommands,
+  accessCommands,
+  dataCommands,
+  readingCommands,
+  alertCommands,
+  inventoryCommands,
+  appsCommands,
+  annotationCommands,
+  judgementCommands,
+  detectionSettingsCommands,
+  detectionCommands,
+  policyCommands,
+  exportCommands,
+  dashboardCommands,
+] as const;
+
+/** Add every command, with its arguments and options, to what is described. */
+export function describeCommands(cli: Cli): void {
+  for (const describe of GROUPS) describe(cli);
+}
+
 /** All commands and their options, as a function from the words of a command line to the exit code. */
 export function commandLine(surroundings: Surroundings): (words: readonly string[]) => Promise<number> {
   const { config, terminal, signal } = surroundings;
@@ -50,23 +72,7 @@ export function commandLine(surroundings: Surroundings): (words: readonly string
       state.exit_code = code;
     },
   };
-  const groups = [
-    serviceCommands,
-    accessCommands,
-    dataCommands,
-    readingCommands,
-    alertCommands,
-    inventoryCommands,
-    appsCommands,
-    annotationCommands,
-    judgementCommands,
-    detectionSettingsCommands,
-    detectionCommands,
-    policyCommands,
-    exportCommands,
-    dashboardCommands,
-  ];
-  for (const describe of groups) describe(cli);
+  describeCommands(cli);
   return async (words) => {
     await program.parseAsync([...words], { from: "user" });
     return state.exit_code;
