@@ -1,5 +1,6 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { readConfig } from "./config.ts";
+import { readConfig, SETTING_NAMES } from "./config.ts";
 import { AppError } from "./core/errors.ts";
 
 function faultsOf(environment: Readonly<Record<string, string>>): string {
@@ -103,4 +104,12 @@ test.each(["-1", "8099.5", "1e3", "eighty", " 80", "99999"])("refuses %j as a po
 
 test("never prints a password that is misplaced beside a fault", () => {
   expect(faultsOf({ TIDEMARK_CLICKHOUSE_PASSWORD: "geheim", TIDEMARK_PORT: "x" })).not.toContain("geheim");
+});
+
+test("the pages tell every setting, and none that is not there", () => {
+  // The stack in containers has variables of its own.
+  const pages = readdirSync("docs").filter((file) => file.endsWith(".md") && file !== "docker.md");
+  const text = pages.map((file) => readFileSync(`docs/${file}`, "utf8")).join("\n");
+  const told = [...text.matchAll(/TIDEMARK_[A-Z_]*[A-Z]\b(?!_)/g)].map(([name]) => name);
+  expect([...new Set(told)].sort()).toEqual([...SETTING_NAMES].sort());
 });

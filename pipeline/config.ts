@@ -84,6 +84,7 @@ const Environment = Type.Object(
   { additionalProperties: false },
 );
 type Environment = Static<typeof Environment>;
+export const SETTING_NAMES = Object.keys(Environment.properties);
 
 export interface Config {
   readonly data_dir: string;
@@ -110,12 +111,13 @@ export interface Config {
   readonly salesforce: SalesforceSettings | undefined;
   /** What may be done about apps. */
   readonly remediation: RemediationSettings;
-  /** Where alerts are sent: the file that says it, and the environment that its secrets come from. */
   /** File that names the lists of known-bad apps, addresses and networks. */
   readonly lists_file: string | undefined;
+  /** Where alerts are sent. */
   readonly exporting: ExportFile | undefined;
 }
 
+/** The file that names the destinations, and the environment that their secrets come from. */
 export interface ExportFile {
   readonly file: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -192,9 +194,8 @@ function clusterFaults(ours: Readonly<Record<string, string | undefined>>): read
 }
 
 function faultsOf(ours: Readonly<Record<string, unknown>>, unfit: readonly string[]): string {
-  const known = Object.keys(Environment.properties);
-  const unknown = Object.keys(ours).filter((name) => !known.includes(name));
-  const misspelt = unknown.map((name) => `${name} is no setting; did you mean ${nearest(name, known)}?`);
+  const unknown = Object.keys(ours).filter((name) => !SETTING_NAMES.includes(name));
+  const misspelt = unknown.map((name) => `${name} is no setting; did you mean ${nearest(name, SETTING_NAMES)}?`);
   const wrong = Object.entries(Environment.properties)
     .filter(([name, schema]) => ours[name] !== undefined && !Value.Check(schema, ours[name]))
     .map(([name, schema]) => `${name} cannot be "${String(ours[name])}" (${expected(schema)})`);
