@@ -45,8 +45,8 @@ module.exports = {
     only(
       "core-imports-schemas",
       "^pipeline/core/",
-      "^pipeline/core/|^schemas/|^queries/|^node_modules/typebox/",
-      "types only, no I/O",
+      "^pipeline/core/|^schemas/|^queries/|^node_modules/(typebox|leven)/",
+      "no I/O",
     ),
     only(
       "stats-import-numbers",

@@ -1,7 +1,7 @@
-import leven from "leven";
 import { type Static, Type } from "typebox";
 import { Value } from "typebox/value";
 import { AppError } from "./core/errors.ts";
+import { nearestName } from "./core/nearest-names.ts";
 import {
   type RemediationSettings,
   remediationSettings,
@@ -195,7 +195,7 @@ function clusterFaults(ours: Readonly<Record<string, string | undefined>>): read
 
 function faultsOf(ours: Readonly<Record<string, unknown>>, unfit: readonly string[]): string {
   const unknown = Object.keys(ours).filter((name) => !SETTING_NAMES.includes(name));
-  const misspelt = unknown.map((name) => `${name} is no setting; did you mean ${nearest(name, SETTING_NAMES)}?`);
+  const misspelt = unknown.map((name) => `${name} is no setting; did you mean ${nearestName(name, SETTING_NAMES)}?`);
   const wrong = Object.entries(Environment.properties)
     .filter(([name, schema]) => ours[name] !== undefined && !Value.Check(schema, ours[name]))
     .map(([name, schema]) => `${name} cannot be "${String(ours[name])}" (${expected(schema)})`);
@@ -210,9 +210,4 @@ function expected(schema: object): string {
 function shapeOf(schema: object): string {
   if ("enum" in schema && Array.isArray(schema.enum)) return `One of: ${schema.enum.join(", ")}.`;
   return "";
-}
-
-function nearest(name: string, known: readonly string[]): string {
-  const ranked = known.map((candidate) => ({ candidate, distance: leven(name, candidate) }));
-  return ranked.reduce((best, next) => (next.distance < best.distance ? next : best)).candidate;
 }

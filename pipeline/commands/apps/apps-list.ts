@@ -1,15 +1,18 @@
-import leven from "leven";
 import { Value } from "typebox/value";
 import { inventoryApps } from "../../../queries/inventory-apps.ts";
 import { APP_COLUMNS, AppFilters, type AppSort, type ListedApp } from "../../../schemas/app-list.ts";
 import { type AppsAsked, appsPage, everyApp, everyAppLine } from "../../core/app-pages.ts";
 import { chosen, csvLine } from "../../core/app-table.ts";
 import { AppError } from "../../core/errors.ts";
+import { nearestNames } from "../../core/nearest-names.ts";
 import { createAppJudge } from "../../govern/judgement/judge-apps.ts";
 import type { Store } from "../../store/open-store.ts";
 import { type CommandContext, printResult, tableOf } from "../context.ts";
 import { withWorkspace } from "../workspace.ts";
 import { cut } from "./cut-name.ts";
+
+/** A wrong filter is answered with so many: few enough to read. */
+const MOST_NEAREST = 3;
 
 export interface AppsListOptions {
   readonly tenant: string;
@@ -54,7 +57,7 @@ function filtersIn(where: readonly string[]): AppFilters {
   if (unknown !== undefined)
     throw new AppError(
       "wrong_usage",
-      `--where: there is no filter "${unknown}"; the nearest are ${nearest(unknown, known).join(", ")}. "tidemark apps list --where help" shows all.`,
+      `--where: there is no filter "${unknown}"; the nearest are ${nearestNames(unknown, known, MOST_NEAREST).join(", ")}. "tidemark apps list --where help" shows all.`,
     );
   const [fault] = Value.Errors(AppFilters, filters);
   throw new AppError(
@@ -62,14 +65,6 @@ function filtersIn(where: readonly string[]): AppFilters {
     `--where ${fault?.instancePath.slice(1) ?? ""} ${fault?.message ?? "does not fit"}.`,
   );
 }
-
-/** Names with the word in them first, then those that differ least. */
-function nearest(word: string, names: readonly string[]): readonly string[] {
-  const strangeness = (name: string): number => (word !== "" && name.includes(word) ? 0 : leven(word, name));
-  return [...names].sort((a, b) => strangeness(a) - strangeness(b)).slice(0, MOST_NEAREST);
-}
-
-const MOST_NEAREST = 3;
 
 function filterWords(): readonly { readonly filter: string; readonly takes: string }[] {
   return Object.entries(AppFilters.properties).map(([filter, schema]) => ({

@@ -1,7 +1,7 @@
-import leven from "leven";
 import { type Static, type TObject, Type } from "typebox";
 import { Value } from "typebox/value";
 import { parse } from "yaml";
+import { nearestName } from "../../core/nearest-names.ts";
 import type { Destination } from "../destination.ts";
 import { FORMATS, type FormatName } from "../formats/formats.ts";
 import { json } from "../formats/json.ts";
@@ -150,8 +150,7 @@ function faultsOf(path: string, schema: TObject, given: unknown): readonly strin
 }
 
 function oneOf(given: unknown, choices: readonly string[]): string {
-  const near = choices.reduce((best, next) => (leven(String(given), next) < leven(String(given), best) ? next : best));
-  return `; did you mean ${near}? (${choices.join(", ")})`;
+  return `; did you mean ${nearestName(String(given), choices)}? (${choices.join(", ")})`;
 }
 
 function shown(value: unknown): string {

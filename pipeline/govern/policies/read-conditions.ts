@@ -1,7 +1,8 @@
 import { Value } from "typebox/value";
 import { type ConditionName, POLICY_CONDITIONS } from "../../../schemas/policy.ts";
+import { nearestName } from "../../core/nearest-names.ts";
 import { missingFact } from "./conditions.ts";
-import { nearest, reasonOf } from "./fault-words.ts";
+import { reasonOf } from "./reason-of.ts";
 
 /** Where in a document: keys and numbers from its top. */
 export type Place = readonly (string | number)[];
@@ -37,7 +38,7 @@ export function readConditions(given: unknown, place: Place, around: readonly un
     const { tree, faults } = readConditions(value, at, within);
     return tree ? { tree: { kind: "not", part: tree }, faults } : { faults };
   }
-  if (!isCondition(name)) return fault(`there is no such condition; did you mean ${nearest(name, NAMES)}?`, at);
+  if (!isCondition(name)) return fault(`there is no such condition; did you mean ${nearestName(name, NAMES)}?`, at);
   const reasons = valueFaults(name, value, at);
   return reasons.length > 0 ? { faults: reasons } : { tree: { kind: "is", name, value }, faults: [] };
 }

@@ -2,8 +2,9 @@ import type { TSchema } from "typebox";
 import { Value } from "typebox/value";
 import { type Document, isNode, LineCounter, parseAllDocuments } from "yaml";
 import { PolicyDocument } from "../../../schemas/policy.ts";
-import { nearest, reasonOf } from "./fault-words.ts";
+import { nearestName } from "../../core/nearest-names.ts";
 import { type ConditionTree, type Place, readConditions } from "./read-conditions.ts";
+import { reasonOf } from "./reason-of.ts";
 
 /** A policy that was read: what was written, and its conditions as a tree. */
 export interface Policy {
@@ -85,7 +86,7 @@ function faultsOf(schema: TSchema & { readonly properties: object }, given: unkn
   return [
     ...strange.map((name) => ({
       place: [...at, name],
-      reason: `is no setting; did you mean ${nearest(name, known)}?`,
+      reason: `is no setting; did you mean ${nearestName(name, known)}?`,
     })),
     ...[...places].flatMap(([path, message]) => {
       const [name = "", ...inner] = path.split("/");

@@ -1,10 +1,3 @@
-import leven from "leven";
-
-/** The choice that was probably meant. */
-export function nearest(given: string, choices: readonly string[]): string {
-  return choices.reduce((best, next) => (leven(given, next) < leven(given, best) ? next : best));
-}
-
 /** What a schema says of a value, with the choices where there are some. */
 export function reasonOf({ message, params }: { readonly message: string; readonly params: object }): string {
   const { allowedValues }: { readonly allowedValues?: readonly unknown[] } = params;
