@@ -5,13 +5,12 @@ import { alerts } from "../../queries/alerts.ts";
 import type { RowOf } from "../../queries/define-query.ts";
 import { incidentAlerts } from "../../queries/incident-alerts.ts";
 import { AlertChangeBody, AlertChanged, AlertDetail, AlertList } from "../../schemas/api-alerts.ts";
-import { ApiError } from "../../schemas/api-error.ts";
 import { tellAlert } from "../core/alert-story.ts";
 import { AppError } from "../core/errors.ts";
 import type { ApiDeps } from "./api-deps.ts";
-import { readTenant } from "./caller.ts";
 import { callerOf } from "./guard-routes.ts";
 import { DEFAULT_LIMIT, pageOf, pageParameters } from "./page.ts";
+import { askedTenant, describing } from "./route-words.ts";
 import { openSpanOf, spanParameters } from "./time-span.ts";
 
 /** More than people and tuning rules do to one alert. */
@@ -37,44 +36,34 @@ const AlertsQuery = Type.Object(
   { additionalProperties: false },
 );
 
-const AlertQuery = Type.Object({ tenant }, { additionalProperties: false });
+const ofOne = {
+  params: Type.Object({ uid: Type.String() }),
+  querystring: Type.Object({ tenant }, { additionalProperties: false }),
+};
 
 export const alertsRoutes =
   (deps: ApiDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
-    const tags = ["alerts"];
+    const about = describing("alerts");
     const config = { scope: "read" } as const;
-    const security = [{ token: [] }];
-    const failures = { "4xx": ApiError, "5xx": ApiError };
-    const list = {
-      tags,
-      security,
-      summary: "Alerts as they stand, latest activity first",
-      description: "With from or to: those whose activity overlaps the span.",
-      querystring: AlertsQuery,
-      response: { 200: AlertList, ...failures },
-    };
-    app.get("/v1/alerts", { config, schema: list }, (request) =>
-      listAlerts(deps, { ...request.query, tenant: readTenant(callerOf(request), request.query.tenant) }),
+    const list = about(
+      "Alerts as they stand, latest activity first",
+      AlertList,
+      "With from or to: those whose activity overlaps the span.",
+    );
+    app.get("/v1/alerts", { config, schema: { ...list, querystring: AlertsQuery } }, (request) =>
+      listAlerts(deps, { ...request.query, tenant: askedTenant(request) }),
     );
 
-    const one = {
-      tags,
-      security,
-      summary: "One alert with its evidence and history",
-      params: Type.Object({ uid: Type.String() }),
-      querystring: AlertQuery,
-      response: { 200: AlertDetail, ...failures },
-    };
+    const one = { ...about("One alert with its evidence and history", AlertDetail), ...ofOne };
     const change = {
-      tags,
-      security,
-      summary: "Say what people make of an alert: status, classification, determination, assignee, comment",
-      description: "The way back from a SIEM. A change that changes nothing makes no revision.",
-      params: Type.Object({ uid: Type.String() }),
-      querystring: AlertQuery,
+      ...about(
+        "Say what people make of an alert: status, classification, determination, assignee, comment",
+        AlertChanged,
+        "The way back from a SIEM. A change that changes nothing makes no revision.",
+      ),
+      ...ofOne,
       body: AlertChangeBody,
-      response: { 200: AlertChanged, ...failures },
     };
     app.patch("/v1/alerts/:uid", { config: { scope: "alerts" } as const, schema: change }, async (request) => {
       const caller = callerOf(request);
@@ -82,14 +71,14 @@ export const alertsRoutes =
       const { revision, changed } = await deps.alerts.change({
         ...request.body,
         uid,
-        tenant: readTenant(caller, request.query.tenant),
+        tenant: askedTenant(request),
         actor: caller.token_id === "" ? "api" : `token:${caller.token_id}`,
       });
       return { uid, revision, changed };
     });
 
     app.get("/v1/alerts/:uid", { config, schema: one }, (request) =>
-      oneAlert(deps, request.params.uid, readTenant(callerOf(request), request.query.tenant)),
+      oneAlert(deps, request.params.uid, askedTenant(request)),
     );
   };
 

@@ -2,14 +2,14 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { type Static, Type } from "typebox";
 import { annotation } from "../../queries/annotation.ts";
 import { AppAnnotation, AppAnnotationChange, AppAnnotationHistory } from "../../schemas/api-annotations.ts";
-import { ApiError } from "../../schemas/api-error.ts";
 import { tidyTags } from "../core/annotation-words.ts";
-import { type KnownApp, knownApp } from "../core/known-app.ts";
+import type { KnownApp } from "../core/known-app.ts";
 import { appAnnotation } from "./annotation-answer.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import { AppParams, tenantParameter } from "./asked-parameters.ts";
-import { actorOf, readTenant } from "./caller.ts";
+import { actorOf } from "./caller.ts";
 import { callerOf } from "./guard-routes.ts";
+import { askedApp, describing } from "./route-words.ts";
 
 /** More than people change about one app. */
 const MAX_REVISIONS = 1_000;
@@ -18,40 +18,29 @@ const TenantQuery = Type.Object(tenantParameter, { additionalProperties: false }
 
 const read = { scope: "read" } as const;
 const write = { scope: "write" } as const;
-const security = [{ token: [] }];
-const failures = { "4xx": ApiError, "5xx": ApiError };
 export const REVISION = "Made on an older revision than the one that stands, a change is refused with 409.";
 
 export const annotationRoutes =
   (deps: ApiDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
-    const one = {
-      tags: ["apps"],
-      security,
-      summary: "Tags and note of one app, and who said what before",
-      params: AppParams,
-      querystring: TenantQuery,
-      response: { 200: AppAnnotationHistory, ...failures },
-    };
+    const about = describing("apps");
+    const ofOne = { params: AppParams, querystring: TenantQuery };
+    const one = { ...about("Tags and note of one app, and who said what before", AppAnnotationHistory), ...ofOne };
     app.get("/v1/apps/:app_id/annotation", { config: read, schema: one }, async (request) => {
-      const tenant = readTenant(callerOf(request), request.query.tenant);
-      return annotationOf(deps, await knownApp(deps.reader, request.params.app_id, tenant));
+      return annotationOf(deps, await askedApp(deps.reader, request));
     });
 
     const change = {
-      ...one,
-      summary: "Change tags or note of one app",
-      description: REVISION,
+      ...about("Change tags or note of one app", AppAnnotation, REVISION),
+      ...ofOne,
       body: AppAnnotationChange,
-      response: { 200: AppAnnotation, ...failures },
     };
     app.patch("/v1/apps/:app_id/annotation", { config: write, schema: change }, async (request) => {
-      const caller = callerOf(request);
-      const known = await knownApp(deps.reader, request.params.app_id, readTenant(caller, request.query.tenant));
+      const known = await askedApp(deps.reader, request);
       const { tags, ...body } = request.body;
       const subject = { tenant: known.tenant, subject: "app", subject_id: known.app_id } as const;
       const said = { ...body, tags: tags && tidyTags(tags) };
-      return appAnnotation(await deps.annotations.change({ ...subject, ...said, actor: actorOf(caller) }));
+      return appAnnotation(await deps.annotations.change({ ...subject, ...said, actor: actorOf(callerOf(request)) }));
     });
   };
 

@@ -3,13 +3,11 @@ import { type Static, Type } from "typebox";
 import { appPermissions } from "../../queries/app-permissions.ts";
 import { inventoryAppChanges } from "../../queries/inventory-app-changes.ts";
 import { AppInventoryPart, AppPermissionsPart } from "../../schemas/api-app-parts.ts";
-import { ApiError } from "../../schemas/api-error.ts";
 import { appInventory } from "../core/app-page.ts";
 import { knownApp } from "../core/known-app.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import { AppParams, tenantParameter } from "./asked-parameters.ts";
-import { readTenant } from "./caller.ts";
-import { callerOf } from "./guard-routes.ts";
+import { askedApp, askedTenant, describing } from "./route-words.ts";
 import { isoTime, parseTime } from "./time-span.ts";
 
 const TenantQuery = Type.Object(tenantParameter, { additionalProperties: false });
@@ -22,27 +20,26 @@ export const appInventoryRoutes =
   (deps: ApiDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     const config = { scope: "read" } as const;
-    const common = { tags: ["apps"], security: [{ token: [] }], params: AppParams };
-    const failures = { "4xx": ApiError, "5xx": ApiError };
+    const about = describing("apps");
     const permissions = {
-      ...common,
-      summary: "Permissions of one app, whether they are in use, and what smaller one would do",
+      ...about("Permissions of one app, whether they are in use, and what smaller one would do", AppPermissionsPart),
+      params: AppParams,
       querystring: TenantQuery,
-      response: { 200: AppPermissionsPart, ...failures },
     };
     app.get("/v1/apps/:app_id/permissions", { config, schema: permissions }, async (request) => {
-      const asked = readTenant(callerOf(request), request.query.tenant);
-      const { tenant, app_id } = await knownApp(deps.reader, request.params.app_id, asked);
+      const { tenant, app_id } = await askedApp(deps.reader, request);
       return { tenant, app_id, permissions: [...(await deps.reader.rows(appPermissions, { tenant, app_id }))] };
     });
     const inventory = {
-      ...common,
-      summary: "What one app held at a time: permissions, consents, credentials, and every change until then",
+      ...about(
+        "What one app held at a time: permissions, consents, credentials, and every change until then",
+        AppInventoryPart,
+      ),
+      params: AppParams,
       querystring: AtQuery,
-      response: { 200: AppInventoryPart, ...failures },
     };
     app.get("/v1/apps/:app_id/inventory", { config, schema: inventory }, (request) => {
-      const tenant = readTenant(callerOf(request), request.query.tenant);
+      const tenant = askedTenant(request);
       return inventoryOf(deps, { ...request.params, tenant, at: request.query.at });
     });
   };

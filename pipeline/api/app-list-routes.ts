@@ -2,7 +2,6 @@ import { Readable } from "node:stream";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyReply } from "fastify";
 import { type Static, Type } from "typebox";
-import { ApiError } from "../../schemas/api-error.ts";
 import { APP_COLUMNS, APP_FILTERS, APP_LIST_SORTS, type AppFilters, ListedApp } from "../../schemas/app-list.ts";
 import {
   type AppPlace,
@@ -16,9 +15,8 @@ import {
 import { chosen, csvLine } from "../core/app-table.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import { readCursor, writeCursor } from "./app-cursor.ts";
-import { readTenant } from "./caller.ts";
-import { callerOf } from "./guard-routes.ts";
 import { DEFAULT_LIMIT, pageParameters } from "./page.ts";
+import { askedTenant, describing } from "./route-words.ts";
 import { parseTime } from "./time-span.ts";
 import { written } from "./write-answer.ts";
 
@@ -60,15 +58,15 @@ export const appListRoutes =
   (deps: ApiDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     const schema = {
-      tags: ["apps"],
-      security: [{ token: [] }],
-      summary: "Apps as last judged: filtered, sorted, in pages or as a whole",
-      description: "What the columns mean and by which rules apps are judged: docs/app-judgement.md.",
+      ...describing("apps")(
+        "Apps as last judged: filtered, sorted, in pages or as a whole",
+        AppsAnswer,
+        "What the columns mean and by which rules apps are judged: docs/app-judgement.md.",
+      ),
       querystring: AppsQuery,
-      response: { 200: AppsAnswer, "4xx": ApiError, "5xx": ApiError },
     };
     app.get("/v1/apps", { config: { scope: "read" }, schema }, async (request, reply) => {
-      const tenant = readTenant(callerOf(request), request.query.tenant);
+      const tenant = askedTenant(request);
       const { format = "json" } = request.query;
       const asked = askedOf(tenant, request.query);
       if (format === "json") return onePage(deps, asked, request.query);

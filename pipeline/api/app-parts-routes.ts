@@ -16,14 +16,12 @@ import {
   USER_SORTS,
   VALUE_ATTRIBUTES,
 } from "../../schemas/api-app-parts.ts";
-import { ApiError } from "../../schemas/api-error.ts";
-import { type KnownApp, knownApp } from "../core/known-app.ts";
+import type { KnownApp } from "../core/known-app.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import { AppParams, tenantParameter } from "./asked-parameters.ts";
-import { readTenant } from "./caller.ts";
-import { type DaySpan, daySpanOf, saidSpan } from "./day-span.ts";
-import { callerOf } from "./guard-routes.ts";
+import { DAY_SPAN_RULE, type DaySpan, daySpanOf, saidSpan } from "./day-span.ts";
 import { DEFAULT_LIMIT, pageOf, pageParameters } from "./page.ts";
+import { askedApp, describing } from "./route-words.ts";
 import { isoTime, spanParameters } from "./time-span.ts";
 
 const span = { ...tenantParameter, ...spanParameters };
@@ -63,61 +61,49 @@ export const appPartsRoutes =
   (deps: ApiDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     const config = { scope: "read" } as const;
-    const common = {
-      tags: ["apps"],
-      security: [{ token: [] }],
-      params: AppParams,
-      description: "Without from and to: the last 30 days. The span is widened to whole days (UTC).",
-    };
-    const failures = { "4xx": ApiError, "5xx": ApiError };
-    const part = <R, Q>(summary: string, querystring: Q, answer: R) => ({
+    const about = describing("apps");
+    const part = <R extends object, Q>(summary: string, querystring: Q, answer: R) => ({
       config,
-      schema: { ...common, summary, querystring, response: { 200: answer, ...failures } },
+      schema: { ...about(summary, answer, DAY_SPAN_RULE), params: AppParams, querystring },
     });
-    const find = async (request: Parameters<typeof callerOf>[0], app_id: string, tenant: string | undefined) =>
-      knownApp(deps.reader, app_id, readTenant(callerOf(request), tenant));
 
     app.get(
       "/v1/apps/:app_id/data",
       part("Data usage of one app by service and resource type, with the span before", SpanQuery, AppDataPart),
       async (request) => {
-        const { app_id } = request.params;
-        return dataOf(deps, await find(request, app_id, request.query.tenant), await daySpanOf(deps, request.query));
+        return dataOf(deps, await askedApp(deps.reader, request), await daySpanOf(deps, request.query));
       },
     );
     app.get(
       "/v1/apps/:app_id/priority-data",
       part("Data usage of one app for priority accounts, by service", SpanQuery, AppPriorityDataPart),
       async (request) => {
-        const { app_id } = request.params;
-        const known = await find(request, app_id, request.query.tenant);
+        const known = await askedApp(deps.reader, request);
         return priorityDataOf(deps, known, await daySpanOf(deps, request.query));
       },
     );
     app.get(
       "/v1/apps/:app_id/users",
       part("Users of one app by what it moved for them", UsersQuery, AppUsersPart),
-      async (request) => usersOf(deps, await find(request, request.params.app_id, request.query.tenant), request.query),
+      async (request) => usersOf(deps, await askedApp(deps.reader, request), request.query),
     );
     app.get(
       "/v1/apps/:app_id/values",
       part("Addresses, countries, networks, user agents, failures or labels of one app", ValuesQuery, AppValuesPart),
-      async (request) =>
-        valuesOf(deps, await find(request, request.params.app_id, request.query.tenant), request.query),
+      async (request) => valuesOf(deps, await askedApp(deps.reader, request), request.query),
     );
     app.get(
       "/v1/apps/:app_id/sign-ins",
       part("Sign-ins of one app, aggregated", SpanQuery, AppSignInsPart),
       async (request) => {
-        const known = await find(request, request.params.app_id, request.query.tenant);
+        const known = await askedApp(deps.reader, request);
         return signInsOf(deps, known, await daySpanOf(deps, request.query));
       },
     );
     app.get(
       "/v1/apps/:app_id/first-seen",
       part("Values that one app was first seen with in the span, newest first", FirstSeenQuery, AppFirstSeenPart),
-      async (request) =>
-        firstSeenOf(deps, await find(request, request.params.app_id, request.query.tenant), request.query),
+      async (request) => firstSeenOf(deps, await askedApp(deps.reader, request), request.query),
     );
   };
 

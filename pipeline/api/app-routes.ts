@@ -9,16 +9,14 @@ import { appFirstSeen } from "../../queries/app-first-seen.ts";
 import { appUsers } from "../../queries/app-users.ts";
 import type { RowOf } from "../../queries/define-query.ts";
 import { AppBrief, AppPage } from "../../schemas/api-app.ts";
-import { ApiError } from "../../schemas/api-error.ts";
-import { type KnownApp, knownApp } from "../core/known-app.ts";
+import type { KnownApp } from "../core/known-app.ts";
 import { appAnnotation } from "./annotation-answer.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import { appLinks } from "./app-links.ts";
 import { bothWays, totalsOf } from "./app-totals.ts";
 import { AppParams, tenantParameter } from "./asked-parameters.ts";
-import { readTenant } from "./caller.ts";
-import { daySpanOf, saidSpan } from "./day-span.ts";
-import { callerOf } from "./guard-routes.ts";
+import { DAY_SPAN_RULE, daySpanOf, saidSpan } from "./day-span.ts";
+import { askedApp, describing } from "./route-words.ts";
 import { spanParameters } from "./time-span.ts";
 
 /** A page has room for so many; the part of first-seen values has all. */
@@ -30,28 +28,16 @@ type SpanQuery = Static<typeof SpanQuery>;
 export const appRoutes =
   (deps: ApiDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
-    const common = {
-      tags: ["apps"],
-      security: [{ token: [] }],
-      params: AppParams,
-      querystring: SpanQuery,
-      description: "Without from and to: the last 30 days. The span is widened to whole days (UTC).",
-    };
+    const about = describing("apps");
     const config = { scope: "read" } as const;
-    const failures = { "4xx": ApiError, "5xx": ApiError };
-    const page = { ...common, summary: "The page of one app", response: { 200: AppPage, ...failures } };
+    const ofOne = { params: AppParams, querystring: SpanQuery };
+    const page = { ...about("The page of one app", AppPage, DAY_SPAN_RULE), ...ofOne };
     app.get("/v1/apps/:app_id", { config, schema: page }, async (request) => {
-      const tenant = readTenant(callerOf(request), request.query.tenant);
-      return appPage(deps, await knownApp(deps.reader, request.params.app_id, tenant), request.query);
+      return appPage(deps, await askedApp(deps.reader, request), request.query);
     });
-    const brief = {
-      ...common,
-      summary: "One app in short, for other portals",
-      response: { 200: AppBrief, ...failures },
-    };
+    const brief = { ...about("One app in short, for other portals", AppBrief, DAY_SPAN_RULE), ...ofOne };
     app.get("/v1/apps/:app_id/summary", { config, schema: brief }, async (request) => {
-      const tenant = readTenant(callerOf(request), request.query.tenant);
-      return appBrief(deps, await knownApp(deps.reader, request.params.app_id, tenant), request.query);
+      return appBrief(deps, await askedApp(deps.reader, request), request.query);
     });
   };
 

@@ -3,14 +3,12 @@ import { type Static, Type } from "typebox";
 import { appUsage } from "../../queries/app-usage.ts";
 import { apps } from "../../queries/apps.ts";
 import { APP_SORTS, AppList, AppUsage, USAGE_BUCKETS, USAGE_SPLITS, type UsageBucket } from "../../schemas/api-apps.ts";
-import { ApiError } from "../../schemas/api-error.ts";
 import { AppError } from "../core/errors.ts";
 import { knownApp } from "../core/known-app.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import { AppParams, tenantParameter } from "./asked-parameters.ts";
-import { readTenant } from "./caller.ts";
-import { callerOf } from "./guard-routes.ts";
 import { DEFAULT_LIMIT, pageOf, pageParameters } from "./page.ts";
+import { askedTenant, describing } from "./route-words.ts";
 import { HOUR_MS, isoTime, type Span, spanOf, spanParameters, widen } from "./time-span.ts";
 import { written } from "./write-answer.ts";
 
@@ -58,33 +56,24 @@ const UsageQuery = Type.Object(
 export const appsRoutes =
   (deps: ApiDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
-    const tags = ["apps"];
+    const about = describing("apps");
     const config = { scope: "read" } as const;
-    const security = [{ token: [] }];
-    const failures = { "4xx": ApiError, "5xx": ApiError };
-    const list = {
-      tags,
-      security,
-      summary: "What known apps did in a span",
-      description: "Without from and to: the last 30 days. The span is widened to whole hours.",
-      querystring: AppsQuery,
-      response: { 200: AppList, ...failures },
-    };
-    app.get("/v1/usage", { config, schema: list }, (request) =>
-      listApps(deps, { ...request.query, tenant: readTenant(callerOf(request), request.query.tenant) }),
+    const list = about(
+      "What known apps did in a span",
+      AppList,
+      "Without from and to: the last 30 days. The span is widened to whole hours.",
+    );
+    app.get("/v1/usage", { config, schema: { ...list, querystring: AppsQuery } }, (request) =>
+      listApps(deps, { ...request.query, tenant: askedTenant(request) }),
     );
 
     const usage = {
-      tags,
-      security,
-      summary: "One app over time",
-      description: "Without from and to: the last 30 days. Null: no feed gave the value.",
+      ...about("One app over time", AppUsage, "Without from and to: the last 30 days. Null: no feed gave the value."),
       params: AppParams,
       querystring: UsageQuery,
-      response: { 200: AppUsage, ...failures },
     };
     app.get("/v1/apps/:app_id/usage", { config, schema: usage }, (request) => {
-      const tenant = readTenant(callerOf(request), request.query.tenant);
+      const tenant = askedTenant(request);
       return usageOf(deps, request.params.app_id, { ...request.query, tenant });
     });
   };

@@ -5,6 +5,9 @@ import { HOUR_MS, isoTime, type Span, spanOf, widen } from "./time-span.ts";
 
 const DAY_MS = 24 * HOUR_MS;
 
+/** What the published description says of such a span. */
+export const DAY_SPAN_RULE = "Without from and to: the last 30 days. The span is widened to whole days (UTC).";
+
 export interface DaySpan extends Span {
   /** Where the span of equal length before begins. */
   readonly before_ms: number;

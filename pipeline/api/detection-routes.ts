@@ -4,15 +4,13 @@ import type { RowOf } from "../../queries/define-query.ts";
 import { detectionLists } from "../../queries/detection-lists.ts";
 import { detectionSettings } from "../../queries/detection-settings.ts";
 import { DetectionsAnswer } from "../../schemas/api-detections.ts";
-import { ApiError } from "../../schemas/api-error.ts";
 import { CATALOGUE } from "../../schemas/detections/catalogue.ts";
 import { describeRule } from "../../schemas/detections/describe-rule.ts";
 import type { Detection } from "../../schemas/detections/detection.ts";
 import { attackTechnique } from "../../schemas/detections/techniques.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import { oneTenant, tenantParameter } from "./asked-parameters.ts";
-import { readTenant } from "./caller.ts";
-import { callerOf } from "./guard-routes.ts";
+import { askedTenant, describing } from "./route-words.ts";
 import { isoTime } from "./time-span.ts";
 
 const TenantQuery = Type.Object(tenantParameter, { additionalProperties: false });
@@ -21,15 +19,14 @@ export const detectionRoutes =
   ({ reader }: ApiDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     const schema = {
-      tags: ["alerts"],
-      security: [{ token: [] }],
-      summary:
+      ...describing("alerts")(
         "What can raise an alert: detections with their rules, thresholds and settings, and lists with their age",
+        DetectionsAnswer,
+      ),
       querystring: TenantQuery,
-      response: { 200: DetectionsAnswer, "4xx": ApiError, "5xx": ApiError },
     };
     app.get("/v1/detections", { config: { scope: "read" }, schema }, async (request) => {
-      const tenant = await oneTenant(reader, readTenant(callerOf(request), request.query.tenant));
+      const tenant = await oneTenant(reader, askedTenant(request));
       const settings = await reader.rows(detectionSettings, { tenant });
       const lists = await reader.rows(detectionLists, {});
       const own = lists.filter((list) => list.tenant === "" || list.tenant === tenant);

@@ -6,14 +6,12 @@ import { overviewApps } from "../../queries/overview-apps.ts";
 import { overviewLabels } from "../../queries/overview-labels.ts";
 import { overviewServices } from "../../queries/overview-services.ts";
 import { overviewUsage } from "../../queries/overview-usage.ts";
-import { ApiError } from "../../schemas/api-error.ts";
 import { Overview } from "../../schemas/api-overview.ts";
 import { AppError } from "../core/errors.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import { oneTenant, tenantParameter } from "./asked-parameters.ts";
-import { readTenant } from "./caller.ts";
-import { daySpanOf, saidSpan } from "./day-span.ts";
-import { callerOf } from "./guard-routes.ts";
+import { DAY_SPAN_RULE, daySpanOf, saidSpan } from "./day-span.ts";
+import { askedTenant, describing } from "./route-words.ts";
 import { isoTime, openSpanOf, spanParameters } from "./time-span.ts";
 
 const MONTHS = 4;
@@ -47,15 +45,15 @@ export const overviewRoutes =
   (deps: ApiDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     const schema = {
-      tags: ["overview"],
-      security: [{ token: [] }],
-      summary: "A tenant at a glance: apps, alerts, data usage, services and sensitivity labels",
-      description: "Without from and to: the last 30 days. The span is widened to whole days (UTC).",
+      ...describing("overview")(
+        "A tenant at a glance: apps, alerts, data usage, services and sensitivity labels",
+        Overview,
+        DAY_SPAN_RULE,
+      ),
       querystring: OverviewQuery,
-      response: { 200: Overview, "4xx": ApiError, "5xx": ApiError },
     };
     app.get("/v1/overview", { config: { scope: "read" }, schema }, async (request) => {
-      const asked = readTenant(callerOf(request), request.query.tenant);
+      const asked = askedTenant(request);
       return overview(deps, await oneTenant(deps.reader, asked), request.query);
     });
   };

@@ -1,5 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import { ApiError } from "../../schemas/api-error.ts";
+import { type KnownApp, knownApp } from "../core/known-app.ts";
+import type { QueryReader } from "../core/ports.ts";
 import { readTenant } from "./caller.ts";
 import { callerOf } from "./guard-routes.ts";
 
@@ -20,4 +22,12 @@ export type Asking = FastifyRequest & { readonly query: { readonly tenant?: stri
 /** The tenant whose rows are asked for; empty: all that the caller may read. */
 export function askedTenant(request: Asking): string {
   return readTenant(callerOf(request), request.query.tenant);
+}
+
+/** The app whose page is asked for, by any of its ids. */
+export function askedApp(
+  reader: QueryReader,
+  request: Asking & { readonly params: { readonly app_id: string } },
+): Promise<KnownApp> {
+  return knownApp(reader, request.params.app_id, askedTenant(request));
 }
