@@ -15,7 +15,7 @@ import type {
 } from "../core/ports.ts";
 import type { WindowFeedback } from "../core/window-feedback.ts";
 import type { Access } from "./access.ts";
-import type { IntakeLimits } from "./intake.ts";
+import type { IntakeLimits } from "./ingest/intake.ts";
 
 /** How many Kafka topics are in which state; missing where none are read. */
 export interface TopicCounts {

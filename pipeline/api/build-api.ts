@@ -6,18 +6,18 @@ import { alertWorkRoutes } from "./alert-work-routes.ts";
 import { alertsRoutes } from "./alerts-routes.ts";
 import { annotationRoutes } from "./annotation-routes.ts";
 import type { ApiDeps } from "./api-deps.ts";
-import { appInventoryRoutes } from "./app-inventory-routes.ts";
-import { appListRoutes } from "./app-list-routes.ts";
-import { appPartsRoutes } from "./app-parts-routes.ts";
-import { appRoutes } from "./app-routes.ts";
-import { appsRoutes } from "./apps-routes.ts";
+import { appInventoryRoutes } from "./apps/app-inventory-routes.ts";
+import { appListRoutes } from "./apps/app-list-routes.ts";
+import { appPartsRoutes } from "./apps/app-parts-routes.ts";
+import { appRoutes } from "./apps/app-routes.ts";
+import { usageRoutes } from "./apps/usage-routes.ts";
 import { detectionRoutes } from "./detection-routes.ts";
 import { registerDocs } from "./docs.ts";
 import { answerErrors, answerRefusedConnection, faultMessage, sendError } from "./error-answers.ts";
 import { feedbackRoutes } from "./feedback-routes.ts";
 import { guardRoutes } from "./guard-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
-import { ingestRoutes } from "./ingest-routes.ts";
+import { ingestRoutes } from "./ingest/ingest-routes.ts";
 import { overviewRoutes } from "./overview-routes.ts";
 import { policyRoutes } from "./policy-routes.ts";
 import { priorityRoutes } from "./priority-routes.ts";
@@ -33,7 +33,7 @@ const ROUTES = [
   ingestRoutes,
   overviewRoutes,
   appListRoutes,
-  appsRoutes,
+  usageRoutes,
   appRoutes,
   appPartsRoutes,
   appInventoryRoutes,

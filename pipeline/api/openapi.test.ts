@@ -5,7 +5,7 @@ import { Registry } from "prom-client";
 import { expect, test } from "vitest";
 import { FEEDS } from "../sources/feeds.ts";
 import { buildApi } from "./build-api.ts";
-import { INTAKE_LIMITS } from "./intake.ts";
+import { INTAKE_LIMITS } from "./ingest/intake.ts";
 
 const DOCUMENT = fileURLToPath(new URL("../../docs/openapi.json", import.meta.url));
 const MANIFEST = fileURLToPath(new URL("../../package.json", import.meta.url));

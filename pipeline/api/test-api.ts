@@ -20,7 +20,7 @@ import { openStore, type Store } from "../store/open-store.ts";
 import { createAccess } from "./access.ts";
 import type { Readiness } from "./api-deps.ts";
 import { buildApi } from "./build-api.ts";
-import { INTAKE_LIMITS, type IntakeLimits } from "./intake.ts";
+import { INTAKE_LIMITS, type IntakeLimits } from "./ingest/intake.ts";
 
 export type TestApi = Awaited<ReturnType<typeof openTestApi>>;
 

@@ -5,7 +5,7 @@ import { createAlertChanges } from "../../pipeline/alert/change-alert.ts";
 import { createTuning } from "../../pipeline/alert/tuning-rules.ts";
 import { createAccess } from "../../pipeline/api/access.ts";
 import { buildApi } from "../../pipeline/api/build-api.ts";
-import { INTAKE_LIMITS } from "../../pipeline/api/intake.ts";
+import { INTAKE_LIMITS } from "../../pipeline/api/ingest/intake.ts";
 import { policyWork } from "../../pipeline/commands/policies/policy-work.ts";
 import { createWindowFeedback } from "../../pipeline/detect/usage/window-feedback.ts";
 import { createActions } from "../../pipeline/govern/remediation/create-actions.ts";

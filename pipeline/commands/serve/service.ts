@@ -8,7 +8,7 @@ import { createAlertChanges } from "../../alert/change-alert.ts";
 import { createTuning } from "../../alert/tuning-rules.ts";
 import { type Access, createAccess, isLoopback } from "../../api/access.ts";
 import { buildApi } from "../../api/build-api.ts";
-import { INTAKE_LIMITS } from "../../api/intake.ts";
+import { INTAKE_LIMITS } from "../../api/ingest/intake.ts";
 import { AppError } from "../../core/errors.ts";
 import { createWindowFeedback } from "../../detect/usage/window-feedback.ts";
 import type { Trouble } from "../../export/outbox/run-destination.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { AppError } from "../core/errors.ts";
+import { AppError } from "../../core/errors.ts";
 import type { Entry } from "./json-scan.ts";
 import { toLines } from "./to-lines.ts";
 

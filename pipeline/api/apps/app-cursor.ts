@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { Value } from "typebox/value";
-import type { AppPlace, AppsAsked } from "../core/app-pages.ts";
-import { AppError } from "../core/errors.ts";
+import type { AppPlace, AppsAsked } from "../../core/app-pages.ts";
+import { AppError } from "../../core/errors.ts";
 
 const Cursor = Type.Tuple([
   Type.String(),

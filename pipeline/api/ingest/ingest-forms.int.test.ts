@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "vitest";
-import { MAX_RECORD_BYTES } from "../core/oversized-row.ts";
-import { openTestApi } from "./test-api.ts";
+import { MAX_RECORD_BYTES } from "../../core/oversized-row.ts";
+import { openTestApi } from "../test-api.ts";
 import { zstdStored } from "./zstd-frame.fixture.ts";
 
 const api = await openTestApi();

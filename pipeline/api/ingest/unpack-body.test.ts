@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { AppError } from "../core/errors.ts";
+import { AppError } from "../../core/errors.ts";
 import { packingOf, unpackBody } from "./unpack-body.ts";
 import { zstdBlock as block, zstdFrame as frame, WINDOW_8_MIB } from "./zstd-frame.fixture.ts";
 

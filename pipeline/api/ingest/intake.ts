@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import { AppError } from "../core/errors.ts";
+import { AppError } from "../../core/errors.ts";
 import { createByteBudget } from "./byte-budget.ts";
 import { announcedBytes, readBody } from "./read-body.ts";
 import { packingOf, unpackBody } from "./unpack-body.ts";

@@ -1,8 +1,8 @@
 import { Value } from "typebox/value";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { AppBrief, AppPage } from "../../schemas/api-app.ts";
-import { AppInventoryPart, AppSignInsPart, AppUsersPart } from "../../schemas/api-app-parts.ts";
-import { Overview } from "../../schemas/api-overview.ts";
+import { AppBrief, AppPage } from "../../../schemas/api-app.ts";
+import { AppInventoryPart, AppSignInsPart, AppUsersPart } from "../../../schemas/api-app-parts.ts";
+import { Overview } from "../../../schemas/api-overview.ts";
 import {
   APP_ID,
   bringCompany,
@@ -11,8 +11,8 @@ import {
   OBJECT_ID,
   OTHER_APP_ID,
   USER_ID,
-} from "../../tests/tenants/company.ts";
-import { openTestApi } from "./test-api.ts";
+} from "../../../tests/tenants/company.ts";
+import { openTestApi } from "../test-api.ts";
 
 const api = await openTestApi();
 const SPAN = "from=2026-10-01&to=2026-10-09";

@@ -1,16 +1,23 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { type Static, Type } from "typebox";
-import { appUsage } from "../../queries/app-usage.ts";
-import { apps } from "../../queries/apps.ts";
-import { APP_SORTS, AppList, AppUsage, USAGE_BUCKETS, USAGE_SPLITS, type UsageBucket } from "../../schemas/api-apps.ts";
-import { AppError } from "../core/errors.ts";
-import { knownApp } from "../core/known-app.ts";
-import type { ApiDeps } from "./api-deps.ts";
-import { AppParams, tenantParameter } from "./asked-parameters.ts";
-import { DEFAULT_LIMIT, pageOf, pageParameters } from "./page.ts";
-import { askedTenant, describing } from "./route-words.ts";
-import { HOUR_MS, isoTime, type Span, spanOf, spanParameters, widen } from "./time-span.ts";
-import { written } from "./write-answer.ts";
+import { appUsage } from "../../../queries/app-usage.ts";
+import { apps } from "../../../queries/apps.ts";
+import {
+  APP_SORTS,
+  AppList,
+  AppUsage,
+  USAGE_BUCKETS,
+  USAGE_SPLITS,
+  type UsageBucket,
+} from "../../../schemas/api-apps.ts";
+import { AppError } from "../../core/errors.ts";
+import { knownApp } from "../../core/known-app.ts";
+import type { ApiDeps } from "../api-deps.ts";
+import { AppParams, tenantParameter } from "../asked-parameters.ts";
+import { DEFAULT_LIMIT, pageOf, pageParameters } from "../page.ts";
+import { askedTenant, describing } from "../route-words.ts";
+import { HOUR_MS, isoTime, type Span, spanOf, spanParameters, widen } from "../time-span.ts";
+import { written } from "../write-answer.ts";
 
 const BUCKETS = {
   minute: { ms: 60_000, table: "usage_minute" },
@@ -53,7 +60,7 @@ const UsageQuery = Type.Object(
   { additionalProperties: false },
 );
 
-export const appsRoutes =
+export const usageRoutes =
   (deps: ApiDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     const about = describing("apps");

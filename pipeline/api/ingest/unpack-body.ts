@@ -2,7 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { Decompress } from "fzstd";
-import { AppError } from "../core/errors.ts";
+import { AppError } from "../../core/errors.ts";
 import { wrongType } from "./body-form.ts";
 import { type ZstdFault, zstdFault } from "./zstd-frames.ts";
 

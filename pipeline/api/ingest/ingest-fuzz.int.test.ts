@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
-import { openTestApi } from "./test-api.ts";
+import { openTestApi } from "../test-api.ts";
 import { zstdStored } from "./zstd-frame.fixture.ts";
 
 const api = await openTestApi();

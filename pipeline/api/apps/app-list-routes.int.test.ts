@@ -1,7 +1,7 @@
 import { Value } from "typebox/value";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { APP_LIST_SORTS, ListedApp } from "../../schemas/app-list.ts";
-import { openTestApi } from "./test-api.ts";
+import { APP_LIST_SORTS, ListedApp } from "../../../schemas/app-list.ts";
+import { openTestApi } from "../test-api.ts";
 
 const api = await openTestApi();
 

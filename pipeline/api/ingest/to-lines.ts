@@ -1,5 +1,5 @@
-import { AppError } from "../core/errors.ts";
-import { ENVELOPES } from "../core/map-record.ts";
+import { AppError } from "../../core/errors.ts";
+import { ENVELOPES } from "../../core/map-record.ts";
 import { afterSpace, type Entry, entriesOf, isSpace, OPEN_LIST, OPEN_OBJECT, step, valueEnd } from "./json-scan.ts";
 
 const LINE_FEED = 0x0a;

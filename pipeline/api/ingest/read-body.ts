@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { AppError } from "../core/errors.ts";
+import { AppError } from "../../core/errors.ts";
 import { tooLarge } from "./unpack-body.ts";
 
 /** The whole body as it came, of at most `max_bytes`. */

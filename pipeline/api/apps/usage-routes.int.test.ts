@@ -1,8 +1,8 @@
 import { Value } from "typebox/value";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { AppList, AppUsage } from "../../schemas/api-apps.ts";
-import { createRollup } from "../rollup/rollup.ts";
-import { alertRevision, openTestApi } from "./test-api.ts";
+import { AppList, AppUsage } from "../../../schemas/api-apps.ts";
+import { createRollup } from "../../rollup/rollup.ts";
+import { alertRevision, openTestApi } from "../test-api.ts";
 
 const api = await openTestApi();
 

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyReply } from "fastify";
 import { type Static, Type } from "typebox";
-import { APP_COLUMNS, APP_FILTERS, APP_LIST_SORTS, type AppFilters, ListedApp } from "../../schemas/app-list.ts";
+import { APP_COLUMNS, APP_FILTERS, APP_LIST_SORTS, type AppFilters, ListedApp } from "../../../schemas/app-list.ts";
 import {
   type AppPlace,
   type AppsAsked,
@@ -11,14 +11,14 @@ import {
   everyApp,
   everyAppLine,
   isDescending,
-} from "../core/app-pages.ts";
-import { chosen, csvLine } from "../core/app-table.ts";
-import type { ApiDeps } from "./api-deps.ts";
+} from "../../core/app-pages.ts";
+import { chosen, csvLine } from "../../core/app-table.ts";
+import type { ApiDeps } from "../api-deps.ts";
+import { DEFAULT_LIMIT, pageParameters } from "../page.ts";
+import { askedTenant, describing } from "../route-words.ts";
+import { parseTime } from "../time-span.ts";
+import { written } from "../write-answer.ts";
 import { readCursor, writeCursor } from "./app-cursor.ts";
-import { DEFAULT_LIMIT, pageParameters } from "./page.ts";
-import { askedTenant, describing } from "./route-words.ts";
-import { parseTime } from "./time-span.ts";
-import { written } from "./write-answer.ts";
 
 const FORMATS = ["json", "csv", "ndjson"] as const;
 

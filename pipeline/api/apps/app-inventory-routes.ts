@@ -1,14 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { type Static, Type } from "typebox";
-import { appPermissions } from "../../queries/app-permissions.ts";
-import { inventoryAppChanges } from "../../queries/inventory-app-changes.ts";
-import { AppInventoryPart, AppPermissionsPart } from "../../schemas/api-app-parts.ts";
-import { appInventory } from "../core/app-page.ts";
-import { knownApp } from "../core/known-app.ts";
-import type { ApiDeps } from "./api-deps.ts";
-import { AppParams, tenantParameter } from "./asked-parameters.ts";
-import { askedApp, askedTenant, describing } from "./route-words.ts";
-import { isoTime, parseTime } from "./time-span.ts";
+import { appPermissions } from "../../../queries/app-permissions.ts";
+import { inventoryAppChanges } from "../../../queries/inventory-app-changes.ts";
+import { AppInventoryPart, AppPermissionsPart } from "../../../schemas/api-app-parts.ts";
+import { appInventory } from "../../core/app-page.ts";
+import { knownApp } from "../../core/known-app.ts";
+import type { ApiDeps } from "../api-deps.ts";
+import { AppParams, tenantParameter } from "../asked-parameters.ts";
+import { askedApp, askedTenant, describing } from "../route-words.ts";
+import { isoTime, parseTime } from "../time-span.ts";
 
 const TenantQuery = Type.Object(tenantParameter, { additionalProperties: false });
 const AtQuery = Type.Object(

@@ -1,5 +1,5 @@
-import type { UsageTotals } from "../../schemas/api-app.ts";
-import type { DataUsage } from "../../schemas/api-app-parts.ts";
+import type { UsageTotals } from "../../../schemas/api-app.ts";
+import type { DataUsage } from "../../../schemas/api-app-parts.ts";
 
 /** What all services and resource types come to, and how that compares with the span before. */
 export function totalsOf(rows: readonly DataUsage[], before_is_kept: boolean): UsageTotals {

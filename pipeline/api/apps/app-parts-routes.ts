@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { type Static, Type } from "typebox";
-import { appData } from "../../queries/app-data.ts";
-import { appFirstSeen } from "../../queries/app-first-seen.ts";
-import { appPriorityData } from "../../queries/app-priority-data.ts";
-import { appSignIns } from "../../queries/app-sign-ins.ts";
-import { appUsers } from "../../queries/app-users.ts";
-import { appValues } from "../../queries/app-values.ts";
+import { appData } from "../../../queries/app-data.ts";
+import { appFirstSeen } from "../../../queries/app-first-seen.ts";
+import { appPriorityData } from "../../../queries/app-priority-data.ts";
+import { appSignIns } from "../../../queries/app-sign-ins.ts";
+import { appUsers } from "../../../queries/app-users.ts";
+import { appValues } from "../../../queries/app-values.ts";
 import {
   AppDataPart,
   AppFirstSeenPart,
@@ -15,14 +15,14 @@ import {
   AppValuesPart,
   USER_SORTS,
   VALUE_ATTRIBUTES,
-} from "../../schemas/api-app-parts.ts";
-import type { KnownApp } from "../core/known-app.ts";
-import type { ApiDeps } from "./api-deps.ts";
-import { AppParams, tenantParameter } from "./asked-parameters.ts";
-import { DAY_SPAN_RULE, type DaySpan, daySpanOf, saidSpan } from "./day-span.ts";
-import { DEFAULT_LIMIT, pageOf, pageParameters } from "./page.ts";
-import { askedApp, describing } from "./route-words.ts";
-import { isoTime, spanParameters } from "./time-span.ts";
+} from "../../../schemas/api-app-parts.ts";
+import type { KnownApp } from "../../core/known-app.ts";
+import type { ApiDeps } from "../api-deps.ts";
+import { AppParams, tenantParameter } from "../asked-parameters.ts";
+import { DAY_SPAN_RULE, type DaySpan, daySpanOf, saidSpan } from "../day-span.ts";
+import { DEFAULT_LIMIT, pageOf, pageParameters } from "../page.ts";
+import { askedApp, describing } from "../route-words.ts";
+import { isoTime, spanParameters } from "../time-span.ts";
 
 const span = { ...tenantParameter, ...spanParameters };
 const search = {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { openTestApi, type TestApi } from "./test-api.ts";
+import { openTestApi, type TestApi } from "../test-api.ts";
 
 const NDJSON = { "content-type": "application/x-ndjson" };
 const MIB = 1024 * 1024;

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { AppError } from "../core/errors.ts";
+import { AppError } from "../../core/errors.ts";
 
 /**
  * How records stand in a body: one a line; a JSON list, object or envelope; CloudEvents, one or a list of them, with

@@ -1,6 +1,6 @@
-import { COMMON_SOURCE, type Feed } from "../core/feed.ts";
-import { MAX_RECORD_BYTES } from "../core/oversized-row.ts";
-import type { BatchCounts, BatchHeader, Landing } from "../core/ports.ts";
+import { COMMON_SOURCE, type Feed } from "../../core/feed.ts";
+import { MAX_RECORD_BYTES } from "../../core/oversized-row.ts";
+import type { BatchCounts, BatchHeader, Landing } from "../../core/ports.ts";
 import type { BodyForm } from "./body-form.ts";
 import { type BodyPart, bodyParts } from "./body-parts.ts";
 import { type ByteBudget, createByteBudget } from "./byte-budget.ts";

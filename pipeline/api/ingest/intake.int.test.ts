@@ -1,6 +1,6 @@
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { openTestApi } from "./test-api.ts";
+import { openTestApi } from "../test-api.ts";
 
 const REQUESTS = 4;
 const NDJSON = { "content-type": "application/x-ndjson" };

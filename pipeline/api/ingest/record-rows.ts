@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import type { Feed } from "../core/feed.ts";
-import { mapBytes } from "../core/map-record.ts";
-import { BEGINNING_BYTES, MAX_RECORD_BYTES, oversizedRow } from "../core/oversized-row.ts";
-import type { LandingRow } from "../core/ports.ts";
+import type { Feed } from "../../core/feed.ts";
+import { mapBytes } from "../../core/map-record.ts";
+import { BEGINNING_BYTES, MAX_RECORD_BYTES, oversizedRow } from "../../core/oversized-row.ts";
+import type { LandingRow } from "../../core/ports.ts";
 import { completed, type EventContext, readCloudEvent } from "./cloud-event.ts";
 
 /** What the landing gets for one record of a body. Never nothing: a record that cannot be taken is a row that says why. */
