@@ -6,7 +6,8 @@ const maybeTime = Type.Union([Type.String({ format: "date-time" }), Type.Null()]
 const InventoryPermission = Type.Object({
   permission: Type.String(),
   known: Type.Boolean({
-    description: "False: only its id is known, or Microsoft Graph has no permission of that name.",
+    description:
+      "False: only its id is known, or Microsoft Graph has no permission of that name and no other API is named.",
   }),
   type: Type.String(),
   api: Type.String(),

@@ -17,6 +17,8 @@ test.each([
   ["a name that Graph has not", { permission: "Nobody.Knows.All", api: MICROSOFT_GRAPH_APP_ID }, false],
   ["the same, of an API by name only", { permission: "Nobody.Knows.All", api_name: "Microsoft Graph" }, false],
   ["a name of somebody's own API", { permission: "Orders.Write", api_name: "Orders" }, true],
+  ["one of Graph, of no API by name", { permission: "Mail.Read" }, true],
+  ["a name of no API that anybody names", { permission: "Nobody.Knows.All" }, false],
   ["an id that nobody has named", { permission_id: "0b7c", api: MICROSOFT_GRAPH_APP_ID }, false],
 ])("says whether a permission is known: %s", (_, row, known) => {
   const { permissions } = appInventory([{ ...NOTHING, ...row }]);

@@ -90,10 +90,10 @@ function permissionRow(row: AppChange): InventoryPermission {
   };
 }
 
-/** The list of Graph's permissions is whole; those of other APIs are theirs to name. */
+/** The list of Graph's permissions is whole; those of other APIs are theirs to name, once somebody names the API. */
 function isKnown({ permission, api, api_name }: AppChange): boolean {
-  const is_graph = api === MICROSOFT_GRAPH_APP_ID || api_name === MICROSOFT_GRAPH;
-  return permission !== "" && (!is_graph || isGraphPermission(permission));
+  const is_other = api !== MICROSOFT_GRAPH_APP_ID && api_name !== MICROSOFT_GRAPH && (api !== "" || api_name !== "");
+  return permission !== "" && (is_other || isGraphPermission(permission));
 }
 
 function credentialRow(row: AppChange): InventoryCredential {
