@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { progressBar, timeLeft } from "./progress.ts";
 
 test.each([
@@ -19,7 +19,7 @@ test.each([
   expect(timeLeft({ at_ms: 0, done: 0 }, done, total, now_ms)).toBe("");
 });
 
-test("is silent where nobody looks, and leaves a clean line where somebody does", () => {
+test("leaves a clean line on a terminal, and nothing of short work in a log", () => {
   for (const interactive of [false, true]) {
     const written: string[] = [];
     const terminal = { out: () => undefined, err: (text: string) => void written.push(text), interactive };
@@ -30,4 +30,19 @@ test("is silent where nobody looks, and leaves a clean line where somebody does"
       interactive ? `\r\u001b[KStoring ${"█".repeat(14)}${"░".repeat(14)}  50 % a note\r\u001b[K` : "",
     );
   }
+});
+
+afterEach(() => vi.useRealTimers());
+
+test("writes a line a minute into a log, with what is left", () => {
+  vi.useFakeTimers({ now: 0 });
+  const written: string[] = [];
+  const terminal = { out: () => undefined, err: (text: string) => void written.push(text), interactive: false };
+  const log = progressBar(terminal, "Storing");
+  for (let second = 1; second <= 130; second++) {
+    vi.setSystemTime(second * 1_000);
+    log.update(second, 200, `${second} MB`);
+  }
+  log.end();
+  expect(written).toEqual(["Storing 30 %: 60 MB, 3 min left\n", "Storing 60 %: 120 MB, 2 min left\n"]);
 });

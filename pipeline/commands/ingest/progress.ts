@@ -10,9 +10,15 @@ export interface Progress {
   readonly end: () => void;
 }
 
-/** A bar on standard error while it is a terminal; silent otherwise. */
+/** A log gets a line this often: short work leaves none. */
+const LOG_MS = 60_000;
+
+/** A bar on standard error while it is a terminal; a line a minute where it is a log. */
 export function progressBar(terminal: Terminal, label: string): Progress {
-  if (!terminal.interactive) return { update: () => undefined, end: () => undefined };
+  return terminal.interactive ? drawn(terminal, label) : logged(terminal, label);
+}
+
+function drawn(terminal: Terminal, label: string): Progress {
   let drawn_at = 0;
   let begun: Begun | undefined;
   return {
@@ -21,11 +27,31 @@ export function progressBar(terminal: Terminal, label: string): Progress {
       begun ??= { at_ms: now, done };
       if (now - drawn_at < REDRAW_MS) return;
       drawn_at = now;
-      const left = timeLeft(begun, done, total, now);
-      terminal.err(`\r\u001b[K${label} ${bar(done, total)} ${note}${left === "" ? "" : `, ${left} left`}`);
+      terminal.err(`\r\u001b[K${label} ${bar(done, total)} ${noteWithRest(note, begun, done, total, now)}`);
     },
     end: () => terminal.err("\r\u001b[K"),
   };
+}
+
+function logged(terminal: Terminal, label: string): Progress {
+  let logged_at = Date.now();
+  let begun: Begun | undefined;
+  return {
+    update: (done, total, note) => {
+      const now = Date.now();
+      begun ??= { at_ms: now, done };
+      if (now - logged_at < LOG_MS) return;
+      logged_at = now;
+      const share = total > 0 ? ` ${percent(done, total)} %` : "";
+      terminal.err(`${label}${share}: ${noteWithRest(note, begun, done, total, now)}\n`);
+    },
+    end: () => undefined,
+  };
+}
+
+function noteWithRest(note: string, begun: Begun, done: number, total: number, now_ms: number): string {
+  const left = timeLeft(begun, done, total, now_ms);
+  return left === "" ? note : `${note}, ${left} left`;
 }
 
 /** Where this process began: a resumed import has done a part before. */
@@ -58,7 +84,14 @@ export function megabytes(bytes: number): string {
 
 function bar(done: number, total: number): string {
   if (total <= 0) return "";
-  const share = Math.min(1, done / total);
-  const full = Math.round(share * BAR_WIDTH);
-  return `${"█".repeat(full)}${"░".repeat(BAR_WIDTH - full)} ${String(Math.round(share * 100)).padStart(3)} %`;
+  const full = Math.round(shareOf(done, total) * BAR_WIDTH);
+  return `${"█".repeat(full)}${"░".repeat(BAR_WIDTH - full)} ${String(percent(done, total)).padStart(3)} %`;
+}
+
+function percent(done: number, total: number): number {
+  return Math.round(shareOf(done, total) * 100);
+}
+
+function shareOf(done: number, total: number): number {
+  return Math.min(1, done / total);
 }
