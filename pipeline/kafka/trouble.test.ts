@@ -33,6 +33,13 @@ test("says what the client says where its log is silent", () => {
   expect(connectionTrouble(SETTINGS, [], CAUSE).message).toContain("broker transport failure");
 });
 
+test("names the setting where no sign-in is asked for", () => {
+  const line =
+    "sasl_plaintext://b/bootstrap: Broker: Request not valid in current SASL state: broker's supported mechanisms: (after 2ms in state AUTH_HANDSHAKE)";
+  const trouble = connectionTrouble(SETTINGS, [line], CAUSE);
+  expect(trouble.message).toMatch(/^The Kafka brokers .* ask for no sign-in .* TIDEMARK_KAFKA_SASL_MECHANISM unset/);
+});
+
 test("names the files where one of them cannot be read", () => {
   const cause = new Error("error:05880002:x509 certificate routines::system lib");
   expect(connectionTrouble(SETTINGS, [], cause).message).toContain("TIDEMARK_KAFKA_CA");

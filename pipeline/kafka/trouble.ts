@@ -15,6 +15,10 @@ const TOKEN_REFUSED: Cause = {
 /** What librdkafka's log says when a connection fails, and what a person can do about it. First match wins. */
 const CAUSES: readonly Cause[] = [
   {
+    says: /not valid in current SASL state/,
+    advice: "ask for no sign-in on this port; leave TIDEMARK_KAFKA_SASL_MECHANISM unset, or name their port that does",
+  },
+  {
     says: /Unsupported SASL mechanism.*mechanisms: *(?<what>[\w,-]*)/,
     advice: "do not take our way of signing in; set TIDEMARK_KAFKA_SASL_MECHANISM to one of theirs",
   },

@@ -79,12 +79,9 @@ describe.skipIf(broker.kind === "absent")("a topic", async () => {
     for (const table of ["usage_minute", "usage_hour", "usage_day"] as const)
       expect(await usageRows(store, table)).toEqual(await recount(store, table));
 
-    expect(await totalsOf(startConsumer(store, { brokers, topic }))).toEqual({
-      read: 0,
-      stored: 0,
-      duplicates: 0,
-      quarantined: 0,
-    });
+    const again = startConsumer(store, { brokers, topic });
+    expect(await totalsOf(again)).toEqual({ read: 0, stored: 0, duplicates: 0, quarantined: 0 });
+    expect((await again.ended).err).toContain(`Nothing new in topic ${topic}: its group has read all of it before`);
   });
 
   test("that is read a second time by another group adds nothing but duplicates", async () => {

@@ -7,7 +7,7 @@ import type { BatchCounts } from "../../core/ports.ts";
 import type { RetryPolicy } from "../../core/retry.ts";
 import { type DeadLetters, openDeadLetters } from "../../kafka/dead-letters.ts";
 import type { KafkaSettings } from "../../kafka/kafka-settings.ts";
-import { openTopic, type TopicReader } from "../../kafka/topic-reader.ts";
+import { type Offsets, openTopic, type TopicReader } from "../../kafka/topic-reader.ts";
 import { type CommandContext, printResult } from "../context.ts";
 import { CLOCK_SLACK_MS, feedOf, type IngestTotals } from "../ingest/ingest.ts";
 import { progressBar } from "../ingest/progress.ts";
@@ -28,6 +28,7 @@ const PATIENCE_UNTIL_END_MS = 120_000;
 const PATIENCE_MS = 3_600_000;
 
 const EVERY_RUN = "";
+const NONE: Offsets = new Map();
 
 /** Bring a Kafka topic into the store, until stopped or to its present end. Answers the exit code. */
 export async function consumeCommand(context: CommandContext, options: ConsumeOptions): Promise<number> {
@@ -83,6 +84,7 @@ async function consume(
     );
   };
   const goal = options.until_end ? await reader.ends() : undefined;
+  const read_before = goal ? await reader.committed() : NONE;
   const { landing, reader: queries } = store;
   const writer = { landing, reader: queries, patience, dead_letters };
   const run = { ...options, run_id };
@@ -92,12 +94,18 @@ async function consume(
     goal,
     signal,
   ).finally(bar.end);
+  if (counts.read === 0 && read_before.size > 0) terminal.err(nothingNew(options.topic));
   // Others of the group need not wait for our sums.
   await reader.close();
   await settleUsage(workspace);
   const [row] = await store.reader.rows(runStored, { run_id, since_ms });
   const stored = row?.stored ?? 0;
   return { ...counts, stored, duplicates: counts.read - stored - counts.quarantined };
+}
+
+/** Who tries a topic with one store and goes on with another one looks for the beginning. */
+function nothingNew(topic: string): string {
+  return `tidemark: Nothing new in topic ${topic}: its group has read all of it before, perhaps into another store. Another TIDEMARK_KAFKA_GROUP begins at its beginning.\n`;
 }
 
 /** Not only this run's minutes: a consumer of the group that was killed has left events which nobody else rolls up. */

@@ -12,8 +12,9 @@ export const kafkaLag: Check = {
   name: "kafka",
   look: async ({ config }) => {
     const { kafka } = config;
-    if (!kafka) return [ok("no brokers are configured")];
-    if (kafka.topics.length === 0) return [ok("no topics are configured")];
+    if (!kafka) return [ok("no TIDEMARK_KAFKA_BROKERS is set for this command; ask with the settings of the service")];
+    if (kafka.topics.length === 0)
+      return [ok("no TIDEMARK_KAFKA_TOPICS are set for this command; ask with the settings of the service")];
     const findings: Finding[] = [];
     for (const topic of kafka.topics) findings.push(await lagOf(kafka, topic));
     return findings;
