@@ -36,5 +36,12 @@ export function tableOf(rows: readonly Readonly<Record<string, unknown>>[]): str
 
 function cellOf(value: unknown): string {
   if (value === null || value === undefined) return "-";
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  return typeof value === "object" ? JSON.stringify(value) : String(value).replaceAll(CONTROL, escaped);
+}
+
+/** What strangers wrote must not move the cursor of who reads it, nor break the line. */
+const CONTROL = /\p{Cc}/gu;
+
+function escaped(character: string): string {
+  return `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
 }

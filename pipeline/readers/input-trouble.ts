@@ -16,10 +16,25 @@ export function isInputTrouble(error: unknown): error is AppError {
   return error instanceof AppError && error.code !== "interrupted";
 }
 
-export function binaryInput(path: string): AppError {
+/** What people have instead of text, by its first bytes, and the way to text. */
+const FORMATS: readonly (readonly [beginning: string, what: string])[] = [
+  ["28b52ffd", "zstd; unpack it first (zstd -d), or pipe it: zstd -dc FILE | tidemark ingest --source FEED -"],
+  ["504b0304", "a ZIP archive; unpack it first (unzip)"],
+  ["fffe", "UTF-16; make it UTF-8 first: iconv -f UTF-16 -t UTF-8"],
+  ["feff", "UTF-16; make it UTF-8 first: iconv -f UTF-16 -t UTF-8"],
+  ["4f626a01", "Avro, as Event Hubs captures; read the event hub itself with --topic, or make it JSON first"],
+  ["50415231", "Parquet; make it JSON first"],
+];
+
+/** Why something that begins so is no text; nothing where it may be. */
+export function binaryTrouble(path: string, beginning: Buffer): AppError | undefined {
+  const start = beginning.toString("hex", 0, 4);
+  const known = FORMATS.find(([bytes]) => start.startsWith(bytes));
+  if (known) return new AppError("input_unreadable", `${path} is ${known[1]}.`);
+  if (!beginning.includes(0)) return undefined;
   return new AppError(
     "input_unreadable",
-    `${path} is not text (it holds NUL bytes); give JSON as UTF-8, plain or gzip, and convert UTF-16 or unpack archives first.`,
+    `${path} is not text (it holds NUL bytes); give JSON as UTF-8, plain or gzip, and unpack archives first.`,
   );
 }
 

@@ -1,7 +1,7 @@
 import type { ByteSource, SeekableSource } from "./byte-source.ts";
 import { fileSource } from "./file-source.ts";
 import { gunzipSource } from "./gunzip-source.ts";
-import { binaryInput, inputTrouble } from "./input-trouble.ts";
+import { binaryTrouble, inputTrouble } from "./input-trouble.ts";
 import type { InputFile } from "./list-inputs.ts";
 import { streamSource } from "./stream-source.ts";
 
@@ -44,7 +44,7 @@ async function textSource(
   if (head.bytes.subarray(0, GZIP_MAGIC.length).equals(GZIP_MAGIC)) {
     return enterGzip(gunzipSource(replayed(head, raw), path), path, offset, signal);
   }
-  if (head.bytes.includes(0)) throw binaryInput(path);
+  throwIfBinary(path, head);
   if (!("seek" in raw) || head.failure !== undefined) return skipped(replayed(head, raw), offset, signal);
   raw.seek(offset);
   return raw;
@@ -53,12 +53,17 @@ async function textSource(
 async function enterGzip(unzipped: ByteSource, path: string, offset: number, signal: AbortSignal): Promise<ByteSource> {
   try {
     const head = await readHead(unzipped);
-    if (head.bytes.includes(0)) throw binaryInput(path);
+    throwIfBinary(path, head);
     return await skipped(replayed(head, unzipped), offset, signal);
   } catch (cause) {
     await unzipped.close();
     throw cause;
   }
+}
+
+function throwIfBinary(path: string, { bytes }: Head): void {
+  const trouble = binaryTrouble(path, bytes);
+  if (trouble) throw trouble;
 }
 
 /** The beginning of a source; where it breaks already there, also the failure, to be told after what came before. */

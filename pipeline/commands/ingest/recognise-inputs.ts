@@ -25,7 +25,7 @@ export interface RecognisedInputs {
 }
 
 /** More files of one folder and feed than this are told in one line. */
-const TOLD_FILES = 3;
+const TOLD_FILES = 10;
 
 /** Tells the feed of each input by its first records. Nothing is read from one that no feed fits. */
 export async function recogniseInputs(inputs: readonly InputFile[], signal: AbortSignal): Promise<RecognisedInputs> {
