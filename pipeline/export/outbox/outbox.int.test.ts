@@ -1,6 +1,8 @@
 import { beforeAll, expect, test } from "vitest";
+import { alerts } from "../../../queries/alerts.ts";
 import { exportDeadLetters } from "../../../queries/export-dead-letters.ts";
 import { exportHealth } from "../../../queries/export-health.ts";
+import { tuningPreview } from "../../../queries/tuning-preview.ts";
 import { historyRow, raiseMany } from "../../../tests/export/many-alerts.ts";
 import { openTestStore } from "../../../tests/test-store.ts";
 import type { Destination, ExportFilter } from "../destination.ts";
@@ -11,6 +13,7 @@ import { type ExportDeps, runDestination } from "./run-destination.ts";
 
 const store = await openTestStore();
 const origin = { version: "0.1.0", console_url: "https://tidemark.example" };
+const NO_PATTERN = { detection: "", app_id: "", source: "", severity: "", title: "" };
 const EVERYTHING: ExportFilter = { tenants: [], severities: [], detections: [], skip_actors: [] };
 
 const deps: ExportDeps = {
@@ -81,6 +84,46 @@ test("keeps back what a tuning rule hides while it stands, and closes what had g
   await store.writer.insert("alert_history", [historyRow("new", 2, { source: "noisy" })]);
   await run(destination);
   expect(got).toEqual(["old.1", "old.3", "other.1", "new.2"]);
+});
+
+test("keeps back just what the list of alerts hides and the preview of a rule shows", async () => {
+  const rules = [
+    { source: "noisy" },
+    { detection: "usage_spike" },
+    { app_id: "app-1" },
+    { severity: "low" },
+    { title: "100% OF" },
+    { source: "noisy", severity: "low" },
+    { title: "nobody's" },
+  ].map((patterns, n) => ({ ...NO_PATTERN, ...patterns, tenant: `rules-${n}` }));
+  const tenants = rules.map(({ tenant }) => tenant);
+  await fromNowOn("ruled");
+  const common = { name: "rule", actor: "ana", reason: "", recorded_at: Date.now(), until_at: null };
+  await store.writer.insert(
+    "tuning_rules",
+    rules.map((rule) => ({ ...common, ...rule, revision: 1, state: "on" })),
+  );
+  const kinds = [
+    { source: "noisy", severity: "low" },
+    { source: "noisy", severity: "high", title: "Twice 100% of usual" },
+    { detection: "usage_spike", app_id: "app-1" },
+    { detection: "usage_dip", app_id: "app-10", severity: "low", title: "100 of usual" },
+  ];
+  await store.writer.insert(
+    "alert_history",
+    tenants.flatMap((tenant) => kinds.map((kind, n) => historyRow(`${tenant}-${n}`, 1, { tenant, ...kind }))),
+  );
+  const { destination, got } = receiver("ruled", taken, { ...EVERYTHING, tenants });
+  await run(destination);
+  const span = { from_ms: 0, to_ms: 9e12, limit: 100, offset: 0 };
+  const all = { ...span, tenant: "", status: "", severity: "", detection: "", app_id: "", classification: "" };
+  const listed = await store.reader.rows(alerts, { ...all, assignee: "", hidden: 1 });
+  const ours = listed.filter(({ tenant }) => tenants.includes(tenant));
+  const uids = (hidden: boolean) => ours.flatMap((one) => ((one.hidden_by !== "") === hidden ? [one.uid] : [])).sort();
+  expect(got.sort()).toEqual(uids(false).map((uid) => `${uid}.1`));
+  const previews = await Promise.all(rules.map((rule) => store.reader.rows(tuningPreview, { ...rule, limit: 100 })));
+  expect(previews.map((rows) => rows.length)).toEqual([2, 1, 1, 2, 1, 1, 0]);
+  expect(previews.flatMap((rows) => rows.map(({ uid }) => uid)).sort()).toEqual(uids(true));
 });
 
 test("a new destination begins now, gets each revision once and in order, and nothing twice", async () => {
