@@ -77,7 +77,7 @@ function refuseFault(fault: ZstdFault | undefined, max_bytes: number): void {
     case "window_too_large":
       throw new AppError(
         "payload_too_large",
-        `The zstd body wants a window above 8 MB, or unpacks to more than ${max_bytes} bytes.`,
+        `The zstd body wants a window above 8 MB, or unpacks to more than ${max_bytes} bytes. Send it in parts, or with gzip.`,
       );
     default:
       fault satisfies never;

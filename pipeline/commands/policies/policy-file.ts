@@ -17,7 +17,9 @@ async function textOf(path: string): Promise<string> {
     return await readFile(path, "utf8");
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    throw new AppError("input_unreadable", `${path} cannot be read (${code}).`, { cause: error });
+    throw new AppError("input_unreadable", `${path} cannot be read (${code}); name a file of policies.`, {
+      cause: error,
+    });
   }
 }
 

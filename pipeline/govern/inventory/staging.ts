@@ -38,6 +38,7 @@ interface StagingDeps {
 const INSERT_BYTES = 12_000_000;
 /** Room for the rows of the record that fills it. */
 const BLOCK_BYTES = 13_000_000;
+/** Each holds its raw record, of some kilobytes as a rule: a few megabytes in all. */
 const REFUSED_PER_INSERT = 500;
 /** Clocks of machines that are looked after differ by seconds. */
 const SKEW_MS = 300_000;

@@ -56,4 +56,5 @@ function codeOf(json: unknown): string {
   return typeof found === "string" ? found.slice(0, MOST_SHOWN) : "";
 }
 
+/** A code is a word or two; what is longer is somebody's page of HTML. */
 const MOST_SHOWN = 100;

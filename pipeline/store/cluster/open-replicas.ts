@@ -22,7 +22,11 @@ export async function openReplicas(
   const fault = faultOf(cluster, nodes);
   if (fault !== undefined) throw new AppError("config_invalid", fault);
   const [first] = nodes;
-  if (!first) throw new AppError("store_unavailable", `No replica answers: ${cluster.urls.join(", ")}.`);
+  if (!first)
+    throw new AppError(
+      "store_unavailable",
+      `No replica answers at ${cluster.urls.join(", ")}; start one, or check TIDEMARK_CLICKHOUSE_URL.`,
+    );
   for (const { url } of nodes) await createDatabase({ ...endpoint, url });
   const turn = takeTurns([first.url, ...cluster.urls.filter((url) => url !== first.url)]);
   const quorum: ClickHouseSettings = {
