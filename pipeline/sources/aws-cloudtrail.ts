@@ -2,61 +2,84 @@ import type { ActorType, CommonEvent, Outcome } from "../../schemas/common-event
 import { AWS_CLOUDTRAIL_RULES } from "../../schemas/operation-classes/aws-cloudtrail.ts";
 import type { Feed, Mapped, Refusal } from "../core/feed.ts";
 import { eventTime } from "./event-time.ts";
-import type { FieldReader, ForeignObject } from "./foreign-fields.ts";
-import {
-  amountIn,
-  fieldReader,
-  flagIn,
-  isForeignObject,
-  knownOnly,
-  objectIn,
-  objectsIn,
-  textIn,
-} from "./foreign-fields.ts";
+import { fieldTable, tableFeed } from "./field-table.ts";
+import { amountIn, type ForeignObject, flagIn, knownOnly, objectIn, objectsIn, textIn } from "./foreign-fields.ts";
 import { ipAddressIn } from "./ip-address.ts";
 import { classifier, kindOf } from "./operation-class.ts";
-import { missingField, notAnObject } from "./refusal.ts";
+import { missingField } from "./refusal.ts";
+
+/** What CloudTrail calls the fields that we read. */
+const CLOUDTRAIL_FIELDS = fieldTable({
+  event_id: ["eventID"],
+  operation: ["eventName"],
+  time: ["eventTime", "@timestamp"],
+  service: ["eventSource"],
+  identity: ["userIdentity"],
+  caller: ["sourceIPAddress"],
+  user_agent: ["userAgent"],
+  resources: ["resources"],
+  error_code: ["errorCode"],
+  error_message: ["errorMessage"],
+  parameters: ["requestParameters"],
+  answer: ["responseElements"],
+  additional: ["additionalEventData"],
+  account_id: ["recipientAccountId"],
+  from_console: ["sessionCredentialFromConsole"],
+  read_only: ["readOnly"],
+  region: ["awsRegion"],
+  request_id: ["requestID"],
+  shared_event_id: ["sharedEventID"],
+});
+
+type CloudtrailFields = ReturnType<typeof CLOUDTRAIL_FIELDS>;
 
 /** AWS CloudTrail, one record of `Records[]`. The app is the IAM principal: a role, or a user's access key. */
-export const aws_cloudtrail: Feed = { source: "aws_cloudtrail", map };
+export const aws_cloudtrail: Feed = tableFeed("aws_cloudtrail", CLOUDTRAIL_FIELDS, map);
 
 const cloudtrailClass = classifier(AWS_CLOUDTRAIL_RULES);
 
-function map(record: unknown): Mapped | Refusal {
-  if (!isForeignObject(record)) return notAnObject(record);
-  const field = fieldReader(record);
-  const event_id = textIn(field("eventID"));
+function map(fields: CloudtrailFields): Mapped | Refusal {
+  const event_id = textIn(fields.event_id);
   if (event_id === null) return missingField("eventID");
-  const operation = textIn(field("eventName"));
+  const operation = textIn(fields.operation);
   if (operation === null) return missingField("eventName");
-  const time = field("eventTime", "@timestamp");
+  const { time } = fields;
   if (typeof time !== "string" && typeof time !== "number") return missingField("eventTime");
-  return { kind: "event", event: { event_id, at: eventTime(time), ...call(field, operation) } };
+  return { kind: "event", event: call(fields, { event_id, at: eventTime(time), operation }) };
 }
 
-function call(field: FieldReader, operation: string): Omit<CommonEvent, "event_id" | "at"> {
-  const service = textIn(field("eventSource"));
+type Known = Pick<CommonEvent, "event_id" | "at"> & { readonly operation: string };
+
+function call(fields: CloudtrailFields, { event_id, at, operation }: Known): CommonEvent {
+  const service = textIn(fields.service);
   const classified = cloudtrailClass(operation, service);
-  const extra = objectIn(field("additionalEventData"));
-  const caller = textIn(field("sourceIPAddress"));
+  const identity = objectIn(fields.identity);
+  const { app_id, app_name, user_id, actor_type } = principal(identity);
+  const additional = objectIn(fields.additional);
+  const caller = textIn(fields.caller);
   const ip = ipAddressIn(caller);
   return {
+    event_id,
+    at,
     kind: kindOf(classified),
-    ...principal(objectIn(field("userIdentity"))),
+    app_id,
+    app_name,
+    user_id,
+    actor_type,
     operation,
     operation_class: classified.operation_class,
     service,
-    resource: firstResource(field),
-    outcome: outcome(field),
-    bytes_read: amountIn(extra["bytesTransferredOut"]),
-    bytes_written: amountIn(extra["bytesTransferredIn"]),
+    resource: firstResource(fields.resources),
+    outcome: outcome(fields),
+    bytes_read: amountIn(additional["bytesTransferredOut"]),
+    bytes_written: amountIn(additional["bytesTransferredIn"]),
     ip,
-    user_agent: withoutBrackets(textIn(field("userAgent"))),
-    details: details(field, ip === null ? caller : null),
+    user_agent: withoutBrackets(textIn(fields.user_agent)),
+    details: details(fields, identity, ip === null ? caller : null),
   };
 }
 
-type Principal = Pick<CommonEvent, "app_id" | "app_name" | "user_id" | "actor_type">;
+type Principal = Required<Pick<CommonEvent, "app_id" | "app_name" | "user_id" | "actor_type">>;
 
 function principal(identity: ForeignObject): Principal {
   const user_name = textIn(identity["userName"]);
@@ -95,16 +118,16 @@ function sessionIssuer(identity: ForeignObject): ForeignObject {
 }
 
 /** An S3 call names the object before its bucket; some entries hold only the prefix of an ARN. */
-function firstResource(field: FieldReader): string | null {
-  const resources = objectsIn(field("resources"));
+function firstResource(list: unknown): string | null {
+  const resources = objectsIn(list);
   const named = resources.find((resource) => textIn(resource["ARN"]) !== null);
   return textIn(named?.["ARN"]) ?? textIn(resources[0]?.["ARNPrefix"]);
 }
 
 /** No error code means it worked, save for a console login: its failure is only told in the answer. */
-function outcome(field: FieldReader): Outcome {
-  const failed_login = objectIn(field("responseElements"))["ConsoleLogin"] === "Failure";
-  return failed_login || textIn(field("errorCode")) !== null ? "error" : "ok";
+function outcome(fields: CloudtrailFields): Outcome {
+  const failed_login = objectIn(fields.answer)["ConsoleLogin"] === "Failure";
+  return failed_login || textIn(fields.error_code) !== null ? "error" : "ok";
 }
 
 function withoutBrackets(user_agent: string | null): string | null {
@@ -113,26 +136,25 @@ function withoutBrackets(user_agent: string | null): string | null {
 }
 
 /** Evidence, and never the request or the answer: they hold what customers stored, and sometimes credentials. */
-function details(field: FieldReader, caller_text: string | null): Record<string, unknown> | null {
-  const identity = objectIn(field("userIdentity"));
+function details(fields: CloudtrailFields, identity: ForeignObject, caller: string | null) {
   const session = objectIn(objectIn(identity["sessionContext"])["attributes"]);
-  const parameters = objectIn(field("requestParameters"));
+  const parameters = objectIn(fields.parameters);
   return knownOnly({
-    feed_tenant: textIn(field("recipientAccountId")),
-    caller: caller_text,
+    feed_tenant: textIn(fields.account_id),
+    caller,
     access_key_id: textIn(identity["accessKeyId"]),
     identity_type: textIn(identity["type"]),
     principal_id: textIn(identity["principalId"]),
     session_name: sessionName(identity),
     invoked_by: textIn(identity["invokedBy"]),
     mfa: flagIn(session["mfaAuthenticated"]),
-    from_console: flagIn(field("sessionCredentialFromConsole")),
-    read_only: flagIn(field("readOnly")),
-    region: textIn(field("awsRegion")),
-    error_code: textIn(field("errorCode")),
-    error_message: textIn(field("errorMessage")),
-    request_id: textIn(field("requestID")),
-    shared_event_id: textIn(field("sharedEventID")),
+    from_console: flagIn(fields.from_console),
+    read_only: flagIn(fields.read_only),
+    region: textIn(fields.region),
+    error_code: textIn(fields.error_code),
+    error_message: textIn(fields.error_message),
+    request_id: textIn(fields.request_id),
+    shared_event_id: textIn(fields.shared_event_id),
     target_user: textIn(parameters["userName"]),
     target_role: textIn(parameters["roleArn"]) ?? textIn(parameters["roleName"]),
     target_policy: textIn(parameters["policyArn"]) ?? textIn(parameters["policyName"]),

@@ -3,9 +3,9 @@ import { ENTRA_SIGN_IN_RULES } from "../../schemas/operation-classes/entra-sign-
 import type { Feed, Mapped, Refusal } from "../core/feed.ts";
 import { appIdIn, isGuid } from "./app-ids.ts";
 import { eventTime } from "./event-time.ts";
+import { fieldTable } from "./field-table.ts";
 import {
   amountIn,
-  type FieldReader,
   type ForeignObject,
   flagIn,
   integerIn,
@@ -15,9 +15,43 @@ import {
   textIn,
 } from "./foreign-fields.ts";
 import { ipAddressIn } from "./ip-address.ts";
-import { layeredFields } from "./layered-fields.ts";
 import { classifier, kindOf } from "./operation-class.ts";
 import { missingField, notAnObject } from "./refusal.ts";
+
+/** What sign-in logs call the fields that we read: in a stream and in Log Analytics. */
+const SIGN_IN_FIELDS = fieldTable(
+  {
+    event_id: ["id", "Id"],
+    time: ["createdDateTime", "CreatedDateTime", "time", "TimeGenerated"],
+    app_id: ["appId", "AppId"],
+    app_name: ["servicePrincipalName", "ServicePrincipalName", "appDisplayName", "AppDisplayName"],
+    user_name: ["userPrincipalName", "UserPrincipalName"],
+    user_object_id: ["userId", "UserId"],
+    api_name: ["resourceDisplayName", "ResourceDisplayName"],
+    api_id: ["resourceIdentity", "ResourceIdentity", "resourceId"],
+    status: ["status", "Status"],
+    result_type: ["resultType", "ResultType"],
+    result_description: ["resultDescription", "ResultDescription"],
+    location: ["location", "LocationDetails"],
+    caller: ["ipAddress", "IPAddress", "callerIpAddress"],
+    user_agent: ["userAgent", "UserAgent"],
+    duration_ms: ["processingTimeInMilliseconds", "durationMs", "DurationMs"],
+    tenant_id: ["tenantId", "AADTenantId"],
+    category: ["category", "Category"],
+    service_principal_id: ["servicePrincipalId", "ServicePrincipalId"],
+    credential_key_id: ["servicePrincipalCredentialKeyId", "ServicePrincipalCredentialKeyId"],
+    credential_thumbprint: ["servicePrincipalCredentialThumbprint", "ServicePrincipalCredentialThumbprint"],
+    unique_token_id: ["uniqueTokenIdentifier", "UniqueTokenIdentifier"],
+    correlation_id: ["correlationId", "CorrelationId"],
+    client_app_used: ["clientAppUsed", "ClientAppUsed"],
+    conditional_access: ["conditionalAccessStatus", "ConditionalAccessStatus"],
+    is_interactive: ["isInteractive", "IsInteractive"],
+    risk_level: ["riskLevelDuringSignIn", "RiskLevelDuringSignIn"],
+  },
+  "properties",
+);
+
+type SignInFields = ReturnType<typeof SIGN_IN_FIELDS>;
 
 /**
  * Entra sign-ins of users, service principals and managed identities: the diagnostic stream, and Log Analytics'
@@ -26,44 +60,49 @@ import { missingField, notAnObject } from "./refusal.ts";
 export const entra_sign_in: Feed = { source: "entra_sign_in", map };
 
 const OPERATION = "Sign-in activity";
-const signInClass = classifier(ENTRA_SIGN_IN_RULES);
+const CLASSIFIED = classifier(ENTRA_SIGN_IN_RULES)(OPERATION);
+const KIND = kindOf(CLASSIFIED);
 
 function map(record: unknown): Mapped | Refusal {
   if (!isForeignObject(record)) return notAnObject(record);
-  const field = layeredFields(record);
-  const event_id = textIn(field("id", "Id"));
+  const fields = SIGN_IN_FIELDS(record);
+  const event_id = textIn(fields.event_id);
   if (event_id === null) return missingField("id");
-  const time = field("createdDateTime", "CreatedDateTime", "time", "TimeGenerated");
+  const { time } = fields;
   if (typeof time !== "string" && typeof time !== "number") return missingField("createdDateTime");
-  const app_id = appIdIn(field("appId", "AppId"));
+  const app_id = appIdIn(fields.app_id);
   if (app_id === null) return missingField("appId");
-  return { kind: "event", event: { event_id, at: eventTime(time), app_id, ...signIn(field, record) } };
+  return { kind: "event", event: signIn(fields, record, { event_id, at: eventTime(time), app_id }) };
 }
 
-function signIn(field: FieldReader, record: ForeignObject): Omit<CommonEvent, "event_id" | "at" | "app_id"> {
-  const user = userId(field);
-  const status = objectIn(field("status", "Status"));
-  const code = integerIn(status["errorCode"]) ?? integerIn(field("resultType", "ResultType"));
-  const location = objectIn(field("location", "LocationDetails"));
-  const caller = textIn(field("ipAddress", "IPAddress", "callerIpAddress"));
+type Known = Pick<CommonEvent, "event_id" | "at"> & { readonly app_id: string };
+
+function signIn(fields: SignInFields, record: ForeignObject, { event_id, at, app_id }: Known): CommonEvent {
+  const user_id = userId(fields);
+  const status = objectIn(fields.status);
+  const status_code = integerIn(status["errorCode"]) ?? integerIn(fields.result_type);
+  const location = objectIn(fields.location);
+  const caller = textIn(fields.caller);
   const ip = ipAddressIn(caller);
-  const classified = signInClass(OPERATION);
   return {
-    kind: kindOf(classified),
-    app_name: textIn(field("servicePrincipalName", "ServicePrincipalName", "appDisplayName", "AppDisplayName")),
-    user_id: user,
-    actor_type: user === null ? "app_only" : "delegated",
+    event_id,
+    at,
+    app_id,
+    kind: KIND,
+    app_name: textIn(fields.app_name),
+    user_id,
+    actor_type: user_id === null ? "app_only" : "delegated",
     operation: OPERATION,
-    operation_class: classified.operation_class,
+    operation_class: CLASSIFIED.operation_class,
     service: "directory",
-    resource: textIn(field("resourceDisplayName", "ResourceDisplayName")),
-    outcome: outcome(code),
-    status_code: code,
+    resource: textIn(fields.api_name),
+    outcome: outcome(status_code),
+    status_code,
     ip,
     country: textIn(location["countryOrRegion"]) ?? countryCode(record["location"] ?? record["Location"]),
-    user_agent: textIn(field("userAgent", "UserAgent")),
-    duration_ms: amountIn(field("processingTimeInMilliseconds", "durationMs", "DurationMs")) || null,
-    details: details(field, status, ip === null ? caller : null),
+    user_agent: textIn(fields.user_agent),
+    duration_ms: amountIn(fields.duration_ms) || null,
+    details: details(fields, status, ip === null ? caller : null),
   };
 }
 
@@ -73,9 +112,8 @@ function outcome(code: number | null): "ok" | "error" | "unknown" {
 }
 
 /** The person who signed in, e-mail-like names in lower case. Service principals and managed identities have none. */
-function userId(field: FieldReader): string | null {
-  const name = textIn(field("userPrincipalName", "UserPrincipalName"));
-  return name === null ? textIn(field("userId", "UserId")) : name.toLowerCase();
+function userId(fields: SignInFields): string | null {
+  return textIn(fields.user_name)?.toLowerCase() ?? textIn(fields.user_object_id);
 }
 
 /** The API that was signed in to; a field of the same name elsewhere holds the path of the tenant. */
@@ -91,24 +129,22 @@ function countryCode(value: unknown): string | null {
   return text !== null && COUNTRY_CODE.test(text) ? text : null;
 }
 
-function details(field: FieldReader, status: ForeignObject, caller: string | null): Record<string, unknown> | null {
+function details(fields: SignInFields, status: ForeignObject, caller: string | null): Record<string, unknown> | null {
   return knownOnly({
-    feed_tenant: textIn(field("tenantId", "AADTenantId")),
+    feed_tenant: textIn(fields.tenant_id),
     caller,
-    category: textIn(field("category", "Category")),
-    service_principal_id: textIn(field("servicePrincipalId", "ServicePrincipalId")),
-    credential_key_id: textIn(field("servicePrincipalCredentialKeyId", "ServicePrincipalCredentialKeyId")),
-    credential_thumbprint: textIn(
-      field("servicePrincipalCredentialThumbprint", "ServicePrincipalCredentialThumbprint"),
-    ),
-    unique_token_id: textIn(field("uniqueTokenIdentifier", "UniqueTokenIdentifier")),
-    api_id: apiId(field("resourceIdentity", "ResourceIdentity", "resourceId")),
-    correlation_id: textIn(field("correlationId", "CorrelationId")),
-    user_object_id: textIn(field("userId", "UserId")),
-    client_app_used: textIn(field("clientAppUsed", "ClientAppUsed")),
-    conditional_access: textIn(field("conditionalAccessStatus", "ConditionalAccessStatus")),
-    is_interactive: flagIn(field("isInteractive", "IsInteractive")),
-    failure_reason: textIn(status["failureReason"]) ?? textIn(field("resultDescription", "ResultDescription")),
-    risk_level: textIn(field("riskLevelDuringSignIn", "RiskLevelDuringSignIn")),
+    category: textIn(fields.category),
+    service_principal_id: textIn(fields.service_principal_id),
+    credential_key_id: textIn(fields.credential_key_id),
+    credential_thumbprint: textIn(fields.credential_thumbprint),
+    unique_token_id: textIn(fields.unique_token_id),
+    api_id: apiId(fields.api_id),
+    correlation_id: textIn(fields.correlation_id),
+    user_object_id: textIn(fields.user_object_id),
+    client_app_used: textIn(fields.client_app_used),
+    conditional_access: textIn(fields.conditional_access),
+    is_interactive: flagIn(fields.is_interactive),
+    failure_reason: textIn(status["failureReason"]) ?? textIn(fields.result_description),
+    risk_level: textIn(fields.risk_level),
   });
 }
