@@ -3,12 +3,11 @@ import { AZURE_ACTIVITY_RULES } from "../../schemas/operation-classes/azure-acti
 import type { Feed, Mapped, Refusal } from "../core/feed.ts";
 import { appIdIn } from "./app-ids.ts";
 import { azureCaller } from "./azure-caller.ts";
+import { AZURE_FIELDS, type AzureFields } from "./azure-fields.ts";
 import { eventTime } from "./event-time.ts";
 import {
   amountIn,
-  type FieldReader,
   type ForeignObject,
-  fieldReader,
   integerIn,
   isForeignObject,
   knownOnly,
@@ -30,24 +29,25 @@ const azureClass = classifier(AZURE_ACTIVITY_RULES);
 
 function map(record: unknown): Mapped | Refusal {
   if (!isForeignObject(record)) return notAnObject(record);
-  const field = fieldReader(record);
-  const name = textIn(field("operationName", "OperationNameValue", "OperationName"));
+  const fields = AZURE_FIELDS(record);
+  const name = textIn(fields.operation);
   if (name === null) return missingField("operationName");
-  const time = field("time", "TimeGenerated", "eventTimestamp");
+  const { time } = fields;
   if (typeof time !== "string" && typeof time !== "number") return missingField("time");
   // Streams give an operation no id of its own: beginning and end of one share their correlation id.
-  const event_id = textIn(field("EventDataId", "eventDataId")) ?? stableHash(record);
-  return { kind: "event", event: { event_id, at: eventTime(time), ...act(field, name) } };
+  const event_id = textIn(fields.event_id) ?? stableHash(record);
+  return { kind: "event", event: { event_id, at: eventTime(time), ...act(fields, name) } };
 }
 
-function act(field: FieldReader, name: string): Omit<CommonEvent, "event_id" | "at"> {
-  const properties = objectIn(field("properties", "Properties"));
-  const identity = objectIn(field("identity", "Identity"));
-  const caller = azureCaller(field, identity);
-  const operation = spelled(name, objectIn(identity["authorization"] ?? field("Authorization")));
+function act(fields: AzureFields, name: string): Omit<CommonEvent, "event_id" | "at"> {
+  const properties = objectIn(fields.properties);
+  const identity = objectIn(fields.identity);
+  const authorization = objectIn(identity["authorization"] ?? fields.authorization);
+  const caller = azureCaller(fields, identity);
+  const operation = spelled(name, authorization);
   const classified = azureClass(operation);
-  const status_code = integerIn(properties["httpStatusCode"] ?? field("httpStatusCode_d", "HttpStatusCode"));
-  const from = textIn(field("callerIpAddress", "CallerIpAddress", "CallerIPAddress")) ?? caller.ip;
+  const status_code = integerIn(properties["httpStatusCode"] ?? fields.http_status);
+  const from = textIn(fields.caller_ip) ?? caller.ip;
   const ip = ipAddressIn(from);
   return {
     kind: kindOf(classified),
@@ -56,14 +56,14 @@ function act(field: FieldReader, name: string): Omit<CommonEvent, "event_id" | "
     actor_type: caller.actor_type satisfies ActorType,
     operation,
     operation_class: classified.operation_class,
-    service: serviceOf(operation, field),
-    resource: resourceOf(properties, field),
-    outcome: outcome(status_code, field),
+    service: serviceOf(operation, fields),
+    resource: resourceOf(properties, fields),
+    outcome: outcome(status_code, fields),
     status_code,
     ip,
-    user_agent: textIn(properties["clientInfo"] ?? field("clientInfo_s", "ClientInfo")),
-    duration_ms: amountIn(field("durationMs", "DurationMs")),
-    details: details(field, properties, identity, ip === null ? from : null),
+    user_agent: textIn(properties["clientInfo"] ?? fields.user_agent),
+    duration_ms: amountIn(fields.duration_ms),
+    details: details(fields, properties, authorization, ip === null ? from : null),
   };
 }
 
@@ -74,20 +74,17 @@ function spelled(name: string, authorization: ForeignObject): string {
 }
 
 /** `microsoft.compute`: the provider whose operation it is, or whose resource. */
-function serviceOf(operation: string, field: FieldReader): string | null {
+function serviceOf(operation: string, fields: AzureFields): string | null {
   if (operation.includes("/")) return operation.slice(0, operation.indexOf("/")).toLowerCase();
-  const resource_id = textIn(field("resourceId", "ResourceId", "_ResourceId")) ?? "";
-  return PROVIDER.exec(resource_id)?.[1]?.toLowerCase() ?? null;
+  return PROVIDER.exec(textIn(fields.resource_id) ?? "")?.[1]?.toLowerCase() ?? null;
 }
 
 const PROVIDER = /\/providers\/([^/]+)/i;
 
 /** A vault's event names the secret by its address; without its query it is the object. Azure's ids know no case. */
-function resourceOf(properties: ForeignObject, field: FieldReader): string | null {
-  const object =
-    textIn(properties["id"]) ?? textIn(properties["requestUri"] ?? field("id_s", "requestUri_s", "RequestUri"));
-  const resource_id = textIn(field("resourceId", "_ResourceId", "ResourceId"));
-  return (object?.replace(/\?.*$/, "") ?? resource_id)?.toLowerCase() ?? null;
+function resourceOf(properties: ForeignObject, fields: AzureFields): string | null {
+  const object = textIn(properties["id"]) ?? textIn(properties["requestUri"] ?? fields.object_id);
+  return (object?.replace(/\?.*$/, "") ?? textIn(fields.resource_id))?.toLowerCase() ?? null;
 }
 
 const OUTCOMES: ReadonlyMap<string, Outcome> = new Map([
@@ -101,28 +98,26 @@ const OUTCOMES: ReadonlyMap<string, Outcome> = new Map([
 const FIRST_ERROR_STATUS = 400;
 
 /** A vault says `Success` of calls it forbade; the status tells. What has only begun is not known yet. */
-function outcome(status_code: number | null, field: FieldReader): Outcome {
+function outcome(status_code: number | null, fields: AzureFields): Outcome {
   if (status_code !== null) return status_code >= FIRST_ERROR_STATUS ? "error" : "ok";
-  const result = textIn(field("resultType", "ResultType", "ActivityStatusValue", "ActivityStatus"));
-  return OUTCOMES.get(result?.toLowerCase() ?? "") ?? "unknown";
+  return OUTCOMES.get(textIn(fields.status)?.toLowerCase() ?? "") ?? "unknown";
 }
 
-function details(field: FieldReader, properties: ForeignObject, identity: ForeignObject, caller: string | null) {
-  const authorization = objectIn(identity["authorization"] ?? field("Authorization"));
+function details(fields: AzureFields, properties: ForeignObject, authorization: ForeignObject, caller: string | null) {
   const evidence = objectIn(authorization["evidence"]);
   return knownOnly({
-    feed_tenant: textIn(field("tenantId")),
+    feed_tenant: textIn(fields.tenant_id),
     caller,
-    category: textIn(field("category", "CategoryValue", "Category")),
-    result: textIn(field("resultType", "ResultType", "ActivityStatusValue")),
-    result_signature: textIn(field("resultSignature", "ResultSignature", "ActivitySubstatusValue")),
-    correlation_id: textIn(field("correlationId", "CorrelationId")),
+    category: textIn(fields.category),
+    result: textIn(fields.result),
+    result_signature: textIn(fields.result_signature),
+    correlation_id: textIn(fields.correlation_id),
     scope: textIn(authorization["scope"]),
     role: textIn(evidence["role"]),
     role_assignment_id: textIn(evidence["roleAssignmentId"]),
     principal_id: textIn(evidence["principalId"]),
     principal_type: textIn(evidence["principalType"]),
-    resource_id: textIn(field("resourceId", "_ResourceId", "ResourceId"))?.toLowerCase(),
+    resource_id: textIn(fields.resource_id)?.toLowerCase(),
     trusted_service: textIn(properties["trustedService"]),
   });
 }

@@ -1,8 +1,19 @@
 import type { ActorType } from "../../schemas/common-event.ts";
-import { type FieldReader, type ForeignObject, fieldReader, objectIn, textIn } from "./foreign-fields.ts";
+import type { AzureFields } from "./azure-fields.ts";
+import { fieldTable } from "./field-table.ts";
+import { type ForeignObject, objectIn, textIn } from "./foreign-fields.ts";
 
-const CLAIMS = "http://schemas.microsoft.com/identity/claims/";
-const XML_CLAIMS = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/";
+const MICROSOFT = "http://schemas.microsoft.com/identity/claims/";
+const XML = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/";
+
+/** What a token calls the claims that we read, or those who copied them. */
+const CLAIMS = fieldTable({
+  app_id: ["appid", "azp"],
+  name: ["upn", "unique_name", `${XML}upn`, `${XML}name`],
+  object_id: ["oid", `${MICROSOFT}objectidentifier`],
+  kind: ["idtyp", `${MICROSOFT}idtyp`],
+  ip: ["ipaddr"],
+});
 
 export interface AzureCaller {
   readonly app_id: string | null;
@@ -11,32 +22,23 @@ export interface AzureCaller {
   readonly ip: string | null;
 }
 
-/** Who called, by the claims of the token: the app always, a person where the token was made for one. */
-export function azureCaller(field: FieldReader, identity: ForeignObject): AzureCaller {
-  const claim = claimReader(field, identity);
-  const app_id = claim("appid", "azp") ?? textIn(field("identity_claim_appid_g", "identity_claim_appid_s"));
-  const name =
-    claim("upn", "unique_name", `${XML_CLAIMS}upn`, `${XML_CLAIMS}name`) ??
-    textIn(field("identity_claim_http_schemas_xmlsoap_org_ws_2005_05_identity_claims_upn_s", "identity_claim_upn_s"));
-  const caller = textIn(field("Caller"));
-  const person = [name, caller].find((text) => text?.includes("@"))?.toLowerCase() ?? null;
-  const object_id = claim("oid", `${CLAIMS}objectidentifier`) ?? textIn(field("identity_claim_oid_g"));
-  const is_app = claim("idtyp", `${CLAIMS}idtyp`)?.toLowerCase() === "app";
+/**
+ * Who called, by the claims of the token: the app always, a person where the token was made for one. The activity log
+ * has `claims`, a vault `claim`; a row of Log Analytics has them as a text of JSON, or as columns.
+ */
+export function azureCaller(fields: AzureFields, identity: ForeignObject): AzureCaller {
+  const claims = CLAIMS(objectIn(identity["claims"] ?? identity["claim"] ?? fields.claims));
+  const app_id = textIn(claims.app_id) ?? textIn(fields.claimed_app_id);
+  const names = [textIn(claims.name) ?? textIn(fields.claimed_name), textIn(fields.caller)];
+  const person = names.find((name) => name?.includes("@"))?.toLowerCase() ?? null;
+  const object_id = textIn(claims.object_id) ?? textIn(fields.claimed_object_id);
+  const is_app = textIn(claims.kind)?.toLowerCase() === "app";
   return {
     app_id,
     user_id: person ?? (is_app || app_id !== null ? null : object_id),
     actor_type: actorType(app_id, person, is_app),
-    ip: claim("ipaddr"),
+    ip: textIn(claims.ip),
   };
-}
-
-type ClaimReader = (...names: readonly string[]) => string | null;
-
-/** The activity log has `claims`, a vault `claim`; a row of Log Analytics has them as a text of JSON. */
-function claimReader(field: FieldReader, identity: ForeignObject): ClaimReader {
-  const claims = objectIn(identity["claims"] ?? identity["claim"] ?? field("Claims", "Claims_d"));
-  const claim = fieldReader(claims);
-  return (...names) => textIn(claim(...names));
 }
 
 function actorType(app_id: string | null, person: string | null, is_app: boolean): ActorType {

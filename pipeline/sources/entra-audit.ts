@@ -5,47 +5,60 @@ import type { Feed, Mapped, Refusal } from "../core/feed.ts";
 import { appIdIn } from "./app-ids.ts";
 import { auditedApp } from "./entra-target.ts";
 import { eventTime } from "./event-time.ts";
-import {
-  type FieldReader,
-  type ForeignObject,
-  isForeignObject,
-  knownOnly,
-  objectIn,
-  objectsIn,
-  textIn,
-} from "./foreign-fields.ts";
+import { fieldTable, tableFeed } from "./field-table.ts";
+import { type ForeignObject, knownOnly, objectIn, objectsIn, textIn } from "./foreign-fields.ts";
 import { ipAddressIn } from "./ip-address.ts";
-import { layeredFields } from "./layered-fields.ts";
 import { auditProperties, newValue } from "./o365-properties.ts";
 import { type Classified, classifier, kindOf } from "./operation-class.ts";
-import { missingField, notAnObject } from "./refusal.ts";
+import { missingField } from "./refusal.ts";
+
+/** What the directory audit calls the fields that we read: in a stream and in Log Analytics. */
+const AUDIT_FIELDS = fieldTable(
+  {
+    event_id: ["id", "Id"],
+    operation: ["activityDisplayName", "OperationName", "operationName"],
+    time: ["activityDateTime", "ActivityDateTime", "TimeGenerated", "time"],
+    targets: ["targetResources", "TargetResources"],
+    initiated_by: ["initiatedBy", "InitiatedBy"],
+    caller: ["callerIpAddress"],
+    additional: ["additionalDetails", "AdditionalDetails"],
+    service: ["loggedByService", "LoggedByService"],
+    result: ["result", "Result"],
+    result_reason: ["resultReason", "ResultReason", "ResultDescription"],
+    user_agent: ["userAgent", "UserAgent"],
+    tenant_id: ["tenantId", "AADTenantId"],
+    category: ["category", "Category"],
+    correlation_id: ["correlationId", "CorrelationId"],
+  },
+  "properties",
+);
+
+type AuditFields = ReturnType<typeof AUDIT_FIELDS>;
 
 /** Entra's directory audit: the diagnostic stream, and Log Analytics' AuditLogs rows, whose lists are JSON texts. */
-export const entra_audit: Feed = { source: "entra_audit", map };
+export const entra_audit: Feed = tableFeed("entra_audit", AUDIT_FIELDS, map);
 
 const directoryClass = classifier(DIRECTORY_AUDIT_RULES);
 
-function map(record: unknown): Mapped | Refusal {
-  if (!isForeignObject(record)) return notAnObject(record);
-  const field = layeredFields(record);
-  const event_id = textIn(field("id", "Id"));
+function map(fields: AuditFields): Mapped | Refusal {
+  const event_id = textIn(fields.event_id);
   if (event_id === null) return missingField("Id");
-  const operation = textIn(field("activityDisplayName", "OperationName", "operationName"));
+  const operation = textIn(fields.operation);
   if (operation === null) return missingField("OperationName");
-  const time = field("activityDateTime", "ActivityDateTime", "TimeGenerated", "time");
+  const { time } = fields;
   if (typeof time !== "string" && typeof time !== "number") return missingField("ActivityDateTime");
-  return { kind: "event", event: { event_id, at: eventTime(time), ...change(field, operation) } };
+  return { kind: "event", event: { event_id, at: eventTime(time), ...change(fields, operation) } };
 }
 
-function change(field: FieldReader, operation: string): Omit<CommonEvent, "event_id" | "at"> {
-  const targets = objectsIn(field("targetResources", "TargetResources"));
+function change(fields: AuditFields, operation: string): Omit<CommonEvent, "event_id" | "at"> {
+  const targets = objectsIn(fields.targets);
   const classified = classOf(operation, targets[0]);
-  const initiated = objectIn(field("initiatedBy", "InitiatedBy"));
+  const initiated = objectIn(fields.initiated_by);
   const user = objectIn(initiated["user"]);
   const client = objectIn(initiated["app"]);
-  const caller = textIn(user["ipAddress"]) ?? textIn(field("callerIpAddress"));
+  const caller = textIn(user["ipAddress"]) ?? textIn(fields.caller);
   const ip = ipAddressIn(caller);
-  const additional = additionalDetails(field("additionalDetails", "AdditionalDetails"));
+  const additional = additionalDetails(fields.additional);
   const app = appOf(classified.operation_class, targets, client, additional);
   return {
     kind: kindOf(classified),
@@ -54,12 +67,12 @@ function change(field: FieldReader, operation: string): Omit<CommonEvent, "event
     ...actor(user, client),
     operation,
     operation_class: classified.operation_class,
-    service: textIn(field("loggedByService", "LoggedByService")),
+    service: textIn(fields.service),
     resource: textIn(targets[0]?.["id"]),
-    outcome: OUTCOMES.get(textIn(field("result", "Result"))?.toLowerCase() ?? "") ?? "unknown",
+    outcome: OUTCOMES.get(textIn(fields.result)?.toLowerCase() ?? "") ?? "unknown",
     ip,
-    user_agent: newValue(additional, "User-Agent") ?? textIn(field("userAgent", "UserAgent")),
-    details: knownOnly(app.details, commonDetails(field, targets), { caller: ip === null ? caller : null }),
+    user_agent: newValue(additional, "User-Agent") ?? textIn(fields.user_agent),
+    details: knownOnly(app.details, commonDetails(fields, targets), { caller: ip === null ? caller : null }),
   };
 }
 
@@ -116,13 +129,13 @@ function additionalDetails(list: unknown) {
   return auditProperties(objectsIn(list).map((row) => ({ Name: row["key"], Value: row["value"] })));
 }
 
-function commonDetails(field: FieldReader, targets: readonly ForeignObject[]): Record<string, unknown> {
+function commonDetails(fields: AuditFields, targets: readonly ForeignObject[]): Record<string, unknown> {
   return {
-    feed_tenant: textIn(field("tenantId", "AADTenantId")),
-    category: textIn(field("category", "Category")),
-    correlation_id: textIn(field("correlationId", "CorrelationId")),
+    feed_tenant: textIn(fields.tenant_id),
+    category: textIn(fields.category),
+    correlation_id: textIn(fields.correlation_id),
     target_type: textIn(targets[0]?.["type"]),
     target_user: textIn(targets.find((target) => textIn(target["type"]) === "User")?.["userPrincipalName"]),
-    result_reason: textIn(field("resultReason", "ResultReason", "ResultDescription")),
+    result_reason: textIn(fields.result_reason),
   };
 }
