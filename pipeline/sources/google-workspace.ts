@@ -2,11 +2,10 @@ import type { CommonEvent, Outcome } from "../../schemas/common-event.ts";
 import { GOOGLE_WORKSPACE_RULES } from "../../schemas/operation-classes/google-workspace.ts";
 import type { Feed, Mapped, MapResult, Refusal } from "../core/feed.ts";
 import { eventTime } from "./event-time.ts";
+import { fieldTable, tableFeed } from "./field-table.ts";
 import {
   amountIn,
-  type FieldReader,
   type ForeignObject,
-  fieldReader,
   isForeignObject,
   knownOnly,
   objectIn,
@@ -16,11 +15,21 @@ import {
 import { googleParameters, orderlessEvent, type ParameterReader } from "./google-parameters.ts";
 import { ipAddressIn } from "./ip-address.ts";
 import { classifier, kindOf } from "./operation-class.ts";
-import { missingField, notAnObject } from "./refusal.ts";
+import { missingField } from "./refusal.ts";
 import { stableHash } from "./stable-hash.ts";
 
+/** What the activity reports, or those who collect them, call the fields of an activity. */
+const ACTIVITY_FIELDS = fieldTable({
+  id: ["id"],
+  actor: ["actor"],
+  caller: ["ipAddress"],
+  events: ["events", "event"],
+});
+
+type ActivityFields = ReturnType<typeof ACTIVITY_FIELDS>;
+
 /** Google Workspace's activity reports (token, drive, login, admin). An activity holds one event or several. */
-export const google_workspace: Feed = { source: "google_workspace", map };
+export const google_workspace: Feed = tableFeed("google_workspace", ACTIVITY_FIELDS, map);
 
 const googleClass = classifier(GOOGLE_WORKSPACE_RULES);
 
@@ -34,20 +43,17 @@ interface Activity {
   readonly caller: string | null;
 }
 
-function map(record: unknown): MapResult {
-  if (!isForeignObject(record)) return notAnObject(record);
-  const field = fieldReader(record);
-  const activity = activityOf(field);
+function map(fields: ActivityFields): MapResult {
+  const activity = activityOf(fields);
   if ("kind" in activity) return activity;
-  const events = eventsIn(field);
-  const results = mapEvents(activity, events);
+  const results = mapEvents(activity, eventsIn(fields.events));
   const [only] = results;
   if (only === undefined) return missingField("events");
   return results.length === 1 ? only : { kind: "several", results };
 }
 
-function activityOf(field: FieldReader): Activity | Refusal {
-  const id = objectIn(field("id"));
+function activityOf(fields: ActivityFields): Activity | Refusal {
+  const id = objectIn(fields.id);
   const time = id["time"];
   if (typeof time !== "string" && typeof time !== "number") return missingField("id.time");
   const qualifier = textIn(id["uniqueQualifier"]);
@@ -59,14 +65,13 @@ function activityOf(field: FieldReader): Activity | Refusal {
     at: eventTime(time),
     application,
     customer: textIn(id["customerId"]),
-    actor: objectIn(field("actor")),
-    caller: textIn(field("ipAddress")),
+    actor: objectIn(fields.actor),
+    caller: textIn(fields.caller),
   };
 }
 
 /** `events:[...]` as the API writes it, `events:{}` and `event:{}` as collectors do. */
-function eventsIn(field: FieldReader): readonly ForeignObject[] {
-  const events = field("events", "event");
+function eventsIn(events: unknown): readonly ForeignObject[] {
   return isForeignObject(events) ? [events] : objectsIn(events);
 }
 

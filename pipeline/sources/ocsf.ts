@@ -5,9 +5,7 @@ import { appIdIn } from "./app-ids.ts";
 import { eventTime } from "./event-time.ts";
 import {
   amountIn,
-  type FieldReader,
   type ForeignObject,
-  fieldReader,
   integerIn,
   isForeignObject,
   knownOnly,
@@ -16,6 +14,7 @@ import {
 } from "./foreign-fields.ts";
 import { ipAddressIn } from "./ip-address.ts";
 import { ocsfActivity } from "./ocsf-activity.ts";
+import { OCSF_FIELDS, type OcsfFields } from "./ocsf-fields.ts";
 import { ocsfResource } from "./ocsf-resource.ts";
 import { type Classified, classifier, kindOf } from "./operation-class.ts";
 import { missingField, notAnObject } from "./refusal.ts";
@@ -29,26 +28,26 @@ const API_ACTIVITY = 6003;
 
 function map(record: unknown): Mapped | Refusal {
   if (!isForeignObject(record)) return notAnObject(record);
-  const field = fieldReader(record);
-  const class_uid = integerIn(field("class_uid"));
+  const fields = OCSF_FIELDS(record);
+  const class_uid = integerIn(fields.class_uid);
   if (class_uid === null) return missingField("class_uid");
-  const activity = ocsfActivity(class_uid, integerIn(field("activity_id")), integerIn(field("type_uid")));
+  const activity = ocsfActivity(class_uid, integerIn(fields.activity_id), integerIn(fields.type_uid));
   if (activity === undefined) return { kind: "refused", reason: "wrong_value", detail: `class_uid: ${class_uid}` };
-  const time = field("time", "time_dt");
+  const { time } = fields;
   if (typeof time !== "string" && typeof time !== "number") return missingField("time");
-  const metadata = objectIn(field("metadata"));
+  const metadata = objectIn(fields.metadata);
   if (Object.keys(metadata).length === 0) return missingField("metadata");
-  const operation = textIn(objectIn(field("api"))["operation"]);
+  const operation = textIn(objectIn(fields.api)["operation"]);
   if (class_uid === API_ACTIVITY && operation === null) return missingField("api.operation");
   const event_id = textIn(metadata["uid"]) ?? textIn(metadata["original_event_uid"]) ?? stableHash(record);
   const at = eventTime(integerIn(time) ?? time);
-  return { kind: "event", event: { event_id, at, ...act(field, operation ?? activity, activity) } };
+  return { kind: "event", event: { event_id, at, ...act(fields, operation ?? activity, activity) } };
 }
 
-function act(field: FieldReader, operation: string, activity: string): Omit<CommonEvent, "event_id" | "at"> {
-  const [api, actor, source] = [objectIn(field("api")), objectIn(field("actor")), objectIn(field("src_endpoint"))];
-  const [request, response] = [objectIn(field("http_request")), objectIn(field("http_response"))];
-  const unmapped = objectIn(field("unmapped"));
+function act(fields: OcsfFields, operation: string, activity: string): Omit<CommonEvent, "event_id" | "at"> {
+  const [api, actor, source] = [objectIn(fields.api), objectIn(fields.actor), objectIn(fields.src_endpoint)];
+  const [request, response] = [objectIn(fields.http_request), objectIn(fields.http_response)];
+  const unmapped = objectIn(fields.unmapped);
   const service = textIn(objectIn(api["service"])["name"]);
   const classified = classOf(operation, activity, service);
   const location = objectIn(source["location"]);
@@ -56,14 +55,14 @@ function act(field: FieldReader, operation: string, activity: string): Omit<Comm
   const ip = ipAddressIn(caller);
   return {
     kind: kindOf(classified),
-    ...principal(actor, objectIn(field("user"))),
+    ...principal(actor, objectIn(fields.user)),
     operation,
     operation_class: classified.operation_class,
     method: textIn(request["http_method"]),
     service,
-    resource: ocsfResource(field),
-    outcome: OUTCOMES.get(integerIn(field("status_id")) ?? 0) ?? "unknown",
-    status_code: integerIn(response["code"]) ?? integerIn(field("status_code")),
+    resource: ocsfResource(fields),
+    outcome: OUTCOMES.get(integerIn(fields.status_id) ?? 0) ?? "unknown",
+    status_code: integerIn(response["code"]) ?? integerIn(fields.status_code),
     bytes_read: amountIn(response["length"]) ?? amountIn(response["body_length"]),
     bytes_written: amountIn(request["length"]) ?? amountIn(request["body_length"]),
     rows_read: amountIn(unmapped["rows_read"]),
@@ -71,9 +70,9 @@ function act(field: FieldReader, operation: string, activity: string): Omit<Comm
     country: textIn(location["country"]),
     asn: amountIn(objectIn(source["autonomous_system"])["number"]),
     user_agent: textIn(request["user_agent"]),
-    duration_ms: amountIn(response["latency"]) ?? amountIn(field("duration")),
-    count: amountIn(field("count")),
-    details: details(field, activity, ip === null ? (caller ?? textIn(source["svc_name"])) : null),
+    duration_ms: amountIn(response["latency"]) ?? amountIn(fields.duration),
+    count: amountIn(fields.count),
+    details: details(fields, activity, ip === null ? (caller ?? textIn(source["svc_name"])) : null),
   };
 }
 
@@ -110,9 +109,9 @@ function actorType(user_type: number | null, app: string | null, user_id: string
   return user_id === null ? "unknown" : "user";
 }
 
-function details(field: FieldReader, activity: string, caller: string | null): Record<string, unknown> | null {
-  const metadata = objectIn(field("metadata"));
-  const actor = objectIn(field("actor"));
+function details(fields: OcsfFields, activity: string, caller: string | null): Record<string, unknown> | null {
+  const metadata = objectIn(fields.metadata);
+  const actor = objectIn(fields.actor);
   return knownOnly({
     feed_tenant: textIn(metadata["tenant_uid"]),
     caller,
@@ -123,7 +122,7 @@ function details(field: FieldReader, activity: string, caller: string | null): R
     session_id: textIn(objectIn(actor["session"])["uid"]),
     invoked_by: textIn(actor["invoked_by"]),
     user_name: textIn(objectIn(actor["user"])["name"]),
-    status_detail: textIn(field("status_detail")),
-    severity_id: integerIn(field("severity_id")),
+    status_detail: textIn(fields.status_detail),
+    severity_id: integerIn(fields.severity_id),
   });
 }

@@ -1,5 +1,6 @@
 import type { OperationClass } from "../../schemas/operation-classes/operation-rule.ts";
-import { amountIn, type FieldReader } from "./foreign-fields.ts";
+import { amountIn } from "./foreign-fields.ts";
+import type { SalesforceFields } from "./salesforce-fields.ts";
 
 export interface SalesforceAmounts {
   readonly event: {
@@ -15,17 +16,17 @@ export interface SalesforceAmounts {
 export function salesforceAmounts(
   kind: string,
   operation_class: OperationClass,
-  field: FieldReader,
+  fields: SalesforceFields,
 ): SalesforceAmounts {
-  const rows = amountIn(field("ROWS_PROCESSED", "RowsProcessed", "NUM_RESULTS", "ProcessedRecordCount"));
-  const duration_ms = amountIn(field("RUN_TIME", "RunTime", "ElapsedTime"));
-  const sent = amountIn(field("RESPONSE_SIZE", "ResponseSize"));
-  const received = amountIn(field("REQUEST_SIZE", "RequestSize"));
+  const rows = amountIn(fields.rows);
+  const duration_ms = amountIn(fields.duration_ms);
+  const sent = amountIn(fields.response_bytes);
+  const received = amountIn(fields.request_bytes);
   if (kind === "ApexCallout") {
     const event = { bytes_read: null, bytes_written: null, rows_read: null, duration_ms };
     return { event, details: { callout_bytes_received: sent, callout_bytes_sent: received } };
   }
-  const file = kind === "ContentTransfer" ? amountIn(field("FILE_SIZE_BYTES", "FileSize")) : null;
+  const file = kind === "ContentTransfer" ? amountIn(fields.file_bytes) : null;
   const wrote_rows = operation_class === "record.write";
   return {
     event: {

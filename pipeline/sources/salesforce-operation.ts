@@ -1,35 +1,36 @@
-import { type FieldReader, textIn } from "./foreign-fields.ts";
+import { textIn } from "./foreign-fields.ts";
+import type { SalesforceFields } from "./salesforce-fields.ts";
 import { salesforceUri } from "./salesforce-uri.ts";
 
 /**
  * What was done, by the kind of event: the method of the SOAP API, method and path of the REST API, the action of a
  * page; for all others the kind itself (`Login`).
  */
-export function salesforceOperation(kind: string, field: FieldReader): string {
+export function salesforceOperation(kind: string, fields: SalesforceFields): string {
   switch (kind) {
     case "API":
-      return textIn(field("METHOD_NAME", "MethodName")) ?? kind;
+      return textIn(fields.soap_method) ?? kind;
     case "RestApi":
     case "ApiTotalUsage":
-      return restCall(field) ?? kind;
+      return restCall(fields) ?? kind;
     case "AuraRequest":
-      return action(textIn(field("ACTION_MESSAGE", "ActionMessage"))) ?? kind;
+      return action(textIn(fields.action)) ?? kind;
     case "ApexCallout":
-      return joined(kind, textIn(field("METHOD", "Method")));
+      return joined(kind, textIn(fields.callout_method));
     case "ContentTransfer":
-      return joined(kind, textIn(field("TRANSACTION_TYPE", "TransactionType")));
+      return joined(kind, textIn(fields.transfer));
     default:
-      return textIn(field("Operation", "OPERATION_TYPE")) ?? kind.replace(EVENT_SUFFIX, "");
+      return textIn(fields.operation) ?? kind.replace(EVENT_SUFFIX, "");
   }
 }
 
 /** `ApiEventStream`, `LoginEvent`, `BulkApiResultEventStore`: one kind of event has several names. */
 const EVENT_SUFFIX = /Event(?:Stream|Store)?$/;
 
-function restCall(field: FieldReader): string | null {
-  const uri = textIn(field("URI", "Uri", "ApiResource", "API_RESOURCE"));
+function restCall(fields: SalesforceFields): string | null {
+  const uri = textIn(fields.uri);
   if (uri === null) return null;
-  const method = textIn(field("METHOD", "Method", "HTTP_METHOD", "HttpMethod"))?.toUpperCase();
+  const method = textIn(fields.http_method)?.toUpperCase();
   const path = salesforceUri(uri.replace(METHOD_IN_FRONT, ""));
   const in_front = METHOD_IN_FRONT.exec(uri)?.[1]?.toUpperCase();
   return `${method ?? in_front ?? ""} ${path}`.trim();

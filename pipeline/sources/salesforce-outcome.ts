@@ -1,5 +1,6 @@
 import type { Outcome } from "../../schemas/common-event.ts";
-import { type FieldReader, integerIn, textIn } from "./foreign-fields.ts";
+import { integerIn, textIn } from "./foreign-fields.ts";
+import type { SalesforceFields } from "./salesforce-fields.ts";
 
 const FIRST_ERROR_STATUS = 400;
 /** The word for success, in each of the fields that tell one. */
@@ -14,14 +15,14 @@ export interface SalesforceOutcome {
  * How it went. Each kind of event has its own field for that; a blank `REQUEST_STATUS` with the message of an exception
  * is an error, and one of the words nobody explains (`U`, `A`, `R`, `N`) says nothing.
  */
-export function salesforceOutcome(field: FieldReader): SalesforceOutcome {
-  const status_code = integerIn(field("STATUS_CODE", "StatusCode"));
+export function salesforceOutcome(fields: SalesforceFields): SalesforceOutcome {
+  const status_code = integerIn(fields.status_code);
   if (status_code !== null) return { outcome: status_code >= FIRST_ERROR_STATUS ? "error" : "ok", status_code };
-  const told = textIn(field("LOGIN_STATUS", "SUCCESS", "Status"));
+  const told = textIn(fields.told_outcome);
   if (told !== null) return { outcome: SUCCESSES.has(told.toLowerCase()) ? "ok" : "error", status_code };
-  const request_status = textIn(field("REQUEST_STATUS", "RequestStatus"))?.toUpperCase();
+  const request_status = textIn(fields.request_status)?.toUpperCase();
   if (request_status === "S") return { outcome: "ok", status_code };
   if (request_status === "F") return { outcome: "error", status_code };
-  const failed = request_status === undefined && textIn(field("EXCEPTION_MESSAGE", "ExceptionMessage")) !== null;
+  const failed = request_status === undefined && textIn(fields.exception) !== null;
   return { outcome: failed ? "error" : "unknown", status_code };
 }

@@ -2,20 +2,12 @@ import type { ActorType, CommonEvent } from "../../schemas/common-event.ts";
 import { SALESFORCE_RULES } from "../../schemas/operation-classes/salesforce.ts";
 import type { Feed, Mapped, Refusal } from "../core/feed.ts";
 import { eventTime } from "./event-time.ts";
-import {
-  type FieldReader,
-  type ForeignObject,
-  fieldReader,
-  integerIn,
-  isForeignObject,
-  knownOnly,
-  objectIn,
-  textIn,
-} from "./foreign-fields.ts";
+import { type ForeignObject, integerIn, isForeignObject, knownOnly, objectIn, textIn } from "./foreign-fields.ts";
 import { ipAddressIn } from "./ip-address.ts";
 import { classifier, kindOf } from "./operation-class.ts";
 import { missingField, notAnObject } from "./refusal.ts";
 import { salesforceAmounts } from "./salesforce-amounts.ts";
+import { SALESFORCE_FIELDS, type SalesforceFields } from "./salesforce-fields.ts";
 import { salesforceOperation } from "./salesforce-operation.ts";
 import { salesforceOutcome } from "./salesforce-outcome.ts";
 import { stableHash } from "./stable-hash.ts";
@@ -33,35 +25,36 @@ function map(record: unknown, repeat: number | string = 0): Mapped | Refusal {
   if (!isForeignObject(record)) return notAnObject(record);
   const envelope = objectIn(record["data"] ?? record);
   const payload = objectIn(envelope["payload"]);
-  if (Object.keys(payload).length > 0) return realTimeEvent(payload, textIn(record["channel"]));
-  const field = fieldReader(record);
-  if (field("EventIdentifier") !== undefined) return realTimeEvent(record, null);
-  return logRow(record, field, repeat);
+  if (Object.keys(payload).length > 0) {
+    return realTimeEvent(payload, SALESFORCE_FIELDS(payload), textIn(record["channel"]));
+  }
+  const fields = SALESFORCE_FIELDS(record);
+  if (fields.event_id !== undefined) return realTimeEvent(record, fields, null);
+  return logRow(record, fields, repeat);
 }
 
-function realTimeEvent(payload: ForeignObject, channel: string | null): Mapped | Refusal {
-  const field = fieldReader(payload);
-  const event_id = textIn(field("EventIdentifier"));
+function realTimeEvent(payload: ForeignObject, fields: SalesforceFields, channel: string | null): Mapped | Refusal {
+  const event_id = textIn(fields.event_id);
   if (event_id === null) return missingField("EventIdentifier");
-  const time = field("EventDate");
+  const time = fields.event_time;
   if (typeof time !== "string" && typeof time !== "number") return missingField("EventDate");
   const type = textIn(objectIn(payload["attributes"])["type"]) ?? channel?.split("/").at(-1);
   const kind = (type ?? "Event").replace(STREAM_OR_STORE, "");
-  return { kind: "event", event: { event_id, at: eventTime(time), ...act(kind, field) } };
+  return { kind: "event", event: { event_id, at: eventTime(time), ...act(kind, fields) } };
 }
 
 /** A stream and its store hold the same events. */
 const STREAM_OR_STORE = /(?<=Event)(?:Stream|Store)$/;
 
 /** A row has no id of its own and request ids repeat: its id is what it says, and how many just like it came before, or its place. */
-function logRow(row: ForeignObject, field: FieldReader, repeat: number | string): Mapped | Refusal {
-  const kind = textIn(field("EVENT_TYPE", "EventType"));
+function logRow(row: ForeignObject, fields: SalesforceFields, repeat: number | string): Mapped | Refusal {
+  const kind = textIn(fields.row_kind);
   if (kind === null) return missingField("EVENT_TYPE");
-  const at = rowTime(field);
+  const at = rowTime(fields);
   if (at === null) return missingField("TIMESTAMP_DERIVED");
   const said = stableHash(Object.fromEntries(Object.entries(row).filter(([name]) => !OF_THE_FILE.has(name))));
   const event_id = repeat === 0 ? said : `${said}:${repeat}`;
-  return { kind: "event", event: { event_id, at, ...act(kind, field) } };
+  return { kind: "event", event: { event_id, at, ...act(kind, fields) } };
 }
 
 /** What collectors add to a row about the file it stood in; the same row comes in an hourly file and a daily one. */
@@ -73,36 +66,36 @@ const OF_THE_FILE: ReadonlySet<string> = new Set([
 /** `20230320145944.655`, in UTC. */
 const COMPACT_TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\.\d+)?$/;
 
-function rowTime(field: FieldReader): string | number | null {
-  const time = field("TIMESTAMP_DERIVED", "TimestampDerived", "TIMESTAMP", "Timestamp");
+function rowTime(fields: SalesforceFields): string | number | null {
+  const time = fields.row_time;
   if (typeof time !== "string" && typeof time !== "number") return null;
   return eventTime(typeof time === "string" ? time.replace(COMPACT_TIME, "$1-$2-$3T$4:$5:$6$7Z") : time);
 }
 
-function act(kind: string, field: FieldReader): Omit<CommonEvent, "event_id" | "at"> {
-  const operation = salesforceOperation(kind, field);
+function act(kind: string, fields: SalesforceFields): Omit<CommonEvent, "event_id" | "at"> {
+  const operation = salesforceOperation(kind, fields);
   const classified = salesforceClass(operation);
-  const callers = [field("CLIENT_IP", "ClientIp"), field("SOURCE_IP", "SourceIp")].map(textIn);
-  const app_id = named(field("CONNECTED_APP_ID", "ConnectedAppId", "ConnectedAppIdentifier"));
-  const app_name = named(field("CLIENT_NAME", "ClientName", "CONNECTED_APP_NAME", "Application"));
-  const amounts = salesforceAmounts(kind, classified.operation_class, field);
+  const callers = [fields.client_ip, fields.source_ip].map(textIn);
+  const app_id = named(fields.app_id);
+  const app_name = named(fields.app_name);
+  const amounts = salesforceAmounts(kind, classified.operation_class, fields);
   return {
     kind: kindOf(classified),
     app_id,
     app_name,
-    user_id: textIn(field("USER_ID_DERIVED", "UserIdentifier", "UserId", "USER_ID")),
-    actor_type: actorType(kind, app_id ?? app_name, field),
+    user_id: textIn(fields.user_id),
+    actor_type: actorType(kind, app_id ?? app_name, fields),
     operation,
     operation_class: classified.operation_class,
     method: REST_METHOD.exec(operation)?.[1] ?? null,
     service: kind,
-    resource: textIn(field("ENTITY_NAME", "EntityName", "ObjectName", "OBJECT_NAME", "QueriedEntities")),
-    ...salesforceOutcome(field),
+    resource: textIn(fields.entity),
+    ...salesforceOutcome(fields),
     ...amounts.event,
     ip: callers.map(ipAddressIn).find((ip) => ip !== null) ?? null,
-    country: textIn(field("CountryIso")),
-    user_agent: named(field("USER_AGENT", "UserAgent", "BROWSER_TYPE")),
-    details: knownOnly(amounts.details, details(field, callers)),
+    country: textIn(fields.country),
+    user_agent: named(fields.user_agent),
+    details: knownOnly(amounts.details, details(fields, callers)),
   };
 }
 
@@ -119,31 +112,31 @@ function named(value: unknown): string | null {
 const AT_A_PAGE =
   /^(?:AuraRequest|Lightning\w*|VisualforceRequest|URI|Logout\w*|Search|Report\w*|Dashboard|ListView\w*|UITracking|DocumentAttachmentDownloads)$/;
 
-function actorType(kind: string, app: string | null, field: FieldReader): ActorType {
+function actorType(kind: string, app: string | null, fields: SalesforceFields): ActorType {
   if (app !== null) return "delegated";
-  return AT_A_PAGE.test(kind) || textIn(field("Application")) === "Browser" ? "user" : "unknown";
+  return AT_A_PAGE.test(kind) || textIn(fields.application) === "Browser" ? "user" : "unknown";
 }
 
 /** Evidence, and never queries, their results or what people searched for. */
-function details(field: FieldReader, callers: readonly (string | null)[]): Record<string, unknown> {
-  const username = textIn(field("USER_NAME", "Username", "UserName"));
+function details(fields: SalesforceFields, callers: readonly (string | null)[]): Record<string, unknown> {
+  const username = textIn(fields.username);
   return {
-    feed_tenant: textIn(field("ORGANIZATION_ID", "OrganizationId")),
+    feed_tenant: textIn(fields.tenant_id),
     caller: callers.find((caller) => caller !== null && ipAddressIn(caller) === null),
-    request_id: textIn(field("REQUEST_ID", "RequestIdentifier")),
+    request_id: textIn(fields.request_id),
     username: username?.toLowerCase(),
-    session_key: textIn(field("SESSION_KEY", "SessionKey")),
-    login_key: textIn(field("LOGIN_KEY", "LoginKey")),
-    api_type: named(field("API_TYPE", "ApiType")),
-    api_version: named(field("API_VERSION", "ApiVersion")),
-    login_type: textIn(field("LOGIN_TYPE", "LoginType")),
-    login_status: textIn(field("LOGIN_STATUS", "Status")),
-    session_level: textIn(field("SESSION_LEVEL", "SessionLevel")),
-    user_type: textIn(field("USER_TYPE", "UserType")),
-    report_id: textIn(field("ReportId", "REPORT_ID")),
-    policy_outcome: textIn(field("PolicyOutcome")),
-    db_time_ns: integerIn(field("DB_TOTAL_TIME")),
-    called_host: hostOf(textIn(field("URL"))),
+    session_key: textIn(fields.session_key),
+    login_key: textIn(fields.login_key),
+    api_type: named(fields.api_type),
+    api_version: named(fields.api_version),
+    login_type: textIn(fields.login_type),
+    login_status: textIn(fields.login_status),
+    session_level: textIn(fields.session_level),
+    user_type: textIn(fields.user_type),
+    report_id: textIn(fields.report_id),
+    policy_outcome: textIn(fields.policy_outcome),
+    db_time_ns: integerIn(fields.db_time_ns),
+    called_host: hostOf(textIn(fields.callout_url)),
   };
 }
 
