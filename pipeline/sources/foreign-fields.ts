@@ -1,37 +1,8 @@
 /** A JSON object whose fields nobody has checked yet. */
 export type ForeignObject = Readonly<Record<string, unknown>>;
 
-/** Reads one field by any of its names: spelled exactly if possible, else ignoring case. */
-export type FieldReader = (...names: readonly string[]) => unknown;
-
 export function isForeignObject(value: unknown): value is ForeignObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/**
- * Answers the first of the names that holds anything but null or an empty text. Only when none is there as spelled,
- * the record's own names are compared without regard to case.
- */
-export function fieldReader(record: ForeignObject): FieldReader {
-  const read = namesReader(record);
-  return (...names) => read(names);
-}
-
-/** The same for a list of names. */
-export function namesReader(record: ForeignObject): (names: readonly string[]) => unknown {
-  let own: OwnNames | undefined;
-  return (names) => {
-    for (const name of names) {
-      const value = record[name];
-      if (isGiven(value)) return value;
-    }
-    own ??= ownNames(record);
-    for (const name of names) {
-      const other = ignoringCase(own, name);
-      if (other !== undefined && isGiven(record[other])) return record[other];
-    }
-    return undefined;
-  };
 }
 
 /** The object in a field that may also hold it as JSON text; an empty object where there is none. */
@@ -117,40 +88,4 @@ const WHOLE_NUMBER = /^\s*-?\d{1,16}\s*$/;
 
 export function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null && value !== "";
-}
-
-interface OwnNames {
-  readonly names: readonly string[];
-  /** Bit n of these 64 is set where a name has the sign n. */
-  readonly low: number;
-  readonly high: number;
-}
-
-function ownNames(record: ForeignObject): OwnNames {
-  const names = Object.keys(record);
-  let low = 0;
-  let high = 0;
-  for (const name of names) {
-    const sign = signOf(name);
-    if (sign < 32) low |= 1 << sign;
-    else high |= 1 << (sign - 32);
-  }
-  return { names, low, high };
-}
-
-/** 0 to 63; names that differ in case only have the same one. */
-function signOf(name: string): number {
-  const { length } = name;
-  // Without the bit that tells a letter's case.
-  return (length * 7 + (name.charCodeAt(0) & 0x1f) * 3 + (name.charCodeAt(length - 1) & 0x1f)) & 63;
-}
-
-/** Most fields are missing from most records: a name whose sign no other has is not even looked for. */
-function ignoringCase({ names, low, high }: OwnNames, wanted: string): string | undefined {
-  const sign = signOf(wanted);
-  if (((sign < 32 ? low >>> sign : high >>> (sign - 32)) & 1) === 0) return undefined;
-  for (const name of names) {
-    if (name.length === wanted.length && name !== wanted && name.toLowerCase() === wanted.toLowerCase()) return name;
-  }
-  return undefined;
 }

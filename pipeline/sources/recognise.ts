@@ -1,7 +1,7 @@
 import { recordsIn } from "../core/map-record.ts";
 import { auditRecordIn } from "./audit-search.ts";
-import { type FieldReader, fieldReader, isForeignObject, objectIn, textIn } from "./foreign-fields.ts";
-import { layeredFields } from "./layered-fields.ts";
+import { fieldTable } from "./field-table.ts";
+import { isForeignObject, objectIn, textIn } from "./foreign-fields.ts";
 
 /** The feed that some records come from, and by what it was known. */
 export interface Recognised {
@@ -36,91 +36,140 @@ function withoutEnvelope(value: unknown): readonly unknown[] {
   return inner.length === 0 ? [value] : inner;
 }
 
+/** What feeds call the fields that tell them apart. */
+const SPELLINGS = {
+  event_id: ["event_id"],
+  at: ["at"],
+  kind: ["kind"],
+  cloudtrail_id: ["eventID"],
+  cloudtrail_name: ["eventName"],
+  cloudtrail_source: ["eventSource"],
+  ocsf_class: ["class_uid"],
+  ocsf_metadata: ["metadata"],
+  id: ["id"],
+  google_application: ["applicationName"],
+  google_qualifier: ["uniqueQualifier"],
+  row_type: ["EVENT_TYPE"],
+  row_time: ["TIMESTAMP_DERIVED"],
+  object_type: ["EventType"],
+  object_time: ["TimestampDerived"],
+  data: ["data"],
+  payload: ["payload"],
+  real_time_id: ["EventIdentifier"],
+  real_time_date: ["EventDate"],
+  graph_id: ["requestId"],
+  graph_method: ["requestMethod"],
+  graph_uri: ["requestUri"],
+  sign_in_time: ["createdDateTime"],
+  sign_in_app: ["appId"],
+  sign_in_api: ["resourceDisplayName"],
+  audit_time: ["activityDateTime"],
+  audit_actor: ["initiatedBy"],
+  audit_targets: ["targetResources"],
+  o365_operation: ["Operation"],
+  o365_workload: ["Workload"],
+  o365_time: ["CreationTime"],
+  office_workload: ["OfficeWorkload"],
+  office_time: ["TimeGenerated"],
+  azure_operation: ["operationName", "OperationNameValue", "OperationName"],
+  azure_resource: ["resourceId", "_ResourceId", "ResourceId"],
+};
+
+const ownFields = fieldTable(SPELLINGS);
+const streamedFields = fieldTable(SPELLINGS, "properties");
+
+type SignFields = ReturnType<typeof ownFields>;
+
 interface Sign {
   readonly source: string;
   readonly by: string;
-  /** `field` reads the record itself, `inner` what a diagnostic stream puts into `properties` first. */
-  readonly fits: (field: FieldReader, inner: FieldReader) => boolean;
+  /** `own` are the fields of the record itself, `streamed` first those that a diagnostic stream puts into `properties`. */
+  readonly fits: (own: SignFields, streamed: SignFields) => boolean;
 }
 
 /** No two of these fit one real record; should they, the first counts. */
 const SIGNS: readonly Sign[] = [
-  { source: "tidemark", by: "event_id, at and kind", fits: (field) => has(field, "event_id", "at", "kind") },
+  { source: "tidemark", by: "event_id, at and kind", fits: (own) => allGiven(own.event_id, own.at, own.kind) },
   {
     source: "aws_cloudtrail",
     by: "eventID, eventName and eventSource",
-    fits: (field) => has(field, "eventID", "eventName", "eventSource"),
+    fits: (own) => allGiven(own.cloudtrail_id, own.cloudtrail_name, own.cloudtrail_source),
   },
   {
     source: "ocsf",
     by: "class_uid and metadata",
-    fits: (field) => has(field, "class_uid", "metadata"),
+    fits: (own) => allGiven(own.ocsf_class, own.ocsf_metadata),
   },
   {
     source: "google_workspace",
     by: "id.applicationName and id.uniqueQualifier",
-    fits: (field) => has(fieldReader(objectIn(field("id"))), "applicationName", "uniqueQualifier"),
+    fits: (own) => isGoogleId(ownFields(objectIn(own.id))),
   },
   {
     source: "salesforce",
     by: "EVENT_TYPE and TIMESTAMP_DERIVED, or EventIdentifier and EventDate",
-    fits: (field) => isLogRow(field) || isRealTimeEvent(field),
+    fits: (own) => isLogRow(own) || isRealTimeEvent(own) || isRealTimeEvent(ownFields(payloadOf(own))),
   },
   {
     source: "ms_graph_activity",
     by: "requestId, requestMethod and requestUri",
-    fits: (_, inner) => has(inner, "requestId", "requestMethod", "requestUri"),
+    fits: (_, streamed) => allGiven(streamed.graph_id, streamed.graph_method, streamed.graph_uri),
   },
   {
     source: "entra_sign_in",
     by: "createdDateTime, appId and resourceDisplayName",
-    fits: (_, inner) => has(inner, "createdDateTime", "appId", "resourceDisplayName"),
+    fits: (_, streamed) => allGiven(streamed.sign_in_time, streamed.sign_in_app, streamed.sign_in_api),
   },
   {
     source: "entra_audit",
     by: "activityDateTime, initiatedBy and targetResources",
-    fits: (_, inner) => has(inner, "activityDateTime", "initiatedBy", "targetResources"),
+    fits: (_, streamed) => allGiven(streamed.audit_time, streamed.audit_actor, streamed.audit_targets),
   },
   {
     source: "o365_audit",
     by: "Operation with Workload and CreationTime (AuditData may hold them), or OfficeWorkload and TimeGenerated",
-    fits: (field) => has(field, "Operation", "Workload", "CreationTime") || isOfficeActivity(field),
+    fits: (own) => isUnifiedAudit(own) || isOfficeActivity(own),
   },
   {
     source: "azure_activity",
     by: "operationName and resourceId of a subscription",
-    fits: (field) => isOfSubscription(field),
+    fits: (own) => own.azure_operation !== undefined && SUBSCRIPTION.test(textIn(own.azure_resource) ?? ""),
   },
 ];
 
 function signOf(record: unknown): Sign | undefined {
   if (!isForeignObject(record)) return undefined;
-  const field = fieldReader(record);
-  const inner = layeredFields(record);
-  return SIGNS.find(({ fits }) => fits(field, inner));
+  const own = ownFields(record);
+  const streamed = streamedFields(record);
+  return SIGNS.find(({ fits }) => fits(own, streamed));
 }
 
-function has(field: FieldReader, ...names: readonly string[]): boolean {
-  return names.every((name) => field(name) !== undefined);
+function allGiven(...values: readonly unknown[]): boolean {
+  return values.every((value) => value !== undefined);
 }
 
-function isLogRow(field: FieldReader): boolean {
-  return has(field, "EVENT_TYPE", "TIMESTAMP_DERIVED") || has(field, "EventType", "TimestampDerived");
+function isGoogleId(id: SignFields): boolean {
+  return allGiven(id.google_application, id.google_qualifier);
 }
 
-function isRealTimeEvent(field: FieldReader): boolean {
-  const payload = fieldReader(objectIn(objectIn(field("data"))["payload"] ?? field("payload")));
-  return has(payload, "EventIdentifier", "EventDate") || has(field, "EventIdentifier", "EventDate");
+function isLogRow(own: SignFields): boolean {
+  return allGiven(own.row_type, own.row_time) || allGiven(own.object_type, own.object_time);
 }
 
-function isOfficeActivity(field: FieldReader): boolean {
-  return has(field, "Operation", "OfficeWorkload", "TimeGenerated");
+function isRealTimeEvent(fields: SignFields): boolean {
+  return allGiven(fields.real_time_id, fields.real_time_date);
+}
+
+function payloadOf(own: SignFields) {
+  return objectIn(objectIn(own.data)["payload"] ?? own.payload);
+}
+
+function isUnifiedAudit(own: SignFields): boolean {
+  return allGiven(own.o365_operation, own.o365_workload, own.o365_time);
+}
+
+function isOfficeActivity(own: SignFields): boolean {
+  return allGiven(own.o365_operation, own.office_workload, own.office_time);
 }
 
 const SUBSCRIPTION = /^\/subscriptions\//i;
-
-function isOfSubscription(field: FieldReader): boolean {
-  const operation = field("operationName", "OperationNameValue", "OperationName");
-  const resource_id = textIn(field("resourceId", "_ResourceId", "ResourceId")) ?? "";
-  return operation !== undefined && SUBSCRIPTION.test(resource_id);
-}
