@@ -61,6 +61,12 @@ module.exports = {
       to: { path: "^pipeline/", pathNot: ["^pipeline/$1/", "^pipeline/(core|stats)/"] },
     },
     {
+      name: "reading-knows-no-feed",
+      severity: "error",
+      from: { path: "^pipeline/sources/reading/", pathNot: TESTS },
+      to: { path: "^pipeline/sources/", pathNot: "^pipeline/sources/reading/" },
+    },
+    {
       name: "edges-know-no-other-step",
       severity: "error",
       from: {

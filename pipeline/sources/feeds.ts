@@ -1,14 +1,14 @@
 import type { Feed } from "../core/feed.ts";
-import { alsoFromSearches } from "./audit-search.ts";
-import { aws_cloudtrail } from "./aws-cloudtrail.ts";
-import { azure_activity } from "./azure-activity.ts";
-import { entra_audit } from "./entra-audit.ts";
-import { entra_sign_in } from "./entra-sign-in.ts";
-import { google_workspace } from "./google-workspace.ts";
-import { ms_graph_activity } from "./ms-graph-activity.ts";
-import { o365_audit } from "./o365-audit.ts";
-import { ocsf } from "./ocsf.ts";
-import { salesforce } from "./salesforce.ts";
+import { aws_cloudtrail } from "./aws/aws-cloudtrail.ts";
+import { azure_activity } from "./azure/azure-activity.ts";
+import { entra_audit } from "./entra/entra-audit.ts";
+import { entra_sign_in } from "./entra/entra-sign-in.ts";
+import { google_workspace } from "./google/google-workspace.ts";
+import { ms_graph_activity } from "./graph/ms-graph-activity.ts";
+import { alsoFromSearches } from "./o365/audit-search.ts";
+import { o365_audit } from "./o365/o365-audit.ts";
+import { ocsf } from "./ocsf/ocsf.ts";
+import { salesforce } from "./salesforce/salesforce.ts";
 
 /** Every feed that is mapped in TypeScript, by the name that `--source` takes. */
 export const FEEDS = {

@@ -1,7 +1,7 @@
 import { recordsIn } from "../core/map-record.ts";
-import { auditRecordIn } from "./audit-search.ts";
-import { fieldTable } from "./field-table.ts";
-import { isForeignObject, objectIn, textIn } from "./foreign-fields.ts";
+import { auditRecordIn } from "./o365/audit-search.ts";
+import { fieldTable } from "./reading/field-table.ts";
+import { isForeignObject, objectIn, textIn } from "./reading/foreign-fields.ts";
 
 /** The feed that some records come from, and by what it was known. */
 export interface Recognised {

@@ -11,7 +11,7 @@ import { openTestStore } from "../../tests/test-store.ts";
 import { recordsIn } from "../core/map-record.ts";
 import { SAMPLES, samples_missing } from "../sources/feed.fixture.ts";
 import { FEEDS } from "../sources/feeds.ts";
-import { classifier } from "../sources/operation-class.ts";
+import { classifier } from "../sources/reading/operation-class.ts";
 import { loadOperationRules, operationRulesHash } from "./operation-rules.ts";
 
 const store = await openTestStore();

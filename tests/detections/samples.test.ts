@@ -10,9 +10,9 @@ import { followEvents } from "../../pipeline/govern/inventory/follow-events.ts";
 import { importInventory } from "../../pipeline/govern/inventory/import-inventory.ts";
 import { INVENTORY_MAPPERS } from "../../pipeline/govern/inventory/inventory-mappers.ts";
 import { createRollup } from "../../pipeline/rollup/rollup.ts";
-import { aws_cloudtrail } from "../../pipeline/sources/aws-cloudtrail.ts";
-import { entra_audit } from "../../pipeline/sources/entra-audit.ts";
-import { o365_audit } from "../../pipeline/sources/o365-audit.ts";
+import { aws_cloudtrail } from "../../pipeline/sources/aws/aws-cloudtrail.ts";
+import { entra_audit } from "../../pipeline/sources/entra/entra-audit.ts";
+import { o365_audit } from "../../pipeline/sources/o365/o365-audit.ts";
 import { openTestStore } from "../test-store.ts";
 
 const SAMPLES = fileURLToPath(new URL("../../../shared/samples", import.meta.url));

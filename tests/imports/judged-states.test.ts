@@ -10,8 +10,8 @@ import { importInventory } from "../../pipeline/govern/inventory/import-inventor
 import { INVENTORY_MAPPERS } from "../../pipeline/govern/inventory/inventory-mappers.ts";
 import { createAppJudge } from "../../pipeline/govern/judgement/judge-apps.ts";
 import { createRollup } from "../../pipeline/rollup/rollup.ts";
-import { entra_audit } from "../../pipeline/sources/entra-audit.ts";
-import { o365_audit } from "../../pipeline/sources/o365-audit.ts";
+import { entra_audit } from "../../pipeline/sources/entra/entra-audit.ts";
+import { o365_audit } from "../../pipeline/sources/o365/o365-audit.ts";
 import { land, line } from "../land.ts";
 import { openTestStore } from "../test-store.ts";
 
