@@ -8,7 +8,7 @@ import {
   type RaisedAlert,
   type Truth,
 } from "../../pipeline/commands/evaluate/evaluation.ts";
-import { detectUsage } from "../../pipeline/detect/usage/detect-usage.ts";
+import { detectTable } from "../../pipeline/detect/usage/detect-table.fixture.ts";
 import { busierAndBusier } from "../../pipeline/detect/usage/five-minutes.ts";
 import { simulateCompany } from "../../pipeline/simulate/company.ts";
 import { dailySeries } from "../../pipeline/stats/daily-series.ts";
@@ -169,7 +169,7 @@ function judgeCompany(seed: number, apps: number): [string, Result][] {
 /** Every alert that usage raises, whatever it is called. */
 function ourAlerts({ table, windowsOf }: CompanyUsage): KnownAlert[] {
   const span = { from_s: END_MS / 1000 - DAYS * DAY_S, to_s: END_MS / 1000 };
-  const found = detectUsage(table, span).flatMap((deviation) =>
+  const found = detectTable(table, span).flatMap((deviation) =>
     deviation.window_s === FIVE_MINUTES_S ? busierAndBusier(deviation, windowsOf(deviation)) : [deviation],
   );
   const deviations = found.map(({ basis_events: revision, ...deviation }) => ({

@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { SCORED_HEADER, scoreCsv } from "./score-csv.ts";
+import { csvScorer, SCORED_HEADER } from "./score-csv.ts";
+
+/** A whole CSV at once. */
+function scoreCsv(name: string, lines: readonly string[]): string[] {
+  const scorer = csvScorer(name);
+  return [SCORED_HEADER, ...lines.flatMap((line) => scorer.line(line) ?? [])];
+}
 
 function linesOf(values: readonly (number | string)[]): string[] {
   const start = Date.UTC(2026, 9, 5);

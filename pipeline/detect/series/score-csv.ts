@@ -102,14 +102,3 @@ function timeOf(text: string): number | undefined {
   const at_ms = Date.parse(HAS_OFFSET.test(iso) || !iso.includes("T") ? iso : `${iso}Z`);
   return Number.isNaN(at_ms) ? undefined : at_ms;
 }
-
-/** Score a whole CSV at once. */
-export function scoreCsv(name: string, lines: Iterable<string>): string[] {
-  const scorer = csvScorer(name);
-  const scored = [SCORED_HEADER];
-  for (const text of lines) {
-    const line = scorer.line(text);
-    if (line !== undefined) scored.push(line);
-  }
-  return scored;
-}

@@ -1,18 +1,17 @@
 import { expect, test } from "vitest";
-import { feedLives, hoursOf } from "../../stats/feed-life.ts";
 import { DAY_S } from "../../stats/usage-metrics.ts";
 import type { UsageTable } from "../../stats/usage-table.ts";
-import { type AppState, detectFrom, detectUsage, keyOf } from "./detect-usage.ts";
+import { aroundTable, detectTable } from "./detect-table.fixture.ts";
+import { type AppState, detectFrom, keyOf } from "./detect-usage.ts";
 import type { Deviation } from "./deviation.ts";
-import { levelsInTable } from "./levels-in-table.ts";
-import { peersOf } from "./peers.ts";
+import { NO_PEERS } from "./read-peers.ts";
 import { HOUR_S, MONDAY_S, ordinaryApps, tableOf, WEEK_HOURS } from "./usage-table.fixture.ts";
 
 const HOURS = 4 * WEEK_HOURS;
 
 function detect(apps: Parameters<typeof tableOf>[0], hours = HOURS, from = 0): Deviation[] {
   const span = { from_s: MONDAY_S + from * HOUR_S, to_s: MONDAY_S + hours * HOUR_S };
-  return [...detectUsage(tableOf(apps, hours), span)].filter((deviation) => deviation.direction === "high");
+  return [...detectTable(tableOf(apps, hours), span)].filter((deviation) => deviation.direction === "high");
 }
 
 const hourOf = (deviation: Deviation): number => (deviation.at_s - MONDAY_S) / HOUR_S;
@@ -36,7 +35,7 @@ test("hours that do not know their busiest five minutes teach nothing of them", 
     const busiest_calls = table.metrics.busiest_calls.map((calls, row) => (isKnown(row) ? calls : Number.NaN));
     const told = { ...table, metrics: { ...table.metrics, busiest_calls } };
     const span = { from_s: MONDAY_S, to_s: MONDAY_S + 4 * WEEK_HOURS * HOUR_S };
-    return detectUsage(told, span).filter(({ metric, window_s }) => metric === "calls" && window_s === 300).length;
+    return detectTable(told, span).filter(({ metric, window_s }) => metric === "calls" && window_s === 300).length;
   };
   expect([0, 3 * WEEK_HOURS].map(bursts)).toEqual([1, 0]);
 });
@@ -75,7 +74,7 @@ test("finds a share of failed calls that jumps, and sign-ins that fail; hours wi
   table.metrics.error_rate[first + attack] = 40;
   for (let hour = 0; hour < HOURS; hour += 24) table.metrics.sign_in_failures[first + hour] = 0;
   table.metrics.sign_in_failures[first + attack + 2] = 30;
-  const found = detectUsage(table, { from_s: MONDAY_S, to_s: MONDAY_S + HOURS * HOUR_S });
+  const found = detectTable(table, { from_s: MONDAY_S, to_s: MONDAY_S + HOURS * HOUR_S });
   const told = found.map(({ app_id, metric, window_s, observed }) => [app_id, metric, window_s, observed]);
   expect(told.sort()).toEqual([
     ["odd", "error_rate", HOUR_S, 40],
@@ -87,7 +86,7 @@ test("finds a share of failed calls that jumps, and sign-ins that fail; hours wi
 
 test("keeps no state of a metric that was never given", () => {
   const to_s = MONDAY_S + HOURS * HOUR_S;
-  const around = { lifeOf: () => ({ first_s: MONDAY_S, isAlive: () => true }), peers: peersOf([]) };
+  const around = { lifeOf: () => ({ first_s: MONDAY_S, isAlive: () => true }), peers: NO_PEERS };
   const sizeOf = (table: UsageTable): number => {
     const { states } = detectFrom(new Map(), table, { from_s: to_s - DAY_S, to_s, save_s: to_s }, around);
     return states[0]?.state.length ?? 0;
@@ -148,7 +147,7 @@ test("what is remembered of a midnight and the hours since give the rows that th
     thief: (hour: number) => (hour < 2 * WEEK_HOURS + 20 ? 0 : hour >= attack ? 900 : 10),
   };
   const table = tableOf(apps, HOURS);
-  const around = { lifeOf: feedLives(hoursOf(table)), peers: peersOf(levelsInTable(table)) };
+  const around = aroundTable(table);
   const to_s = MONDAY_S + HOURS * HOUR_S;
   const bases = [2 * WEEK_HOURS + 48, 3 * WEEK_HOURS, 3 * WEEK_HOURS + 48].map((hour) => MONDAY_S + hour * HOUR_S);
   const sorted = (all: readonly Deviation[]): string[] => all.map((deviation) => JSON.stringify(deviation)).sort();

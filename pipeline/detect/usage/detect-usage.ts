@@ -1,11 +1,10 @@
-import { type FeedLife, feedLives, hoursOf } from "../../stats/feed-life.ts";
+import type { FeedLife } from "../../stats/feed-life.ts";
 import { saidOf } from "../../stats/said-windows.ts";
 import { hourlySeries, type RowRange, seriesRanges, type UsageTable } from "../../stats/usage-table.ts";
 import { type AppModels, appModels } from "./app-models.ts";
 import { type DetectionSettings, NO_SETTINGS } from "./detection-settings.ts";
 import type { Deviation } from "./deviation.ts";
-import { levelsInTable } from "./levels-in-table.ts";
-import { type Peers, peersOf } from "./peers.ts";
+import type { Peers } from "./peers.ts";
 import { isNewcomer, scoreSeries } from "./score-series.ts";
 
 /** What is known around the apps of a table. */
@@ -50,21 +49,9 @@ export interface WalkedApp {
 }
 
 /**
- * All deviations in windows that begin at `from_s` or later and end at `to_s` or before, from a table that begins with
- * the history. Causal: a later `to_s` adds windows and changes none.
- */
-export function detectUsage(
-  table: UsageTable,
-  span: DetectionSpan,
-  settings?: DetectionSettings,
-): readonly Deviation[] {
-  const around = { lifeOf: feedLives(hoursOf(table)), peers: peersOf(levelsInTable(table)), settings };
-  return detectFrom(new Map(), table, span, around).deviations;
-}
-
-/**
- * The same, where what came before `base_s` is remembered of some apps. Their rows before that are passed over; of all
- * others the table has the whole history. `keep` is told of each app that was walked.
+ * All deviations in windows that begin at `from_s` or later and end at `to_s` or before. Causal: a later `to_s` adds
+ * windows and changes none. What came before `base_s` is remembered of some apps: their rows before that are passed
+ * over; of all others the table has the whole history. `keep` is told of each app that was walked.
  */
 export function detectFrom(
   before: ReadonlyMap<string, AppState>,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Feedback } from "../../stats/said-windows.ts";
 import { calendarOf } from "../../stats/tenant-calendars.ts";
-import { detectUsage } from "./detect-usage.ts";
+import { detectTable } from "./detect-table.fixture.ts";
 import { type DetectionSettings, NO_SETTINGS } from "./detection-settings.ts";
 import type { Deviation } from "./deviation.ts";
 import { HOUR_S, MONDAY_S, ordinaryApps, tableOf, WEEK_HOURS } from "./usage-table.fixture.ts";
@@ -29,7 +29,7 @@ function detect(
   settings: DetectionSettings,
 ): Deviation[] {
   const span = { from_s: MONDAY_S + 2 * WEEK_HOURS * HOUR_S, to_s: MONDAY_S + hours * HOUR_S };
-  const found = detectUsage(tableOf({ ...ordinaryApps(2), ...apps }, hours), span, settings);
+  const found = detectTable(tableOf({ ...ordinaryApps(2), ...apps }, hours), span, settings);
   return found.filter(({ app_id }) => app_id in apps);
 }
 

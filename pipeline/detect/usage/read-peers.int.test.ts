@@ -3,8 +3,8 @@ import { peerLevels } from "../../../queries/peer-levels.ts";
 import { usageSeries } from "../../../queries/usage-series.ts";
 import { openTestStore } from "../../../tests/test-store.ts";
 import { readUsageTable } from "../../stats/usage-table.ts";
+import { levelsInTable } from "./detect-table.fixture.ts";
 import { hourlyEvents, usageLander } from "./land-usage.fixture.ts";
-import { levelsInTable } from "./levels-in-table.ts";
 import { HOUR_S, MONDAY_S, ordinaryApps, wobble } from "./usage-table.fixture.ts";
 
 const DAYS = 12;

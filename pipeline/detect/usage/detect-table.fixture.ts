@@ -1,6 +1,10 @@
+import { feedLives, hoursOf } from "../../stats/feed-life.ts";
 import { DAY_S } from "../../stats/usage-metrics.ts";
 import type { UsageTable } from "../../stats/usage-table.ts";
-import { type DayLevels, PEER_METRICS, type PeerLevels } from "./peers.ts";
+import { type DetectionSpan, detectFrom, type Surroundings } from "./detect-usage.ts";
+import type { DetectionSettings } from "./detection-settings.ts";
+import type { Deviation } from "./deviation.ts";
+import { type DayLevels, PEER_METRICS, type PeerLevels, peersOf } from "./peers.ts";
 
 const LOOK_BACK_DAYS = 7;
 /** "As much as a busy app": nine of ten never had such an hour in a week. */
@@ -10,6 +14,20 @@ const HIGHEST = 0.99;
 
 type FeedDay = Omit<DayLevels, keyof PeerLevels>;
 type BusiestOf = Map<string, { readonly of: FeedDay; readonly apps: Map<string, number> }>;
+
+/** All deviations of a span in a table that holds all apps of its feeds and begins with the history. */
+export function detectTable(
+  table: UsageTable,
+  span: DetectionSpan,
+  settings?: DetectionSettings,
+): readonly Deviation[] {
+  return detectFrom(new Map(), table, span, { ...aroundTable(table), settings }).deviations;
+}
+
+/** What is known around the apps of such a table. */
+export function aroundTable(table: UsageTable): Surroundings {
+  return { lifeOf: feedLives(hoursOf(table)), peers: peersOf(levelsInTable(table)) };
+}
 
 /** What the query `peer-levels` would say of a table that holds all apps of its feeds. */
 export function levelsInTable(table: UsageTable): DayLevels[] {
