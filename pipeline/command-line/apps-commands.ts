@@ -92,7 +92,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   },
   show: async (context, word, { tenant, at: until_ms = Date.now() }) => {
     if (word === undefined) throw new AppError("wrong_usage", "apps show takes one id of an app.");
-    const { appsShowCommand } = await import("../commands/apps/apps.ts");
+    const { appsShowCommand } = await import("../commands/apps/apps-show.ts");
     await appsShowCommand(context, { tenant: tenant || DEFAULT_TENANT, app_id: word, until_ms });
   },
   judge: async (context, _word, { tenant, at: at_ms }) => {
