@@ -29,6 +29,15 @@ test.each([{ words: ["detect"] }, { words: ["inventory", "follow"] }])(
   },
 );
 
+test.each([
+  ["ingest", "--source", "tidemark", "a.ndjson"],
+  ["inventory", "import", "--source", "tidemark", "a.ndjson"],
+  ["quarantine", "replay"],
+])("%s refuses an empty --tenant, as a script's empty variable gives it", async (...words) => {
+  const ending: unknown = await say([...words, "--tenant", ""]).done.catch((error: unknown) => error);
+  expect(ending).toBeInstanceOf(CommanderError);
+});
+
 /** All commands as they are described; none of them does anything. */
 function described(): Program {
   const program = new Program("tidemark").exitOverride().configureOutput({ writeErr: () => true });

@@ -2,7 +2,7 @@ import type { Command as Program } from "commander";
 import type { CommandContext } from "../commands/context.ts";
 import { AppError } from "../core/errors.ts";
 import type { Cli } from "./cli.ts";
-import { DEMO_APPS, DEMO_DAYS, time, todayMs, wholeNumber } from "./option-values.ts";
+import { DEMO_APPS, DEMO_DAYS, nonEmpty, time, todayMs, wholeNumber } from "./option-values.ts";
 
 export function dataCommands({ add, context, exit }: Cli): void {
   add("migrate", "bring the store up to date").action(async (_options: unknown, command: Program) => {
@@ -12,7 +12,7 @@ export function dataCommands({ add, context, exit }: Cli): void {
   add("ingest", "store files, folders (gzip too), standard input or a Kafka topic; goes on where it was killed")
     .argument("[paths...]", "files and folders; - is standard input")
     .requiredOption("--source <feed>", "which feed the records are of (docs/cli.md lists them), or auto")
-    .option("--tenant <name>", "whose records these are; without it each record's own, else default", "")
+    .option("--tenant <name>", "whose records these are; without it each record's own, else default", nonEmpty, "")
     .option("--topic <name>", "read this Kafka topic until stopped, instead of files")
     .option("--until-end", "with --topic: stop at the end that the topic has now")
     .action(async (paths: string[], options: IngestWords, command: Program) => {

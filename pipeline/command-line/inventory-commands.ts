@@ -2,7 +2,7 @@ import type { Command as Program } from "commander";
 import { INVENTORY_SOURCES, type InventorySource } from "../../schemas/inventory-item.ts";
 import { AppError } from "../core/errors.ts";
 import type { Cli } from "./cli.ts";
-import { oneOf, spanInOrder, time } from "./option-values.ts";
+import { nonEmpty, oneOf, spanInOrder, time } from "./option-values.ts";
 
 export function inventoryCommands({ add, context }: Cli): void {
   add("inventory", "apps, their permissions and people: import lists of them, or follow what the logs say of them")
@@ -13,7 +13,7 @@ export function inventoryCommands({ add, context }: Cli): void {
     )
     .argument("[paths...]", "with import: files and folders; - is standard input")
     .option("--source <source>", `with import: ${INVENTORY_SOURCES.join(", ")}`, oneOf(...INVENTORY_SOURCES))
-    .option("--tenant <name>", "whose; with import each record's own without it, else default", "")
+    .option("--tenant <name>", "whose; with import each record's own without it, else default", nonEmpty, "")
     .option("--at <time>", "with import: when the lists were read; now without it", time)
     .option("--part", "with import: these are no whole lists; what is missing is not gone")
     .option("--from <time>", "with follow: beginning of the span, ISO 8601", time)

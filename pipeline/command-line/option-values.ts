@@ -7,6 +7,12 @@ export const DEMO_DAYS = "28";
 export const LIST_LIMIT = "100";
 const DAY_MS = 86_400_000;
 
+/** What is left out means all, or whatever the records say; an empty variable of a script must not mean that. */
+export function nonEmpty(text: string): string {
+  if (text.trim() === "") throw new InvalidArgumentError("It is empty; name one, or leave the option out.");
+  return text;
+}
+
 export function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("A whole number is needed.");
   return Number(text);

@@ -1,6 +1,6 @@
 import type { Command as Program } from "commander";
 import type { Cli } from "./cli.ts";
-import { LIST_LIMIT, oneOf, wholeNumber } from "./option-values.ts";
+import { LIST_LIMIT, nonEmpty, oneOf, wholeNumber } from "./option-values.ts";
 
 export function readingCommands({ add, context }: Cli): void {
   add("sql", "one read-only query, JSON rows")
@@ -19,10 +19,10 @@ export function readingCommands({ add, context }: Cli): void {
     });
   add("quarantine", "what could not be taken and why; or try it again")
     .argument("<what>", "list, or replay: take records through the present mapper again", oneOf("list", "replay"))
-    .option("--tenant <name>", "only this tenant's", "")
-    .option("--source <feed>", "only this feed's", "")
-    .option("--reason <reason>", "only those refused for this", "")
-    .option("--position-prefix <place>", "only those whose place begins so", "")
+    .option("--tenant <name>", "only this tenant's", nonEmpty, "")
+    .option("--source <feed>", "only this feed's", nonEmpty, "")
+    .option("--reason <reason>", "only those refused for this", nonEmpty, "")
+    .option("--position-prefix <place>", "only those whose place begins so", nonEmpty, "")
     .option("--state <state>", "list: open, replayed or all", oneOf("open", "replayed", "all"), "open")
     .option("--limit <n>", "how many at most; replay takes all without it", wholeNumber)
     .action(async (what: string, options: QuarantineWords, command: Program) => {
