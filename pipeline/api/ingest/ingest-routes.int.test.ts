@@ -51,6 +51,18 @@ test("has stored every line by the time it answers, and says what became of them
   ).toBe(1);
 });
 
+test("refuses a tenant in the address, which nobody would hear", async () => {
+  const answer = await api.app.inject({
+    method: "POST",
+    url: "/v1/events?tenant=contoso",
+    headers: NDJSON,
+    payload: event("whose"),
+  });
+  expect(answer.statusCode).toBe(400);
+  expect(answer.json().error).toMatchObject({ code: "wrong_usage", message: expect.stringContaining("token") });
+  expect(await stored("whose")).toBe(0);
+});
+
 test("counts the same events once, however often they are sent", async () => {
   await post(event("twice"));
   expect((await post(event("twice"))).json()).toEqual({ read: 1, accepted: 1, quarantined: 0 });

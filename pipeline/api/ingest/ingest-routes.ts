@@ -75,6 +75,7 @@ async function ingest(
   const caller = callerOf(request);
   const feed = feedOf(deps, source);
   refuseFeed(caller, source);
+  refuseMeant(request.query);
   const form = bodyForm(request.headers);
   const key = idempotencyKey(request);
   const counts = await intake.withBody(request, async (bytes) => {
@@ -84,6 +85,14 @@ async function ingest(
     return measured(deps, source, bytes.length, () => landing.land(body));
   });
   return { read: counts.accepted + counts.quarantined, ...counts };
+}
+
+/** A sender may put what it likes into the address, but not what would say whose records these are if it were heard. */
+function refuseMeant(query: unknown): void {
+  if (!Object.hasOwn(Object(query), "tenant")) return;
+  const message =
+    "There is no parameter tenant here: a record's tenant is that of the token, or else the record's own.";
+  throw new AppError("wrong_usage", message);
 }
 
 async function measured(
