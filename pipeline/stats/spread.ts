@@ -2,6 +2,7 @@ import type { StateMemory } from "./state-memory.ts";
 
 /** Two states of work: an app at rest scatters by other laws than an app at work. */
 export type Regime = 0 | 1;
+const REGIMES: readonly Regime[] = [0, 1];
 
 /** Before anything is known, amounts are taken to differ by some 20 % from one time to the next. */
 const PRIOR_DISPERSION = 0.05;
@@ -41,10 +42,11 @@ export interface Spread {
   readonly dispersion: () => number;
   /** How regular the amounts are: 1 when they scatter as the dispersion says, less for a metronome. */
   readonly regularity: () => number;
-  /** The largest recent ordinary surprise, in standard deviations; 0 before `noteSurprise`. */
+  /** The largest recent surprise that is ordinary by now, in standard deviations; 0 before the first. */
   readonly peak: (regime: Regime) => number;
   readonly learn: (amount: number, expected: number) => void;
-  readonly noteSurprise: (regime: Regime, sigmas: number) => void;
+  /** The surprise of one window, which is ordinary from so many windows later on. */
+  readonly noteSurprise: (regime: Regime, sigmas: number, ordinary_after: number) => void;
 }
 
 /**
@@ -54,6 +56,9 @@ export interface Spread {
 export function createSpread(memory: StateMemory): Spread {
   const cells = memory.doubles([PRIOR_DISPERSION, 0, PRIOR_SAMPLES, PRIOR_SAMPLES]);
   const peaks = memory.doubles([0, 0]);
+  // The largest surprise that is not ordinary yet, and for how many more windows.
+  const waiting = memory.floats(REGIMES.length);
+  const windows_left = memory.counters(REGIMES.length);
 
   function learn(amount: number, expected: number): void {
     if (expected < DISPERSION_FROM_MEAN) return;
@@ -76,8 +81,21 @@ export function createSpread(memory: StateMemory): Spread {
     return Math.min(1, Math.max(SMALLEST_REGULARITY, Math.sqrt(mean_square)));
   }
 
-  function noteSurprise(regime: Regime, sigmas: number): void {
-    peaks[regime] = Math.max((peaks[regime] ?? 0) * PEAK_FADE, sigmas);
+  function noteSurprise(regime: Regime, sigmas: number, ordinary_after: number): void {
+    for (const each of REGIMES) wait(each);
+    const peak = (peaks[regime] ?? 0) * PEAK_FADE;
+    peaks[regime] = ordinary_after === 0 ? Math.max(peak, sigmas) : peak;
+    if (ordinary_after === 0 || sigmas <= Math.max(peak, waiting[regime] ?? 0)) return;
+    waiting[regime] = sigmas;
+    windows_left[regime] = ordinary_after;
+  }
+
+  function wait(regime: Regime): void {
+    const left = windows_left[regime] ?? 0;
+    if (left > 0) windows_left[regime] = left - 1;
+    if (left !== 1) return;
+    peaks[regime] = Math.max(peaks[regime] ?? 0, waiting[regime] ?? 0);
+    waiting[regime] = 0;
   }
 
   return {

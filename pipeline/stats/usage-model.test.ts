@@ -63,6 +63,16 @@ test("an incident does not teach that it is normal, a lasting change does", () =
   expect(last?.direction).toBe("none");
 });
 
+test("hours that stay just within their range do not widen it for the next ones", () => {
+  const model = trained(3 * WEEK, office);
+  const highs = Array.from({ length: 9 }, (_, n) => {
+    const { high = 0 } = model.range(8 + n);
+    expect(model.step(8 + n, Math.floor(0.99 * high)).direction).toBe("none");
+    return high;
+  });
+  expect(Math.max(...highs)).toBeLessThan(1.2 * (highs[0] ?? 0));
+});
+
 test("a nightly run that comes two hours late is no surprise", () => {
   const run = (hour: number): number => (hour % 24 === 2 ? Math.round(400 * wobble(hour)) : 0);
   const model = trained(3 * WEEK, run);

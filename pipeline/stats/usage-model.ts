@@ -29,7 +29,7 @@ export interface UsageModelConfig {
   readonly smallest_difference: number;
   /** Counts come in ones; of volumes, this share of a busy window is taken as one. */
   readonly grain: { readonly kind: "one" } | { readonly kind: "share_of_busy"; readonly share: number };
-  /** Windows outside the range before the new level is learned after all. */
+  /** Windows outside the range before the new level is learned after all, and until a surprise within it is ordinary. */
   readonly adapt_after_windows: number;
   /** Windows over which work that did not come is still awaited. */
   readonly late_work_windows: number;
@@ -198,10 +198,11 @@ export function usageModel(config: UsageModelConfig, memory: StateMemory = state
     if (teaching === "never") return;
     const is_usual = teaching === "usual";
     const is_limited = is_usual && state() === "ready";
-    const is_news = isNews(is_usual && isOutside(amount, border));
+    const is_outside = isOutside(amount, border);
+    const is_news = isNews(is_usual && is_outside);
     const learned = is_limited ? clip(amount, border) : amount;
     if (is_limited && is_news) compare(amount);
-    else learnAs(slot, amount, learned);
+    else learnAs(slot, amount, learned, is_limited && !is_outside);
   }
 
   /** A window is counted and compared also where it teaches nothing else. */
@@ -210,9 +211,9 @@ export function usageModel(config: UsageModelConfig, memory: StateMemory = state
     if (!isUnknown()) workload.compare(amount, now[EXPECTED] ?? 0);
   }
 
-  function learnAs(slot: number, amount: number, learned: number): void {
+  function learnAs(slot: number, amount: number, learned: number, is_within: boolean): void {
     compare(amount);
-    if (!isUnknown() && (cells[SEEN] ?? 0) > config.settling_windows) learnScatter(learned);
+    if (!isUnknown() && (cells[SEEN] ?? 0) > config.settling_windows) learnScatter(learned, is_within);
     profile.learn(slot, learned);
     workload.learn(learned);
   }
@@ -230,11 +231,12 @@ export function usageModel(config: UsageModelConfig, memory: StateMemory = state
     return amount >= (now[EXPECTED] ?? 0) ? Math.min(border, amount) : Math.max(border, amount);
   }
 
-  function learnScatter(amount: number): void {
+  /** Were it ordinary at once, an hour just within its range would widen it for the next: an incident would hide itself. */
+  function learnScatter(amount: number, is_within: boolean): void {
     const unit = now[UNIT] ?? 1;
     const mean = (now[TOP] ?? 0) / unit + HALF;
     const surprising = skewedSigmas(amount / unit, mean, varianceOf(mean, spread.dispersion()));
-    spread.noteSurprise(regime(), surprising);
+    spread.noteSurprise(regime(), surprising, is_within ? config.adapt_after_windows : 0);
     spread.learn(amount / unit, (now[EXPECTED] ?? 0) / unit);
   }
 
