@@ -112,3 +112,24 @@ test("what later events explain is taken back", async () => {
     expect.objectContaining({ signal: "spike", at: "2026-09-04 09:00:00.000" }),
   ]);
 });
+
+test("an hour a little outside its range is a fact when it is the second within a day", async () => {
+  const app = { tenant: "t", source: "tidemark", app_id: "b", metric: "calls", window_s: 3600, direction: "high" };
+  const hour = (at_ms: number, more: object = {}) => ({ ...app, at: at_ms / 1000, score: 60, ...more });
+  const again = FROM_MS + 3 * DAY_MS;
+  await store.writer.insert("deviations", [
+    hour(FROM_MS),
+    hour(FROM_MS + 25 * HOUR_MS, { metric: "resources" }),
+    hour(again),
+    hour(again, { metric: "resources" }),
+    hour(again + 2 * HOUR_MS, { window_s: 300 }),
+    hour(again + 24 * HOUR_MS),
+  ]);
+  const facts = (): Promise<readonly unknown[]> =>
+    store.rows("SELECT toString(at) AS at, value FROM signals FINAL WHERE app_id = 'b' AND withdrawn = 0");
+  const second = [{ at: "2026-09-05 00:00:00.000", value: "calls of tidemark" }];
+  await computeSignals(store, SPAN);
+  expect(await facts()).toEqual(second);
+  await computeSignals(store, { ...SPAN, from_ms: again + 24 * HOUR_MS + 2 * DAY_MS });
+  expect(await facts()).toEqual(second);
+});

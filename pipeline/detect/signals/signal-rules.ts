@@ -25,6 +25,8 @@ export const SIGNAL_RULES = {
   failures_share: 0.1,
   /** Three times as far from what is expected as the range reaches: as in alerts of usage. */
   deviation_score: 75,
+  /** Or any hour outside its range so long after another one: as in alerts of usage, too. */
+  deviation_again_s: 86_400,
   /** Answers to a consent prompt are judged by the week: people see it at different times. */
   consent_days: 7,
   /** Of so many people, as many as agreed at least: one or two may have misread it. */
