@@ -1,4 +1,6 @@
+import { chanceOfNone } from "./count-tail.ts";
 import type { StateMemory } from "./state-memory.ts";
+import { isAbsent } from "./workload.ts";
 
 /** Two states of work: an app at rest scatters by other laws than an app at work. */
 export type Regime = 0 | 1;
@@ -18,6 +20,9 @@ const SMALLEST_STEP = 0.04;
 /** Below this mean a sample says nothing about overdispersion: it is 0 or surprising. */
 const DISPERSION_FROM_MEAN = 2;
 
+/** An app that pauses more often than this by chance does so anew each time. */
+const SELDOM_NONE = 0.01;
+
 /** A metronome's range is never narrower than this share of a chance process's. */
 const SMALLEST_REGULARITY = 0.3;
 /** From this mean on, the scatter of a chance process is visible in every single sample. */
@@ -36,6 +41,7 @@ const DISPERSION = 0;
 const SAMPLES = 1;
 const SQUARES = 2;
 const SQUARES_WEIGHT = 3;
+const WAS_ABSENT = 4;
 
 export interface Spread {
   /** Overdispersion: variance = mean + dispersion * mean^2. */
@@ -54,14 +60,14 @@ export interface Spread {
  * deviation is that of a normal distribution: a few samples, however wild, hardly move it.
  */
 export function createSpread(memory: StateMemory): Spread {
-  const cells = memory.doubles([PRIOR_DISPERSION, 0, PRIOR_SAMPLES, PRIOR_SAMPLES]);
+  const cells = memory.doubles([PRIOR_DISPERSION, 0, PRIOR_SAMPLES, PRIOR_SAMPLES, 0]);
   const peaks = memory.doubles([0, 0]);
   // The largest surprise that is not ordinary yet, and for how many more windows.
   const waiting = memory.floats(REGIMES.length);
   const windows_left = memory.counters(REGIMES.length);
 
   function learn(amount: number, expected: number): void {
-    if (expected < DISPERSION_FROM_MEAN) return;
+    if (expected < DISPERSION_FROM_MEAN || isSameAbsence(amount, expected)) return;
     const dispersion = cells[DISPERSION] ?? 0;
     const residual = amount - expected;
     const square = (residual * residual) / (expected + dispersion * expected * expected);
@@ -74,6 +80,14 @@ export function createSpread(memory: StateMemory): Spread {
     const step = Math.max(SMALLEST_STEP, FIRST_STEP / Math.sqrt(samples));
     const tuned = dispersion * Math.exp(step * ((square > 1 ? 1 : 0) - SHARE_BEYOND_SIGMA));
     cells[DISPERSION] = Math.min(LARGEST_DISPERSION, Math.max(SMALLEST_DISPERSION, tuned));
+  }
+
+  /** A day off is one sample of the scatter and not one an hour, which would double the range for a month. */
+  function isSameAbsence(amount: number, expected: number): boolean {
+    const before = cells[WAS_ABSENT] === 1;
+    const is_absent = isAbsent(amount, expected) && chanceOfNone(expected, cells[DISPERSION] ?? 0) < SELDOM_NONE;
+    cells[WAS_ABSENT] = is_absent ? 1 : 0;
+    return is_absent && before;
   }
 
   function regularity(): number {

@@ -73,6 +73,14 @@ test("hours that stay just within their range do not widen it for the next ones"
   expect(Math.max(...highs)).toBeLessThan(1.2 * (highs[0] ?? 0));
 });
 
+test("a day off hardly widens the range of the days after it", () => {
+  const calm = (hour: number): number => Math.round(office(hour) / 3);
+  const day_off = trained(3 * WEEK + 48, (hour) => (hour >= 3 * WEEK && hour < 3 * WEEK + 24 ? 0 : calm(hour)));
+  const none = trained(3 * WEEK + 48, calm);
+  for (let hour = 48 + 8; hour < 48 + 18; hour++)
+    expect(day_off.range(hour).high).toBeLessThan(1.15 * (none.range(hour).high ?? 0));
+});
+
 test("a nightly run that comes two hours late is no surprise", () => {
   const run = (hour: number): number => (hour % 24 === 2 ? Math.round(400 * wobble(hour)) : 0);
   const model = trained(3 * WEEK, run);

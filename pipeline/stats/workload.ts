@@ -15,6 +15,11 @@ const BUSY_PACE = 1 / 100;
 /** A window with less than this share of what was expected stands for work that did not come. */
 const ABSENT_SHARE = 0.2;
 
+/** Whether this is work that did not come, and not just little. */
+export function isAbsent(amount: number, expected: number): boolean {
+  return amount < ABSENT_SHARE * expected;
+}
+
 /** Places of what is remembered. */
 const SQUARES = 0;
 const SUM = 1;
@@ -40,7 +45,7 @@ export function createWorkload(late_windows: number, memory: StateMemory): Workl
 
   /** Work that did not come at all may come later, once; being a little below the expectation owes nothing. */
   function compare(amount: number, expected: number): void {
-    const owed = amount < ABSENT_SHARE * expected || amount > expected ? expected - amount : 0;
+    const owed = isAbsent(amount, expected) || amount > expected ? expected - amount : 0;
     cells[LATE] = Math.max(0, late_fade * (cells[LATE] ?? 0) + owed);
   }
 
