@@ -24,6 +24,13 @@ test("five minutes alone have to be further out than an hour, or come in three h
   expect(findEpisodes([burst(14, 60), burst(17, 60), burst(20, 60)])).toHaveLength(1);
 });
 
+test("five minutes are a second witness of another hour, not of their own and not of the day", () => {
+  const burst = deviationAt(15.25, { window_s: 300, score: 55 });
+  expect(findEpisodes([deviationAt(14, weak), burst])).toHaveLength(1);
+  expect(findEpisodes([deviationAt(15, weak), burst])).toEqual([]);
+  expect(findEpisodes([deviationAt(0, day), burst])).toEqual([]);
+});
+
 test("an hour, its day and five minutes of it are one episode, which begins with what was known first", () => {
   const burst = deviationAt(14.5, { window_s: 300, score: 85 });
   const [episode, ...others] = findEpisodes([deviationAt(0, day), deviationAt(14), burst]);

@@ -101,7 +101,7 @@ function isEnough(windows: readonly StoredDeviation[]): boolean {
   const last = windows.at(-1);
   if (last === undefined) return false;
   if (last.score >= strongScore(last) || STANDS_ALONE.has(last.metric)) return true;
-  return separateWindows(windows) >= FEWEST_WEAK_WINDOWS || hoursWithBursts(windows) >= FEWEST_WEAK_BURSTS;
+  return separateWindows(windows) >= FEWEST_WEAK_WINDOWS || hoursWithBursts(windows).size >= FEWEST_WEAK_BURSTS;
 }
 
 function strongScore({ window_s, state }: StoredDeviation): number {
@@ -110,15 +110,19 @@ function strongScore({ window_s, state }: StoredDeviation): number {
   return window_s > HOUR_S ? STRONG_DAY_SCORE : STRONG_SCORE;
 }
 
-/** Windows that share no time: several metrics of one hour, or a day and its own hour, saw the same thing. */
+/**
+ * Windows that share no time: several metrics of one hour, or a day and its own hour, saw the same thing. Five minutes
+ * count beside an hour that they are not of.
+ */
 function separateWindows(windows: readonly StoredDeviation[]): number {
   const hours = new Set(windows.filter((window) => window.window_s === HOUR_S).map((window) => window.at_s));
   const days = new Set(windows.filter((window) => window.window_s > HOUR_S).map((window) => window.at_s));
   const seen_in_hours = [...days].filter((day) => [...hours].some((hour) => hour >= day && hour < day + DAY_S));
-  return hours.size + days.size - seen_in_hours.length;
+  const bursts = [...hoursWithBursts(windows)].filter((hour) => hours.size > 0 && !hours.has(hour));
+  return hours.size + bursts.length + days.size - seen_in_hours.length;
 }
 
-function hoursWithBursts(windows: readonly StoredDeviation[]): number {
+function hoursWithBursts(windows: readonly StoredDeviation[]): ReadonlySet<number> {
   const bursts = windows.filter((window) => window.window_s < HOUR_S);
-  return new Set(bursts.map(({ at_s }) => at_s - (at_s % HOUR_S))).size;
+  return new Set(bursts.map(({ at_s }) => at_s - (at_s % HOUR_S)));
 }
