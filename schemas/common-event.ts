@@ -1,21 +1,8 @@
 import { type Static, Type } from "typebox";
+import { ACTOR_TYPES, EVENT_KINDS, OUTCOMES } from "./event-words.ts";
 
-/** What an event may be about. The landing refuses any other kind. */
-export const EVENT_KINDS = [
-  "api_call",
-  "data_transfer",
-  "sign_in",
-  "consent",
-  "credential_change",
-  "app_change",
-] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
-
-export const OUTCOMES = ["ok", "error", "unknown"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
-
-/** On whose behalf a call was made: the app's own, a user's through the app, a person's, the platform's. */
-export const ACTOR_TYPES = ["app_only", "delegated", "user", "system", "unknown"] as const;
 export type ActorType = (typeof ACTOR_TYPES)[number];
 
 const text = Type.Union([Type.String(), Type.Null()]);

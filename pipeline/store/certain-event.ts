@@ -1,4 +1,5 @@
-import { ACTOR_TYPES, type CommonEvent, EVENT_KINDS, OUTCOMES } from "../../schemas/common-event.ts";
+import type { CommonEvent } from "../../schemas/common-event.ts";
+import { ACTOR_TYPES, EVENT_KINDS, OUTCOMES } from "../../schemas/event-words.ts";
 
 /** When an event has to be for the store to take it whatever its clock says. */
 export interface CertainTimes {
