@@ -82,7 +82,7 @@ export function createSpread(memory: StateMemory): Spread {
     cells[DISPERSION] = Math.min(LARGEST_DISPERSION, Math.max(SMALLEST_DISPERSION, tuned));
   }
 
-  /** A day off is one sample of the scatter and not one an hour, which would double the range for a month. */
+  /** A day off is one sample of the scatter and not one an hour, which would widen the range by a third. */
   function isSameAbsence(amount: number, expected: number): boolean {
     const before = cells[WAS_ABSENT] === 1;
     const is_absent = isAbsent(amount, expected) && chanceOfNone(expected, cells[DISPERSION] ?? 0) < SELDOM_NONE;
