@@ -18,6 +18,8 @@ export interface ThreadAnswer {
 /** Threads that map jobs of one feed. One that ends before it was told to is a bug, and fails all it had to do. */
 export interface MapThreads {
   readonly map: (task: ThreadTask) => Promise<ThreadAnswer>;
+  /** Tasks that are not answered yet. */
+  readonly waiting: () => number;
   readonly close: () => Promise<void>;
 }
 
@@ -26,6 +28,7 @@ const SCRIPT = new URL("../../../bin/map-thread.mjs", import.meta.url);
 export function mapThreads(source: string, count: number): MapThreads {
   const threads = Array.from({ length: count }, () => mapThread(source));
   return {
+    waiting: () => threads.reduce((sum, thread) => sum + thread.waiting(), 0),
     map: (task) => {
       const [first, ...others] = threads;
       if (!first) throw new RangeError("no threads");

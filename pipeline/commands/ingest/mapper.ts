@@ -5,9 +5,9 @@ import { FEEDS } from "../../sources/feeds.ts";
 import type { CertainTimes } from "../../store/certain-event.ts";
 import { type MapJob, mapJob } from "./map-job.ts";
 import { type MapThreads, mapThreads } from "./map-threads.ts";
-import type { RowSink } from "./row-sink.ts";
+import { type RowSink, rowSink } from "./row-sink.ts";
 
-/** Maps records as they are read, in threads where there are cores for them. */
+/** Maps records as they are read: here, and at the same time in threads where there are cores for them. */
 export interface Mapper {
   /** So many mappings may be begun before it pays to take the first. */
   readonly ahead: number;
@@ -19,10 +19,14 @@ export interface Mapper {
 /** Brings what the records became to those before. Rejects where the thread failed. */
 export type Mapping = (sink: RowSink) => Promise<void>;
 
-/** Two are more than one server takes in. */
+/** Two and this one are more than one server takes in. */
 const MOST_THREADS = 2;
-/** One that is mapped, one that waits for it, and one that is read. */
-const AHEAD_PER_THREAD = 3;
+/** A thread has one job that it works on and one that waits; what comes meanwhile is mapped here. */
+const JOBS_A_THREAD = 2;
+/** So many chunks may be done here while the threads' are not: a thread that was made to wait holds nobody up. */
+const AHEAD_PER_THREAD = 6;
+/** To start a thread takes 0.4 s of processor time, and so does mapping about so many chunks: small imports need none. */
+const CHUNKS_BEFORE_THREADS = 24;
 
 export function feedMapper(feed: Feed, threads = usefulThreads()): Mapper {
   if (threads > 0 && Object.values(FEEDS).includes(feed)) return threadedMapper(feed, threads);
@@ -39,22 +43,31 @@ function spansIn({ origin, offset, records }: RecordChunk): Omit<MapJob, "bytes"
   return { origin, offset, spans };
 }
 
-/** The first chunk is mapped here: an import that has no other never pays for the start of a thread. */
 function threadedMapper(feed: Feed, threads: number): Mapper {
   const spare: Uint8Array[] = [];
   let pool: MapThreads | undefined;
   let begun = 0;
 
-  /** Memory goes to a thread and comes back. */
+  /** Memory goes round, also through the threads. */
   const memory = (at_least: number): Buffer => {
     const known = spare.pop();
     return known && known.buffer.byteLength >= at_least
       ? Buffer.from(known.buffer)
       : Buffer.allocUnsafeSlow(2 * at_least);
   };
-  const mapThere = (job: MapJob): Mapping => {
-    pool ??= mapThreads(feed.source, threads);
-    const answer = pool.map({ job, room: memory(job.bytes.length) });
+  const mapHere = (job: MapJob): Mapping => {
+    const mapped = rowSink(memory(job.bytes.length), job.times);
+    mapJob(feed, job, mapped);
+    const rows = mapped.rows();
+    return async (sink) => {
+      sink.append(rows);
+      spare.push(rows.fields);
+    };
+  };
+  const mapThere = (pool: MapThreads, { bytes: lent, ...job }: MapJob): Mapping => {
+    const bytes = memory(lent.length).subarray(0, lent.length);
+    bytes.set(lent);
+    const answer = pool.map({ job: { ...job, bytes }, room: memory(bytes.length) });
     // Whoever takes the mapping is told; until then it must not count as unhandled.
     answer.catch(() => undefined);
     return async (sink) => {
@@ -66,20 +79,16 @@ function threadedMapper(feed: Feed, threads: number): Mapper {
   return {
     ahead: AHEAD_PER_THREAD * threads,
     begin: (chunk, times) => {
-      const bytes = memory(chunk.bytes.length).subarray(0, chunk.bytes.length);
-      chunk.bytes.copy(bytes);
-      const job = { ...spansIn(chunk), bytes, times };
+      const job = { ...spansIn(chunk), bytes: chunk.bytes, times };
       begun += 1;
-      return begun === 1 ? async (sink) => mapJob(feed, job, sink) : mapThere(job);
+      if (begun > CHUNKS_BEFORE_THREADS) pool ??= mapThreads(feed.source, threads);
+      return pool && pool.waiting() < JOBS_A_THREAD * threads ? mapThere(pool, job) : mapHere(job);
     },
     close: async () => pool?.close(),
   };
 }
 
-/**
- * One core is left for reading and sending and one for the store. Measured on two cores: a thread makes an import of
- * Office 365 records a quarter slower than none, because three then share two cores and their caches.
- */
+/** Half of the cores is left for the store and what else there is; this thread maps, too. */
 function usefulThreads(): number {
-  return Math.min(MOST_THREADS, Math.max(0, availableParallelism() - 2));
+  return Math.min(MOST_THREADS, Math.floor(availableParallelism() / 2));
 }
