@@ -21,11 +21,10 @@ export function fieldTable<Name extends string>(
   spellings: Readonly<Record<Name, readonly string[]>>,
   layer?: string,
 ): FieldTable<Name> {
-  const lists = Object.values<readonly string[]>(spellings);
-  const names = nameSlots(layer === undefined ? lists.flat() : [...lists.flat(), layer]);
-  const create = fieldsCreator<Name>(
-    Object.entries<readonly string[]>(spellings).map(([name, list]) => [name, names.of(list)]),
-  );
+  const fields = Object.entries<readonly string[]>(spellings);
+  const spelled = fields.flatMap(([, list]) => list);
+  const names = nameSlots(layer === undefined ? spelled : [...spelled, layer]);
+  const create = fieldsCreator<Name>(fields.map(([name, list]) => [name, names.of(list)]));
   if (layer === undefined) return (record) => create(names.values(record), NOTHING);
   const layer_slots = names.of([layer]);
   return (record) => {
