@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
-import { newestEvents } from "../queries/newest-events.ts";
-import { quarantineReasons } from "../queries/quarantine-reasons.ts";
-import { rollupNow } from "../queries/rollup-now.ts";
+import { newestEvents } from "../queries/feeds/newest-events.ts";
+import { quarantineReasons } from "../queries/quarantine/reasons.ts";
+import { rollupNow } from "../queries/rollup/now.ts";
 import { type BoundQuery, selectFrom, sql } from "./bind-query.ts";
 import { PLUGIN } from "./clickhouse-target.ts";
 

@@ -1,8 +1,8 @@
-import { alertTimes } from "../queries/alert-times.ts";
-import { alerts as alertsQuery } from "../queries/alerts.ts";
-import { alertsByDetection } from "../queries/alerts-by-detection.ts";
-import { alertsOverTime } from "../queries/alerts-over-time.ts";
-import { overviewAlerts } from "../queries/overview-alerts.ts";
+import { alertsByDetection } from "../queries/alerts/by-detection.ts";
+import { alerts as alertsQuery } from "../queries/alerts/list.ts";
+import { alertsOverTime } from "../queries/alerts/over-time.ts";
+import { alertTimes } from "../queries/alerts/times.ts";
+import { overviewAlerts } from "../queries/overview/alerts.ts";
 import { bindQuery, selectFrom, sql } from "./bind-query.ts";
 import { dashboard } from "./dashboard.ts";
 import { EVERY_ALERT, SEVERITIES, SEVERITY, STATUS } from "./known-fields.ts";

@@ -1,4 +1,4 @@
-import { operationsRanked } from "../queries/operations-ranked.ts";
+import { operationsRanked } from "../queries/usage/operations.ts";
 import { bindQuery, CHOSEN_SERVICES } from "./bind-query.ts";
 import { dashboard } from "./dashboard.ts";
 import { SERVICES } from "./known-fields.ts";

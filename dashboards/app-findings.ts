@@ -1,5 +1,5 @@
-import { alerts } from "../queries/alerts.ts";
-import { appFirstSeen } from "../queries/app-first-seen.ts";
+import { alerts } from "../queries/alerts/list.ts";
+import { appFirstSeen } from "../queries/apps/first-seen.ts";
 import { selectFrom, sql } from "./bind-query.ts";
 import { EVERY_ALERT, SEVERITY, STATUS } from "./known-fields.ts";
 import { toDashboard, toEventsWith } from "./links.ts";

@@ -1,7 +1,7 @@
-import { appPermissions } from "../queries/app-permissions.ts";
-import { appUsers } from "../queries/app-users.ts";
-import { appValues } from "../queries/app-values.ts";
-import { operationsRanked } from "../queries/operations-ranked.ts";
+import { appPermissions } from "../queries/apps/permissions.ts";
+import { appUsers } from "../queries/apps/users.ts";
+import { appValues } from "../queries/apps/values.ts";
+import { operationsRanked } from "../queries/usage/operations.ts";
 import { CHOSEN_APP_IDS, selectFrom, sql, WHOLE_DAYS } from "./bind-query.ts";
 import { SERVICES, USE } from "./known-fields.ts";
 import { toDashboard, toEventsWith } from "./links.ts";

@@ -1,7 +1,7 @@
 import { AnnotationQueryBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
-import { appFacts } from "../queries/app-facts.ts";
-import { appRange } from "../queries/app-range.ts";
-import { deviationsListed } from "../queries/deviations-listed.ts";
+import { appFacts } from "../queries/apps/facts.ts";
+import { appRange } from "../queries/apps/range.ts";
+import { deviationsListed } from "../queries/deviations/list.ts";
 import { alertsOfApp, firstSeen } from "./app-findings.ts";
 import { fromWhere, permissions, signIns, users, whatItDoes } from "./app-panels.ts";
 import { bindQuery, CHOSEN_METRIC, selectFrom, sql } from "./bind-query.ts";

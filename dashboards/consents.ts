@@ -1,6 +1,6 @@
-import { consentsByType } from "../queries/consents-by-type.ts";
-import { permissionsHeld } from "../queries/permissions-held.ts";
-import { rightsChanges } from "../queries/rights-changes.ts";
+import { permissionsHeld } from "../queries/apps/permissions-held.ts";
+import { consentsByType } from "../queries/inventory/consents-by-type.ts";
+import { rightsChanges } from "../queries/inventory/rights-changes.ts";
 import { bindQuery } from "./bind-query.ts";
 import { dashboard } from "./dashboard.ts";
 import { appOutside, toAppOfRow, toDashboard } from "./links.ts";

@@ -1,8 +1,8 @@
-import { alertsByDetection } from "../queries/alerts-by-detection.ts";
-import { baselineCoverage } from "../queries/baseline-coverage.ts";
-import { detectionCounts } from "../queries/detection-counts.ts";
-import { deviationsListed } from "../queries/deviations-listed.ts";
-import { deviationsOverTime } from "../queries/deviations-over-time.ts";
+import { alertsByDetection } from "../queries/alerts/by-detection.ts";
+import { detectionCounts } from "../queries/detections/counts.ts";
+import { baselineCoverage } from "../queries/deviations/baseline-coverage.ts";
+import { deviationsListed } from "../queries/deviations/list.ts";
+import { deviationsOverTime } from "../queries/deviations/over-time.ts";
 import { bindQuery, selectFrom } from "./bind-query.ts";
 import { dashboard } from "./dashboard.ts";
 import { METRICS } from "./known-fields.ts";

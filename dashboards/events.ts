@@ -1,4 +1,4 @@
-import { eventsListed } from "../queries/events-listed.ts";
+import { eventsListed } from "../queries/feeds/events.ts";
 import { type BoundQuery, bindQuery, CHOSEN_SERVICES } from "./bind-query.ts";
 import { dashboard } from "./dashboard.ts";
 import { chosenAppOutside, toChosenApp, toDashboard } from "./links.ts";

@@ -1,6 +1,6 @@
-import { appsToTidy } from "../queries/apps-to-tidy.ts";
-import { overviewApps } from "../queries/overview-apps.ts";
-import { riskSpread } from "../queries/risk-spread.ts";
+import { riskSpread } from "../queries/apps/risk-spread.ts";
+import { appsToTidy } from "../queries/apps/to-tidy.ts";
+import { overviewApps } from "../queries/overview/apps.ts";
 import { bindQuery, selectFrom } from "./bind-query.ts";
 import { dashboard } from "./dashboard.ts";
 import type { Field } from "./fields.ts";

@@ -1,8 +1,8 @@
-import { feedEventsOverTime } from "../queries/feed-events-over-time.ts";
-import { feedsNow } from "../queries/feeds-now.ts";
-import { quarantineCases } from "../queries/quarantine-cases.ts";
-import { quarantineOverTime } from "../queries/quarantine-over-time.ts";
-import { rollupNow } from "../queries/rollup-now.ts";
+import { feedEventsOverTime } from "../queries/feeds/events-over-time.ts";
+import { feedsNow } from "../queries/feeds/now.ts";
+import { quarantineCases } from "../queries/quarantine/cases.ts";
+import { quarantineOverTime } from "../queries/quarantine/over-time.ts";
+import { rollupNow } from "../queries/rollup/now.ts";
 import { bindQuery } from "./bind-query.ts";
 import { dashboard } from "./dashboard.ts";
 import { FEEDS } from "./known-fields.ts";

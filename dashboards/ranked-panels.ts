@@ -1,5 +1,5 @@
-import { appsRanked } from "../queries/apps-ranked.ts";
-import { valuesRanked } from "../queries/values-ranked.ts";
+import { appsRanked } from "../queries/apps/ranked.ts";
+import { valuesRanked } from "../queries/usage/values.ts";
 import { type Bindings, CHOSEN_SERVICES, selectFrom, WHOLE_DAYS } from "./bind-query.ts";
 import type { Field } from "./fields.ts";
 import { appOutside, toAppOfRow } from "./links.ts";

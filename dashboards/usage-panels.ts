@@ -1,4 +1,4 @@
-import { usageOverTime } from "../queries/usage-over-time.ts";
+import { usageOverTime } from "../queries/usage/over-time.ts";
 import { type Bindings, type BoundQuery, CHOSEN_APP_IDS, selectFrom, sql } from "./bind-query.ts";
 
 /** Of many apps, hours are worth their cost for about a week; of one app for longer than a month. */

@@ -1,15 +1,12 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { queryNames } from "../queries/query-names.ts";
 
 const TEXT = readFileSync(new URL("../docs/parity.md", import.meta.url), "utf8");
 const OPENAPI: { readonly paths: Readonly<Record<string, object>> } = JSON.parse(
   readFileSync(new URL("../docs/openapi.json", import.meta.url), "utf8"),
 );
-const QUERIES = new Set(
-  readdirSync(new URL("../queries/", import.meta.url))
-    .filter((name) => name.endsWith(".sql"))
-    .map((name) => name.slice(0, -".sql".length)),
-);
+const QUERIES = new Set(queryNames());
 /** What the reference numbers: cards, columns, tabs. */
 const FEATURES = [...numbered("I", 9), ...numbered("L", 22), ...numbered("V", 7)];
 

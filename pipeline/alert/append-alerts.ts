@@ -1,4 +1,4 @@
-import { alertState } from "../../queries/alert-state.ts";
+import { alertState } from "../../queries/alerts/state.ts";
 import type { RowOf } from "../../queries/define-query.ts";
 import type { AlertDraft } from "../core/alert-draft.ts";
 import type { Clock, QueryReader, TableWriter } from "../core/ports.ts";

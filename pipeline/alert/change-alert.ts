@@ -1,4 +1,4 @@
-import { alert } from "../../queries/alert.ts";
+import { alert } from "../../queries/alerts/by-uid.ts";
 import type { RowOf } from "../../queries/define-query.ts";
 import { AppError } from "../core/errors.ts";
 import type { AlertChange, AlertChanges, Clock, OneAtATime, QueryReader, TableWriter } from "../core/ports.ts";

@@ -1,5 +1,5 @@
 import type { RowOf } from "../../queries/define-query.ts";
-import type { deviationStored } from "../../queries/deviation-stored.ts";
+import type { deviationStored } from "../../queries/deviations/stored.ts";
 
 export type StoredDeviation = RowOf<typeof deviationStored>;
 

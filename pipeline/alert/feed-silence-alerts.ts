@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { feedDelivery } from "../../queries/feed-delivery.ts";
+import { feedDelivery } from "../../queries/feeds/delivery.ts";
 import type { AlertDraft } from "../core/alert-draft.ts";
 import type { FeedSilence } from "../core/feed-silence.ts";
 import type { QueryReader } from "../core/ports.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { incidentAlerts } from "../../queries/incident-alerts.ts";
+import { incidentAlerts } from "../../queries/alerts/of-incident.ts";
 import { openTestStore } from "../../tests/test-store.ts";
 
 const store = await openTestStore();

@@ -1,5 +1,5 @@
-import { alertStateNames } from "../../queries/alert-state-names.ts";
-import { deviationStored } from "../../queries/deviation-stored.ts";
+import { alertStateNames } from "../../queries/alerts/state-names.ts";
+import { deviationStored } from "../../queries/deviations/stored.ts";
 import type { AlertDraft } from "../core/alert-draft.ts";
 import type { FeedSilence } from "../core/feed-silence.ts";
 import type { QueryReader } from "../core/ports.ts";

@@ -1,4 +1,4 @@
-import { tuningRules } from "../../queries/tuning-rules.ts";
+import { tuningRules } from "../../queries/alerts/tuning-rules.ts";
 import { AppError } from "../core/errors.ts";
 import type { Clock, OneAtATime, QueryReader, TableWriter, Tuning, TuningChange } from "../core/ports.ts";
 

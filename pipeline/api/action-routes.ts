@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { type Static, Type } from "typebox";
-import { actionEvents } from "../../queries/action-events.ts";
-import { actions } from "../../queries/actions.ts";
 import type { RowOf } from "../../queries/define-query.ts";
+import { actionEvents } from "../../queries/remediation/action-events.ts";
+import { actions } from "../../queries/remediation/actions.ts";
 import { ACTION_STATES } from "../../schemas/action.ts";
 import { ActionBody, ActionDetail, ActionList, DecisionBody, UndoBody } from "../../schemas/api-actions.ts";
 import { AppError } from "../core/errors.ts";

@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { Type } from "typebox";
-import { alert } from "../../queries/alert.ts";
-import { alertRows } from "../../queries/alert-rows.ts";
-import { alertsSimilar } from "../../queries/alerts-similar.ts";
-import { tuningPreview } from "../../queries/tuning-preview.ts";
-import { tuningRules } from "../../queries/tuning-rules.ts";
+import { alert } from "../../queries/alerts/by-uid.ts";
+import { alertRows } from "../../queries/alerts/rows.ts";
+import { alertsSimilar } from "../../queries/alerts/similar.ts";
+import { tuningPreview } from "../../queries/alerts/tuning-preview.ts";
+import { tuningRules } from "../../queries/alerts/tuning-rules.ts";
 import {
   AlertEvents,
   PolicyDraft,

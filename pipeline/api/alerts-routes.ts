@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { type Static, Type } from "typebox";
-import { alert } from "../../queries/alert.ts";
-import { alerts } from "../../queries/alerts.ts";
+import { alert } from "../../queries/alerts/by-uid.ts";
+import { alerts } from "../../queries/alerts/list.ts";
+import { incidentAlerts } from "../../queries/alerts/of-incident.ts";
 import type { RowOf } from "../../queries/define-query.ts";
-import { incidentAlerts } from "../../queries/incident-alerts.ts";
 import { AlertChangeBody, AlertChanged, AlertDetail, AlertList } from "../../schemas/api-alerts.ts";
 import { tellAlert } from "../core/alert-story.ts";
 import { AppError } from "../core/errors.ts";

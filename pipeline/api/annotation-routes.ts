@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { type Static, Type } from "typebox";
-import { annotation } from "../../queries/annotation.ts";
+import { annotation } from "../../queries/apps/annotation.ts";
 import { AppAnnotation, AppAnnotationChange, AppAnnotationHistory } from "../../schemas/api-annotations.ts";
 import { tidyTags } from "../core/annotation-words.ts";
 import type { KnownApp } from "../core/known-app.ts";

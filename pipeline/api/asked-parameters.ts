@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { tenantsKnown } from "../../queries/tenants-known.ts";
+import { tenantsKnown } from "../../queries/tenants/known.ts";
 import { AppError } from "../core/errors.ts";
 import type { QueryReader } from "../core/ports.ts";
 

@@ -1,4 +1,4 @@
-import { retentionInForce } from "../../queries/retention-in-force.ts";
+import { retentionInForce } from "../../queries/store/retention.ts";
 import { AppError } from "../core/errors.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import { HOUR_MS, isoTime, type Span, spanOf, widen } from "./time-span.ts";

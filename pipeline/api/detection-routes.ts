@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { type Static, Type } from "typebox";
 import type { RowOf } from "../../queries/define-query.ts";
-import { detectionLists } from "../../queries/detection-lists.ts";
-import { detectionSettings } from "../../queries/detection-settings.ts";
+import { detectionLists } from "../../queries/detections/lists.ts";
+import { detectionSettings } from "../../queries/detections/settings.ts";
 import { DetectionsAnswer } from "../../schemas/api-detections.ts";
 import { CATALOGUE } from "../../schemas/detections/catalogue.ts";
 import { describeRule } from "../../schemas/detections/describe-rule.ts";

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { type Static, Type } from "typebox";
-import { windowFeedback } from "../../queries/window-feedback.ts";
+import { windowFeedback } from "../../queries/deviations/feedback.ts";
 import { FeedbackAnswer, FeedbackBody, FeedbackList } from "../../schemas/api-feedback.ts";
 import type { ApiDeps } from "./api-deps.ts";
 import { oneTenant, tenantParameter } from "./asked-parameters.ts";

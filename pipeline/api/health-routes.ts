@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { Type } from "typebox";
-import { health } from "../../queries/health.ts";
+import { health } from "../../queries/store/health.ts";
 import { ApiError } from "../../schemas/api-error.ts";
 import type { ApiDeps, Readiness } from "./api-deps.ts";
 

@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { type Static, Type } from "typebox";
-import { alerts as alertsQuery } from "../../queries/alerts.ts";
-import { overviewAlerts } from "../../queries/overview-alerts.ts";
-import { overviewApps } from "../../queries/overview-apps.ts";
-import { overviewLabels } from "../../queries/overview-labels.ts";
-import { overviewServices } from "../../queries/overview-services.ts";
-import { overviewUsage } from "../../queries/overview-usage.ts";
+import { alerts as alertsQuery } from "../../queries/alerts/list.ts";
+import { overviewAlerts } from "../../queries/overview/alerts.ts";
+import { overviewApps } from "../../queries/overview/apps.ts";
+import { overviewLabels } from "../../queries/overview/labels.ts";
+import { overviewServices } from "../../queries/overview/services.ts";
+import { overviewUsage } from "../../queries/overview/usage.ts";
 import { Overview } from "../../schemas/api-overview.ts";
 import { AppError } from "../core/errors.ts";
 import type { ApiDeps } from "./api-deps.ts";

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { Type } from "typebox";
-import { policies } from "../../queries/policies.ts";
+import { policies } from "../../queries/policies/list.ts";
 import {
   BacktestAnswer,
   BacktestBody,

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { type Static, Type } from "typebox";
-import { priorityAccounts } from "../../queries/priority-accounts.ts";
+import { priorityAccounts } from "../../queries/apps/priority-accounts.ts";
 import { PriorityAccounts, PriorityAnswer, PriorityChange } from "../../schemas/api-annotations.ts";
 import { tidyUserId } from "../core/annotation-words.ts";
 import { REVISION } from "./annotation-routes.ts";

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { RowOf } from "../../queries/define-query.ts";
-import { feedHours } from "../../queries/feed-hours.ts";
-import { tenantCalendars } from "../../queries/tenant-calendars.ts";
-import { usagePages } from "../../queries/usage-pages.ts";
-import { usageSeries } from "../../queries/usage-series.ts";
-import { windowFeedback } from "../../queries/window-feedback.ts";
+import { windowFeedback } from "../../queries/deviations/feedback.ts";
+import { tenantCalendars } from "../../queries/tenants/calendars.ts";
+import { feedHours } from "../../queries/usage/feed-hours.ts";
+import { usagePages } from "../../queries/usage/pages.ts";
+import { usageSeries } from "../../queries/usage/series.ts";
 import type { Clock, QueryReader, TableWriter } from "../core/ports.ts";
 import { dailySeries } from "../stats/daily-series.ts";
 import { type FeedLife, feedLives } from "../stats/feed-life.ts";

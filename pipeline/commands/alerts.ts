@@ -1,10 +1,10 @@
 import { userInfo } from "node:os";
 import { stringify } from "yaml";
-import { alert } from "../../queries/alert.ts";
-import { alerts } from "../../queries/alerts.ts";
-import { alertsSimilar } from "../../queries/alerts-similar.ts";
+import { alert } from "../../queries/alerts/by-uid.ts";
+import { alerts } from "../../queries/alerts/list.ts";
+import { incidentAlerts } from "../../queries/alerts/of-incident.ts";
+import { alertsSimilar } from "../../queries/alerts/similar.ts";
 import type { RowOf } from "../../queries/define-query.ts";
-import { incidentAlerts } from "../../queries/incident-alerts.ts";
 import { createAlertChanges } from "../alert/change-alert.ts";
 import { type AlertStory, tellAlert } from "../core/alert-story.ts";
 import { draftPolicy } from "../core/draft-policy.ts";
@@ -79,7 +79,7 @@ function incidentWords(incident: readonly RowOf<typeof incidentAlerts>[], uid: s
 function rowsWords({ tenant, app_id, source, first_activity_at, last_activity_at }: RowOf<typeof alert>): string {
   const [from, to] = [first_activity_at, last_activity_at].map((at) => Date.parse(at));
   const span = `--from_ms ${from} --to_ms ${to} --limit 100`;
-  return `${"rows".padEnd(14)} tidemark query alert-rows --tenant "${tenant}" --app_id "${app_id}" --source "${source}" ${span}\n`;
+  return `${"rows".padEnd(14)} tidemark query alerts/rows --tenant "${tenant}" --app_id "${app_id}" --source "${source}" ${span}\n`;
 }
 
 /** Say what people make of an alert. */

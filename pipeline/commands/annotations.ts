@@ -1,6 +1,6 @@
 import { userInfo } from "node:os";
-import { annotation } from "../../queries/annotation.ts";
-import { priorityAccounts } from "../../queries/priority-accounts.ts";
+import { annotation } from "../../queries/apps/annotation.ts";
+import { priorityAccounts } from "../../queries/apps/priority-accounts.ts";
 import type { AnnotationRevision } from "../../schemas/api-annotations.ts";
 import { tidyTags, tidyUserId } from "../core/annotation-words.ts";
 import { knownApp } from "../core/known-app.ts";

@@ -1,5 +1,5 @@
 import { userInfo } from "node:os";
-import { tenantCalendars } from "../../queries/tenant-calendars.ts";
+import { tenantCalendars } from "../../queries/tenants/calendars.ts";
 import { AppError } from "../core/errors.ts";
 import { publicHolidays } from "../stats/public-holidays.ts";
 import { calendarOf } from "../stats/tenant-calendars.ts";

@@ -1,5 +1,5 @@
 import { userInfo } from "node:os";
-import { windowFeedback } from "../../queries/window-feedback.ts";
+import { windowFeedback } from "../../queries/deviations/feedback.ts";
 import type { WindowFeedback } from "../core/window-feedback.ts";
 import { createWindowFeedback } from "../detect/usage/window-feedback.ts";
 import type { FeedbackKind } from "../stats/said-windows.ts";

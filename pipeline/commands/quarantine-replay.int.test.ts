@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { quarantineList } from "../../queries/quarantine-list.ts";
+import { quarantineList } from "../../queries/quarantine/list.ts";
 import { land, line } from "../../tests/land.ts";
 import { openTestStore } from "../../tests/test-store.ts";
 import { AppError } from "../core/errors.ts";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { RowOf } from "../../queries/define-query.ts";
-import { quarantineOpen } from "../../queries/quarantine-open.ts";
-import { quarantineRaws } from "../../queries/quarantine-raws.ts";
-import { quarantineRefused } from "../../queries/quarantine-refused.ts";
+import { quarantineOpen } from "../../queries/quarantine/open.ts";
+import { quarantineRaws } from "../../queries/quarantine/raws.ts";
+import { quarantineRefused } from "../../queries/quarantine/refused.ts";
 import type { Feed } from "../core/feed.ts";
 import type { Landing, QueryReader, TableWriter } from "../core/ports.ts";
 import { type QuarantinedRecord, rowsAgain } from "./quarantine-rows.ts";

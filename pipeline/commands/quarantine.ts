@@ -1,4 +1,4 @@
-import { quarantineList } from "../../queries/quarantine-list.ts";
+import { quarantineList } from "../../queries/quarantine/list.ts";
 import { type CommandContext, printResult, tableOf } from "./context.ts";
 import { feedOf } from "./ingest/ingest.ts";
 import { importDeps } from "./inventory/inventory.ts";

@@ -1,12 +1,10 @@
-import { readdirSync } from "node:fs";
 import { type TSchema, Type } from "typebox";
 import { Value } from "typebox/value";
 import type { Query } from "../../queries/define-query.ts";
+import { queryNamed, queryNames } from "../../queries/query-names.ts";
 import { AppError } from "../core/errors.ts";
 import type { CommandContext } from "./context.ts";
 import { withWorkspace } from "./workspace.ts";
-
-const FOLDER = new URL("../../queries/", import.meta.url);
 
 /** One of `queries/` by its name, with its parameters as `--key value`; one JSON row a line. */
 export async function queryCommand(context: CommandContext, name: string, words: readonly string[]): Promise<void> {
@@ -23,20 +21,7 @@ async function findQuery(name: string): Promise<Query> {
   const names = queryNames();
   if (!names.includes(name))
     throw new AppError("wrong_usage", `There is no query "${name}". There are: ${names.join(", ")}.`);
-  const module: Record<string, unknown> = await import(new URL(`${name}.ts`, FOLDER).href);
-  const query = Object.values(module).find((value) => isQuery(value, name));
-  if (!isQuery(query, name)) throw new AppError("wrong_usage", `queries/${name}.ts defines no query of that name.`);
-  return query;
-}
-
-function queryNames(): readonly string[] {
-  return readdirSync(FOLDER)
-    .filter((file) => file.endsWith(".sql"))
-    .map((file) => file.slice(0, -".sql".length));
-}
-
-function isQuery(value: unknown, name: string): value is Query {
-  return typeof value === "object" && value !== null && "sql" in value && "name" in value && value.name === name;
+  return await queryNamed(name);
 }
 
 /** `--key value` pairs as the query declares them: numbers become numbers, lists come with commas, the rest stays text. */

@@ -1,4 +1,4 @@
-import { feedbackHeard } from "../../queries/feedback-heard.ts";
+import { feedbackHeard } from "../../queries/deviations/feedback-heard.ts";
 import type { Clock, QueryReader } from "../core/ports.ts";
 import { type DetectStore, detectUsage } from "./detect.ts";
 

@@ -1,6 +1,6 @@
 import { userInfo } from "node:os";
-import { tuningPreview } from "../../queries/tuning-preview.ts";
-import { tuningRules } from "../../queries/tuning-rules.ts";
+import { tuningPreview } from "../../queries/alerts/tuning-preview.ts";
+import { tuningRules } from "../../queries/alerts/tuning-rules.ts";
 import { createTuning } from "../alert/tuning-rules.ts";
 import type { TuningChange } from "../core/ports.ts";
 import { cut } from "./apps/cut-name.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { AppChange } from "../../queries/inventory-app-changes.ts";
+import type { AppChange } from "../../queries/inventory/app-changes.ts";
 import { MICROSOFT_GRAPH_APP_ID } from "../../schemas/graph-permissions/graph-permissions.ts";
 import { appInventory } from "./app-page.ts";
 

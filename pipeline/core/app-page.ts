@@ -1,6 +1,6 @@
 import type { RowOf } from "../../queries/define-query.ts";
-import type { AppChange } from "../../queries/inventory-app-changes.ts";
-import type { inventoryApps } from "../../queries/inventory-apps.ts";
+import type { AppChange } from "../../queries/inventory/app-changes.ts";
+import type { inventoryApps } from "../../queries/inventory/apps.ts";
 import type {
   AppInventory,
   InventoryChange,

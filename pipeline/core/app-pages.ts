@@ -1,4 +1,4 @@
-import { appList } from "../../queries/app-list.ts";
+import { appList } from "../../queries/apps/list.ts";
 import type { ParamsOf } from "../../queries/define-query.ts";
 import {
   APP_BOUNDS,

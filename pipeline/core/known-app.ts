@@ -1,4 +1,4 @@
-import { appKnown } from "../../queries/app-known.ts";
+import { appKnown } from "../../queries/apps/known.ts";
 import type { RowOf } from "../../queries/define-query.ts";
 import { AppError } from "./errors.ts";
 import type { QueryReader } from "./ports.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { conflictsByFeed } from "../../queries/conflicts-by-feed.ts";
+import { conflictsByFeed } from "../../queries/rollup/conflicts-by-feed.ts";
 import { land, line, type TestEvent } from "../../tests/land.ts";
 import { openTestStore } from "../../tests/test-store.ts";
 import { recount, USAGE_TABLES, type UsageTable, usageRows } from "../../tests/usage.ts";

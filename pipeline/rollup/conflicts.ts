@@ -1,9 +1,9 @@
-import { conflictCandidates } from "../../queries/conflict-candidates.ts";
-import { conflictCandidatesAll } from "../../queries/conflict-candidates-all.ts";
-import { conflictSpan } from "../../queries/conflict-span.ts";
-import { conflictsFound } from "../../queries/conflicts-found.ts";
 import type { RowOf } from "../../queries/define-query.ts";
 import { sqlText } from "../../queries/define-query.ts";
+import { conflictCandidates } from "../../queries/rollup/conflict-candidates.ts";
+import { conflictCandidatesAll } from "../../queries/rollup/conflict-candidates-all.ts";
+import { conflictSpan } from "../../queries/rollup/conflict-span.ts";
+import { conflictsFound } from "../../queries/rollup/conflicts-found.ts";
 import { SETTLE_DELAY_MS } from "../core/insert-limit.ts";
 import { type Minute, minutesByDay, unique } from "./minutes.ts";
 import { readProgress, saveProgress } from "./progress.ts";

@@ -1,4 +1,4 @@
-import { rollupEpochs } from "../../queries/rollup-epochs.ts";
+import { rollupEpochs } from "../../queries/rollup/epochs.ts";
 import type { QueryReader, StatementRunner } from "../core/ports.ts";
 
 /** The epoch of a tenant's day, as it was at one moment. */

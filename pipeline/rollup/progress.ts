@@ -1,4 +1,4 @@
-import { jobProgress } from "../../queries/job-progress.ts";
+import { jobProgress } from "../../queries/rollup/job-progress.ts";
 import type { QueryReader, StatementRunner } from "../core/ports.ts";
 
 const SAVE = `INSERT INTO job_progress (job, until, saved_at)

@@ -1,4 +1,4 @@
-import { rollupHorizon } from "../../queries/rollup-horizon.ts";
+import { rollupHorizon } from "../../queries/rollup/horizon.ts";
 import type { QueryReader, StatementRunner } from "../core/ports.ts";
 import { type Epochs, readEpochs } from "./epochs.ts";
 import { dayOf, groupBy, type Minute, minutesByDay, unique } from "./minutes.ts";

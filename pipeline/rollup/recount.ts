@@ -1,6 +1,6 @@
-import { recountDays } from "../../queries/recount-days.ts";
-import { recountTenants } from "../../queries/recount-tenants.ts";
-import { rollupState } from "../../queries/rollup-state.ts";
+import { recountDays } from "../../queries/rollup/recount-days.ts";
+import { recountTenants } from "../../queries/rollup/recount-tenants.ts";
+import { rollupState } from "../../queries/rollup/state.ts";
 import type { TableWriter } from "../core/ports.ts";
 import { DAY_S, groupBy, HOUR_S, unique } from "./minutes.ts";
 import { type RecomputeDeps, withinRetention } from "./recompute.ts";

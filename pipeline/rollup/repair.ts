@@ -1,5 +1,5 @@
 import { sqlText } from "../../queries/define-query.ts";
-import { usageImpossible } from "../../queries/usage-impossible.ts";
+import { usageImpossible } from "../../queries/rollup/impossible-usage.ts";
 import { type Epochs, raiseEpochs, readEpochs } from "./epochs.ts";
 import { DAY_S, groupBy, type Minute, minutesByDay, unique } from "./minutes.ts";
 import { type RecomputeDeps, withinRetention } from "./recompute.ts";

@@ -1,7 +1,7 @@
 import { type RowOf, sqlText } from "../../queries/define-query.ts";
-import { receivedMinutes } from "../../queries/received-minutes.ts";
-import { rollupState } from "../../queries/rollup-state.ts";
-import { touchedMinutes } from "../../queries/touched-minutes.ts";
+import { receivedMinutes } from "../../queries/rollup/received-minutes.ts";
+import { rollupState } from "../../queries/rollup/state.ts";
+import { touchedMinutes } from "../../queries/rollup/touched-minutes.ts";
 import { SETTLE_DELAY_MS } from "../core/insert-limit.ts";
 import type { QueryReader } from "../core/ports.ts";
 import type { Minute } from "./minutes.ts";

@@ -1,4 +1,4 @@
-import { salesforceRequests } from "../../queries/salesforce-requests.ts";
+import { salesforceRequests } from "../../queries/rollup/salesforce-requests.ts";
 import type { QueryReader } from "../core/ports.ts";
 import { DAY_S, type Minute, minutesByDay, unique } from "./minutes.ts";
 

@@ -1,5 +1,5 @@
 import { sqlText } from "../../queries/define-query.ts";
-import { valueDays } from "../../queries/value-days.ts";
+import { valueDays } from "../../queries/rollup/value-days.ts";
 import { SETTLE_DELAY_MS } from "../core/insert-limit.ts";
 import { readEpochs } from "./epochs.ts";
 import { groupBy, unique } from "./minutes.ts";

@@ -57,7 +57,7 @@ export function isBusiest(metric: SeriesMetric): boolean {
   return usageMetricOf(metric) !== metric;
 }
 
-/** What a metric is; its SQL stands in `queries/usage-series.sql` under its name. A metric that was never given costs nothing. */
+/** What a metric is; its SQL stands in `queries/usage/series.sql` under its name. A metric that was never given costs nothing. */
 interface MetricEntry {
   readonly kind: "count" | "failures" | "volume" | "percentage";
   /** Whether a day is the sum of its hours; distinct counts and shares are not. */

@@ -37,7 +37,7 @@ export interface UsageSeries {
   readonly events: Float64Array;
 }
 
-/** The answer of the query `usage-series`, as columns. */
+/** The answer of the query `usage/series`, as columns. */
 export function readUsageTable(arrow: Uint8Array): UsageTable {
   const table = fromArrow(arrow);
   const column = (name: string): Column => table.column(name) ?? [];

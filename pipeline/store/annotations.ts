@@ -1,4 +1,4 @@
-import { annotation } from "../../queries/annotation.ts";
+import { annotation } from "../../queries/apps/annotation.ts";
 import type { AnnotationRevision } from "../../schemas/api-annotations.ts";
 import { AppError } from "../core/errors.ts";
 import type { AnnotationChange, Annotations } from "../core/ports.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { policies } from "../../queries/policies.ts";
+import { policies } from "../../queries/policies/list.ts";
 import { openTestStore } from "../../tests/test-store.ts";
 
 const store = await openTestStore();

@@ -1,5 +1,5 @@
 import type { RowOf } from "../../queries/define-query.ts";
-import { policies } from "../../queries/policies.ts";
+import { policies } from "../../queries/policies/list.ts";
 import { AppError } from "../core/errors.ts";
 import { changedLines } from "../core/line-diff.ts";
 import type { Policies, PolicyChanges } from "../core/ports.ts";

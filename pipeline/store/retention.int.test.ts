@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { rollupHorizon } from "../../queries/rollup-horizon.ts";
+import { rollupHorizon } from "../../queries/rollup/horizon.ts";
 import { land, line } from "../../tests/land.ts";
 import { openTestStore } from "../../tests/test-store.ts";
 import { recount, USAGE_TABLES, type UsageTable, usageRows } from "../../tests/usage.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openStore } from "../../pipeline/store/open-store.ts";
-import { inventoryApps } from "../../queries/inventory-apps.ts";
+import { inventoryApps } from "../../queries/inventory/apps.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { writeGraphDirectory } from "./graph-directory.ts";
 import { type Measured, runMeasured } from "./run-measured.ts";

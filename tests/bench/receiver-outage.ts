@@ -9,7 +9,7 @@ import { createServer as createTls } from "node:tls";
 import { parseArgs } from "node:util";
 import { migrate } from "../../pipeline/store/migrate.ts";
 import { openStore } from "../../pipeline/store/open-store.ts";
-import { exportDeadLetters } from "../../queries/export-dead-letters.ts";
+import { exportDeadLetters } from "../../queries/export/dead-letters.ts";
 import { destinationsOf, startDeliveries } from "../export/deliveries.ts";
 import { raiseMany } from "../export/many-alerts.ts";
 import { makeAuthority, opensslIn, sign } from "../kafka/certificates.ts";

@@ -1,12 +1,12 @@
 import { Value } from "typebox/value";
 import { beforeAll, expect, test } from "vitest";
-import { huntAlerts } from "../../queries/hunt-alerts.ts";
-import { huntApps } from "../../queries/hunt-apps.ts";
-import { huntCalls } from "../../queries/hunt-calls.ts";
-import { huntEvidence } from "../../queries/hunt-evidence.ts";
-import { huntFirstSeen } from "../../queries/hunt-first-seen.ts";
-import { huntMail } from "../../queries/hunt-mail.ts";
-import { huntSignIns } from "../../queries/hunt-sign-ins.ts";
+import { huntAlerts } from "../../queries/hunt/alerts.ts";
+import { huntApps } from "../../queries/hunt/apps.ts";
+import { huntCalls } from "../../queries/hunt/calls.ts";
+import { huntEvidence } from "../../queries/hunt/evidence.ts";
+import { huntFirstSeen } from "../../queries/hunt/first-seen.ts";
+import { huntMail } from "../../queries/hunt/mail.ts";
+import { huntSignIns } from "../../queries/hunt/sign-ins.ts";
 import { openTestStore } from "../test-store.ts";
 import { historyRow } from "./many-alerts.ts";
 

@@ -6,8 +6,8 @@ import { readPages } from "../../pipeline/commands/inventory/read-pages.ts";
 import { appPage } from "../../pipeline/core/app-page.ts";
 import { importInventory } from "../../pipeline/govern/inventory/import-inventory.ts";
 import { INVENTORY_MAPPERS } from "../../pipeline/govern/inventory/inventory-mappers.ts";
-import { inventoryAppChanges } from "../../queries/inventory-app-changes.ts";
-import { inventoryApps } from "../../queries/inventory-apps.ts";
+import { inventoryAppChanges } from "../../queries/inventory/app-changes.ts";
+import { inventoryApps } from "../../queries/inventory/apps.ts";
 import { openTestStore } from "../test-store.ts";
 
 const store = await openTestStore();

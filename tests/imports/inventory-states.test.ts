@@ -12,8 +12,8 @@ import { importInventory } from "../../pipeline/govern/inventory/import-inventor
 import { INVENTORY_MAPPERS } from "../../pipeline/govern/inventory/inventory-mappers.ts";
 import { entra_audit } from "../../pipeline/sources/entra/entra-audit.ts";
 import { o365_audit } from "../../pipeline/sources/o365/o365-audit.ts";
-import { inventoryAppChanges } from "../../queries/inventory-app-changes.ts";
-import { inventoryApps } from "../../queries/inventory-apps.ts";
+import { inventoryAppChanges } from "../../queries/inventory/app-changes.ts";
+import { inventoryApps } from "../../queries/inventory/apps.ts";
 import { openTestStore } from "../test-store.ts";
 
 const SAMPLES = fileURLToPath(new URL("../../../shared/samples", import.meta.url));

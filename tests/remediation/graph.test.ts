@@ -4,7 +4,7 @@ import type { Actions, AskedAction } from "../../pipeline/core/actions.ts";
 import { createActions } from "../../pipeline/govern/remediation/create-actions.ts";
 import type { RemediationSettings } from "../../pipeline/govern/remediation/remediation-settings.ts";
 import { graphApi } from "../../pipeline/readers/microsoft-graph/graph-client.ts";
-import { actionEvents } from "../../queries/action-events.ts";
+import { actionEvents } from "../../queries/remediation/action-events.ts";
 import type { ActionRow } from "../../schemas/action.ts";
 import { openTestStore } from "../test-store.ts";
 import { type GraphWrites, startGraphWrites, type Trouble } from "./graph-writes.ts";

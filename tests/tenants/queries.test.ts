@@ -1,8 +1,8 @@
-import { readdirSync } from "node:fs";
 import type { TSchema } from "typebox";
 import { Value } from "typebox/value";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Query } from "../../queries/define-query.ts";
+import { queryNamed, queryNames } from "../../queries/query-names.ts";
 import { openTestStore } from "../test-store.ts";
 import {
   ACTION_ID,
@@ -26,53 +26,53 @@ const THEIRS: Company = { tenant: "theirs", word: "neighbour", times: 5 };
 
 /** Queries that take no tenant, and why nobody can use them to see another tenant's data. The API runs none of the jobs' ones. */
 const OPERATOR_WIDE: Readonly<Record<string, string>> = {
-  "alert-state-names": "names for alerts that the alert job has read, by tenant and app",
-  "conflict-candidates": "the job that removes contradicting copies looks at all events",
-  "conflict-candidates-all": "the job that removes contradicting copies looks at all events",
-  "conflict-span": "the job that removes contradicting copies looks at all events",
-  "conflicts-by-feed": "doctor: counts by feed",
-  "conflicts-found": "the job that removes contradicting copies carries out what it found",
-  "detection-lists": "which lists detections go by; the API shows a tenant those of all and its own",
-  "detector-base": "the detection job looks for what it remembers; there are no events in the answer",
-  "export-cursor": "how far a destination of alerts has come",
-  "export-dead-letters": "the command that lists what a destination refused",
-  "export-health": "doctor: destinations of alerts that fail",
-  "export-raised": "the test of a destination looks for its own alert",
-  "feed-pulse": "metrics: counts by feed",
-  health: "whether the store answers",
-  "inventory-event-spans": "the job that brings events into the inventory reads all tenants",
-  "job-progress": "how far a job has come",
-  "judgement-due": "the job that judges apps asks whose facts are old",
-  "judgement-lists": "which lists of permissions and known apps are loaded",
-  "judgement-tenants": "the job that judges apps reads all tenants",
-  "missing-minutes": "doctor: minutes that usage lacks",
-  "newest-events": "metrics: ages by feed",
-  "places-in-use": "which data of countries and networks is loaded",
-  "quarantine-reasons": "doctor: counts by feed and reason",
-  "received-minutes": "the rollup job reads all tenants",
-  "reclassified-operations": "doctor: names of operations by feed",
-  "recount-days": "the nightly recount reads all tenants",
-  "recount-findings": "doctor: counts of repaired differences",
-  "recount-tenants": "the nightly recount reads all tenants",
-  "retention-in-force": "how long tables are kept",
-  "rollup-now": "how far the jobs are, which work for all tenants",
-  "rollup-epochs": "the rollup job reads all tenants",
-  "rollup-horizon": "how far back the rollup job goes",
-  "rollup-state": "how far the rollup job has come",
-  "rules-in-force": "which table of operation classes is loaded",
-  "run-stored": "an import counts its own events by its run",
-  "server-facts": "doctor: the server's own figures",
-  "signal-changes": "the job that raises alerts asks whose signals changed",
-  "tenant-choices": "which tenants a dashboard can be about",
-  "tenants-known": "the API asks for a tenant where there are several; it runs only for a token of all tenants",
-  "feedback-heard": "the service asks whose windows it has to score again",
-  "touched-apps": "the job that looks for signals asks what came in",
-  "touched-minutes": "the rollup job reads all tenants",
-  "unclassified-calls": "the job that judges apps looks up which permissions allow a call",
-  "unknown-operations": "doctor: names of operations by feed",
-  "usage-marks": "the detection job asks which hours of which tenants changed; there are no events in the answer",
-  "usage-unfinished": "the detection job judges the hour that goes on of all tenants; each row says whose it is",
-  "value-days": "the rollup job reads all tenants",
+  "alerts/state-names": "names for alerts that the alert job has read, by tenant and app",
+  "rollup/conflict-candidates": "the job that removes contradicting copies looks at all events",
+  "rollup/conflict-candidates-all": "the job that removes contradicting copies looks at all events",
+  "rollup/conflict-span": "the job that removes contradicting copies looks at all events",
+  "rollup/conflicts-by-feed": "doctor: counts by feed",
+  "rollup/conflicts-found": "the job that removes contradicting copies carries out what it found",
+  "detections/lists": "which lists detections go by; the API shows a tenant those of all and its own",
+  "deviations/detector-base": "the detection job looks for what it remembers; there are no events in the answer",
+  "export/cursor": "how far a destination of alerts has come",
+  "export/dead-letters": "the command that lists what a destination refused",
+  "export/health": "doctor: destinations of alerts that fail",
+  "export/raised": "the test of a destination looks for its own alert",
+  "feeds/pulse": "metrics: counts by feed",
+  "store/health": "whether the store answers",
+  "inventory/event-spans": "the job that brings events into the inventory reads all tenants",
+  "rollup/job-progress": "how far a job has come",
+  "judgement/due": "the job that judges apps asks whose facts are old",
+  "judgement/lists": "which lists of permissions and known apps are loaded",
+  "judgement/tenants": "the job that judges apps reads all tenants",
+  "rollup/missing-minutes": "doctor: minutes that usage lacks",
+  "feeds/newest-events": "metrics: ages by feed",
+  "store/places-in-use": "which data of countries and networks is loaded",
+  "quarantine/reasons": "doctor: counts by feed and reason",
+  "rollup/received-minutes": "the rollup job reads all tenants",
+  "feeds/reclassified-operations": "doctor: names of operations by feed",
+  "rollup/recount-days": "the nightly recount reads all tenants",
+  "rollup/recount-findings": "doctor: counts of repaired differences",
+  "rollup/recount-tenants": "the nightly recount reads all tenants",
+  "store/retention": "how long tables are kept",
+  "rollup/now": "how far the jobs are, which work for all tenants",
+  "rollup/epochs": "the rollup job reads all tenants",
+  "rollup/horizon": "how far back the rollup job goes",
+  "rollup/state": "how far the rollup job has come",
+  "feeds/operation-rules": "which table of operation classes is loaded",
+  "feeds/stored-by-run": "an import counts its own events by its run",
+  "store/facts": "doctor: the server's own figures",
+  "detections/signal-changes": "the job that raises alerts asks whose signals changed",
+  "tenants/choices": "which tenants a dashboard can be about",
+  "tenants/known": "the API asks for a tenant where there are several; it runs only for a token of all tenants",
+  "deviations/feedback-heard": "the service asks whose windows it has to score again",
+  "detections/touched-apps": "the job that looks for signals asks what came in",
+  "rollup/touched-minutes": "the rollup job reads all tenants",
+  "judgement/unclassified-calls": "the job that judges apps looks up which permissions allow a call",
+  "feeds/unknown-operations": "doctor: names of operations by feed",
+  "usage/marks": "the detection job asks which hours of which tenants changed; there are no events in the answer",
+  "usage/unfinished": "the detection job judges the hour that goes on of all tenants; each row says whose it is",
+  "rollup/value-days": "the rollup job reads all tenants",
 };
 
 /** A value for every parameter that a query can have. Whoever adds a new one adds it here. */
@@ -166,40 +166,40 @@ const ALL = new Set([
   "last_app",
 ]);
 const SPECIAL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  alerts: { app_id: "" },
-  "collector-cursors": { source: "microsoft_graph" },
-  "app-list": { sort: "risk_score", after_app_id: "" },
-  contributors: {
+  "alerts/list": { app_id: "" },
+  "inventory/collector-cursors": { source: "microsoft_graph" },
+  "apps/list": { sort: "risk_score", after_app_id: "" },
+  "deviations/contributors": {
     app_ids: [APP_ID],
     sources: ["ms_graph_activity"],
     measures: ["calls"],
     from_s: [COMPANY_FROM_MS / 1_000],
     window_s: [86_400],
   },
-  "peer-levels": {
+  "usage/peer-levels": {
     first_day: Math.floor(COMPANY_FROM_MS / 86_400_000) + 1,
     last_day: Math.floor(COMPANY_FROM_MS / 86_400_000) + 7,
   },
-  "five-minute-windows": {
+  "usage/five-minutes": {
     app_ids: [APP_ID],
     sources: ["ms_graph_activity"],
     hours_s: Array.from({ length: 24 }, (_, hour) => COMPANY_FROM_MS / 1_000 + hour * 3_600),
   },
-  policies: { name: "unused", newest_only: 0 },
-  "policy-spans": { policy: "unused", at_ms: COMPANY_FROM_MS },
-  "feed-delivery": { source: "ms_graph_activity" },
-  "quarantine-raws": { source: "o365_audit" },
-  "quarantine-refused": { source: "o365_audit" },
+  "policies/list": { name: "unused", newest_only: 0 },
+  "policies/spans": { policy: "unused", at_ms: COMPANY_FROM_MS },
+  "feeds/delivery": { source: "ms_graph_activity" },
+  "quarantine/raws": { source: "o365_audit" },
+  "quarantine/refused": { source: "o365_audit" },
 };
 /** Answers that are rightly empty here; all others must have rows, or the walk would prove nothing. */
 const EMPTY: ReadonlySet<string> = new Set([
-  "alerts-similar",
-  "detector-states",
+  "alerts/similar",
+  "deviations/detector-states",
   // The company's days are long past, and its records came just now.
-  "feeds-now",
-  "quarantine-over-time",
-  "quarantined-messages",
-  "salesforce-requests",
+  "feeds/now",
+  "quarantine/over-time",
+  "quarantine/messages",
+  "rollup/salesforce-requests",
 ]);
 
 beforeAll(async () => {
@@ -207,18 +207,6 @@ beforeAll(async () => {
   await bringCompany(shared, THEIRS);
   await bringCompany(shared, OURS);
 }, 240_000);
-
-const FOLDER = new URL("../../queries/", import.meta.url);
-const names = readdirSync(FOLDER)
-  .filter((name) => name.endsWith(".sql"))
-  .map((name) => name.slice(0, -".sql".length));
-
-async function queryOf(name: string): Promise<Query> {
-  const module: Record<string, unknown> = await import(new URL(`${name}.ts`, FOLDER).href);
-  const found = Object.values(module).find((value): value is Query => Object(value).name === name);
-  if (!found) throw new Error(`queries/${name}.ts defines no query of that name`);
-  return found;
-}
 
 function paramsOf(query: Query): Record<string, unknown> {
   const entries = Object.entries<TSchema>(query.params.properties);
@@ -235,8 +223,8 @@ function paramOf(name: string, key: string, schema: TSchema): unknown {
   return found;
 }
 
-describe.each(names)("%s", async (name) => {
-  const query = await queryOf(name);
+describe.each(queryNames())("%s", async (name) => {
+  const query = await queryNamed(name);
   const of_a_tenant = "tenant" in query.params.properties || "tenants" in query.params.properties;
 
   test("takes a tenant, or stands in the list of those that need none", () => {

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { type Static, Type } from "typebox";
-import { appPermissions } from "../../../queries/app-permissions.ts";
-import { inventoryAppChanges } from "../../../queries/inventory-app-changes.ts";
+import { appPermissions } from "../../../queries/apps/permissions.ts";
+import { inventoryAppChanges } from "../../../queries/inventory/app-changes.ts";
 import { AppInventoryPart, AppPermissionsPart } from "../../../schemas/api-app-parts.ts";
 import { appInventory } from "../../core/app-page.ts";
 import { knownApp } from "../../core/known-app.ts";

@@ -1,4 +1,4 @@
-import type { appDirectory } from "../../../queries/app-directory.ts";
+import type { appDirectory } from "../../../queries/apps/directory.ts";
 import type { RowOf } from "../../../queries/define-query.ts";
 import type { AppLinks } from "../../../schemas/api-app.ts";
 import type { KnownApp } from "../../core/known-app.ts";

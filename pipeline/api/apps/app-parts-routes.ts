@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { type Static, Type } from "typebox";
-import { appData } from "../../../queries/app-data.ts";
-import { appFirstSeen } from "../../../queries/app-first-seen.ts";
-import { appPriorityData } from "../../../queries/app-priority-data.ts";
-import { appSignIns } from "../../../queries/app-sign-ins.ts";
-import { appUsers } from "../../../queries/app-users.ts";
-import { appValues } from "../../../queries/app-values.ts";
+import { appData } from "../../../queries/apps/data.ts";
+import { appFirstSeen } from "../../../queries/apps/first-seen.ts";
+import { appPriorityData } from "../../../queries/apps/priority-data.ts";
+import { appSignIns } from "../../../queries/apps/sign-ins.ts";
+import { appUsers } from "../../../queries/apps/users.ts";
+import { appValues } from "../../../queries/apps/values.ts";
 import {
   AppDataPart,
   AppFirstSeenPart,

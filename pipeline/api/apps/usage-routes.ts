@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { type Static, Type } from "typebox";
-import { appUsage } from "../../../queries/app-usage.ts";
-import { apps } from "../../../queries/apps.ts";
+import { apps } from "../../../queries/apps/totals.ts";
+import { appUsage } from "../../../queries/apps/usage.ts";
 import {
   APP_SORTS,
   AppList,

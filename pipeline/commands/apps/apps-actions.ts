@@ -1,6 +1,6 @@
 import { userInfo } from "node:os";
-import { actionEvents } from "../../../queries/action-events.ts";
-import { actions } from "../../../queries/actions.ts";
+import { actionEvents } from "../../../queries/remediation/action-events.ts";
+import { actions } from "../../../queries/remediation/actions.ts";
 import type { ActionKind, ActionRow, Provider } from "../../../schemas/action.ts";
 import type { Actions } from "../../core/actions.ts";
 import { AppError } from "../../core/errors.ts";

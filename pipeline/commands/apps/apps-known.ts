@@ -1,4 +1,4 @@
-import { knownApps } from "../../../queries/known-apps.ts";
+import { knownApps } from "../../../queries/inventory/known-apps.ts";
 import { KNOWN_APPS } from "../../../schemas/judgement/known-apps.ts";
 import { type CommandContext, printResult, tableOf } from "../context.ts";
 import { withWorkspace } from "../workspace.ts";

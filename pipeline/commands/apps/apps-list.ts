@@ -1,5 +1,5 @@
 import { Value } from "typebox/value";
-import { inventoryApps } from "../../../queries/inventory-apps.ts";
+import { inventoryApps } from "../../../queries/inventory/apps.ts";
 import { APP_COLUMNS, AppFilters, type AppSort, type ListedApp } from "../../../schemas/app-list.ts";
 import { type AppsAsked, appsPage, everyApp, everyAppLine } from "../../core/app-pages.ts";
 import { chosen, csvLine } from "../../core/app-table.ts";

@@ -1,5 +1,5 @@
-import { inventoryAppChanges } from "../../../queries/inventory-app-changes.ts";
-import { inventoryApps } from "../../../queries/inventory-apps.ts";
+import { inventoryAppChanges } from "../../../queries/inventory/app-changes.ts";
+import { inventoryApps } from "../../../queries/inventory/apps.ts";
 import { type AppPage, appPage } from "../../core/app-page.ts";
 import { AppError } from "../../core/errors.ts";
 import { type CommandContext, printResult, tableOf } from "../context.ts";

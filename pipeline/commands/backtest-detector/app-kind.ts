@@ -1,5 +1,5 @@
-import type { appRhythms } from "../../../queries/app-rhythms.ts";
 import type { RowOf } from "../../../queries/define-query.ts";
+import type { appRhythms } from "../../../queries/usage/app-rhythms.ts";
 
 /** How an app works: what a false alarm rate depends on most. */
 export type AppKind = "rare" | "steady" | "office hours" | "around the clock" | "bursts";

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
-import { appRhythms } from "../../../queries/app-rhythms.ts";
-import { feedHours } from "../../../queries/feed-hours.ts";
-import { usageSeries } from "../../../queries/usage-series.ts";
+import { appRhythms } from "../../../queries/usage/app-rhythms.ts";
+import { feedHours } from "../../../queries/usage/feed-hours.ts";
+import { usageSeries } from "../../../queries/usage/series.ts";
 import { type Episode, findEpisodes } from "../../alert/episode.ts";
 import { AppError } from "../../core/errors.ts";
 import type { QueryReader } from "../../core/ports.ts";

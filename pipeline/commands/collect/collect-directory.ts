@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type CollectorCursor, collectorCursors } from "../../../queries/collector-cursors.ts";
+import { type CollectorCursor, collectorCursors } from "../../../queries/inventory/collector-cursors.ts";
 import { AppError } from "../../core/errors.ts";
 import type { TableWriter } from "../../core/ports.ts";
 import { type InventoryDeps, importInventory } from "../../govern/inventory/import-inventory.ts";

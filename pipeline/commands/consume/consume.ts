@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { rollupState } from "../../../queries/rollup-state.ts";
-import { runStored } from "../../../queries/run-stored.ts";
+import { runStored } from "../../../queries/feeds/stored-by-run.ts";
+import { rollupState } from "../../../queries/rollup/state.ts";
 import { AppError } from "../../core/errors.ts";
 import type { BatchCounts } from "../../core/ports.ts";
 import type { RetryPolicy } from "../../core/retry.ts";

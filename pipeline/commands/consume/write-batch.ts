@@ -1,4 +1,4 @@
-import { quarantinedMessages } from "../../../queries/quarantined-messages.ts";
+import { quarantinedMessages } from "../../../queries/quarantine/messages.ts";
 import type { BatchCounts, IngestMeter, Landing, QueryReader } from "../../core/ports.ts";
 import { type RetryPolicy, retrying } from "../../core/retry.ts";
 import type { DeadLetters } from "../../kafka/dead-letters.ts";

@@ -1,6 +1,6 @@
 import { userInfo } from "node:os";
-import { detectionLists } from "../../../queries/detection-lists.ts";
-import { detectionSettings } from "../../../queries/detection-settings.ts";
+import { detectionLists } from "../../../queries/detections/lists.ts";
+import { detectionSettings } from "../../../queries/detections/settings.ts";
 import { CATALOGUE, detectionById } from "../../../schemas/detections/catalogue.ts";
 import { describeRule } from "../../../schemas/detections/describe-rule.ts";
 import { attackTechnique } from "../../../schemas/detections/techniques.ts";

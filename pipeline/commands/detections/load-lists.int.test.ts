@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { detectionLists } from "../../../queries/detection-lists.ts";
+import { detectionLists } from "../../../queries/detections/lists.ts";
 import { openTestStore } from "../../../tests/test-store.ts";
 import { loadLists } from "./load-lists.ts";
 import { readLists } from "./read-lists.ts";

@@ -1,8 +1,8 @@
-import { alertStateNames } from "../../../queries/alert-state-names.ts";
-import { detectionSettings } from "../../../queries/detection-settings.ts";
-import { judgementTenants } from "../../../queries/judgement-tenants.ts";
-import { signalChanges } from "../../../queries/signal-changes.ts";
-import { touchedApps } from "../../../queries/touched-apps.ts";
+import { alertStateNames } from "../../../queries/alerts/state-names.ts";
+import { detectionSettings } from "../../../queries/detections/settings.ts";
+import { signalChanges } from "../../../queries/detections/signal-changes.ts";
+import { touchedApps } from "../../../queries/detections/touched-apps.ts";
+import { judgementTenants } from "../../../queries/judgement/tenants.ts";
 import { DETECTIONS } from "../../../schemas/detections/catalogue.ts";
 import { type AlertCounts, type AlertDeps, appendAlerts, type StoredAlert } from "../../alert/append-alerts.ts";
 import { SETTLE_DELAY_MS } from "../../core/insert-limit.ts";

@@ -1,5 +1,5 @@
 import type { RowOf } from "../../../queries/define-query.ts";
-import type { touchedApps } from "../../../queries/touched-apps.ts";
+import type { touchedApps } from "../../../queries/detections/touched-apps.ts";
 import type { SignalSpan } from "../../detect/signals/compute-signals.ts";
 
 type TouchedApp = RowOf<typeof touchedApps>;

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { Value } from "typebox/value";
-import { alerts } from "../../../queries/alerts.ts";
+import { alerts } from "../../../queries/alerts/list.ts";
 import { AppError } from "../../core/errors.ts";
 import type { QueryReader } from "../../core/ports.ts";
 import { END_OF_TIME_MS } from "../alerts.ts";

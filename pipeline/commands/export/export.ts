@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { exportDeadLetters } from "../../../queries/export-dead-letters.ts";
-import { exportHealth } from "../../../queries/export-health.ts";
+import { exportDeadLetters } from "../../../queries/export/dead-letters.ts";
+import { exportHealth } from "../../../queries/export/health.ts";
 import { AppError } from "../../core/errors.ts";
 import type { Destination } from "../../export/destination.ts";
 import { createOutbox, rewind } from "../../export/outbox/outbox.ts";

@@ -1,5 +1,5 @@
 import type { RowOf } from "../../../queries/define-query.ts";
-import { exportDeadLetters } from "../../../queries/export-dead-letters.ts";
+import { exportDeadLetters } from "../../../queries/export/dead-letters.ts";
 import type { Destination } from "../../export/destination.ts";
 import { type DueAlert, findAlert, type OutboxDeps } from "../../export/outbox/outbox.ts";
 import type { Outcome } from "../../export/transports/transport.ts";

@@ -1,6 +1,6 @@
 import { type Static, Type } from "typebox";
 import { Value } from "typebox/value";
-import { runStored } from "../../../queries/run-stored.ts";
+import { runStored } from "../../../queries/feeds/stored-by-run.ts";
 import { AppError } from "../../core/errors.ts";
 import type { Feed } from "../../core/feed.ts";
 import type { ImportRun } from "../../core/ports.ts";

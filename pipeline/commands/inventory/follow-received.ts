@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { inventoryEventSpans } from "../../../queries/inventory-event-spans.ts";
+import { inventoryEventSpans } from "../../../queries/inventory/event-spans.ts";
 import { SETTLE_DELAY_MS } from "../../core/insert-limit.ts";
 import { type FollowTotals, followEvents } from "../../govern/inventory/follow-events.ts";
 import type { InventoryDeps } from "../../govern/inventory/import-inventory.ts";

@@ -1,4 +1,4 @@
-import { policies } from "../../../queries/policies.ts";
+import { policies } from "../../../queries/policies/list.ts";
 import { AppError } from "../../core/errors.ts";
 import { lineDiff } from "../../core/line-diff.ts";
 import { type CommandContext, printResult } from "../context.ts";

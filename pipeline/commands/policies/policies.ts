@@ -1,5 +1,5 @@
 import { userInfo } from "node:os";
-import { policies } from "../../../queries/policies.ts";
+import { policies } from "../../../queries/policies/list.ts";
 import { AppError } from "../../core/errors.ts";
 import { readPolicies } from "../../govern/policies/read-policies.ts";
 import { cut } from "../apps/cut-name.ts";

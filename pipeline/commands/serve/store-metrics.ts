@@ -1,6 +1,6 @@
 import { Gauge, type Registry } from "prom-client";
-import { newestEvents } from "../../../queries/newest-events.ts";
-import { rollupState } from "../../../queries/rollup-state.ts";
+import { newestEvents } from "../../../queries/feeds/newest-events.ts";
+import { rollupState } from "../../../queries/rollup/state.ts";
 import type { Clock, QueryReader } from "../../core/ports.ts";
 
 export interface StoreMetrics {

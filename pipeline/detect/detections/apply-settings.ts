@@ -1,5 +1,5 @@
 import type { RowOf } from "../../../queries/define-query.ts";
-import type { detectionSettings } from "../../../queries/detection-settings.ts";
+import type { detectionSettings } from "../../../queries/detections/settings.ts";
 
 export type DetectionSetting = RowOf<typeof detectionSettings>;
 

@@ -1,4 +1,4 @@
-import { appSignals } from "../../../queries/app-signals.ts";
+import { appSignals } from "../../../queries/detections/signals.ts";
 import { DETECTIONS } from "../../../schemas/detections/catalogue.ts";
 import type { QueryReader } from "../../core/ports.ts";
 import type { Outlook } from "./apply-settings.ts";

@@ -1,5 +1,5 @@
-import type { appSignals } from "../../../queries/app-signals.ts";
 import type { RowOf } from "../../../queries/define-query.ts";
+import type { appSignals } from "../../../queries/detections/signals.ts";
 import type { Detection, Part, SignalPattern } from "../../../schemas/detections/detection.ts";
 import { SIGNAL_QUERIES } from "../signals/signal-queries.ts";
 

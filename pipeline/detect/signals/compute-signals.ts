@@ -1,6 +1,6 @@
 import { domainToUnicode } from "node:url";
 import { sqlText } from "../../../queries/define-query.ts";
-import { encodedHosts } from "../../../queries/encoded-hosts.ts";
+import { encodedHosts } from "../../../queries/detections/encoded-hosts.ts";
 import type { QueryReader, StatementRunner } from "../../core/ports.ts";
 import { SIGNAL_QUERIES } from "./signal-queries.ts";
 import { SIGNAL_RULES } from "./signal-rules.ts";

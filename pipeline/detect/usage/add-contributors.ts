@@ -1,5 +1,5 @@
-import { contributors } from "../../../queries/contributors.ts";
 import type { RowOf } from "../../../queries/define-query.ts";
+import { contributors } from "../../../queries/deviations/contributors.ts";
 import type { QueryReader } from "../../core/ports.ts";
 import type { Deviation } from "./deviation.ts";
 

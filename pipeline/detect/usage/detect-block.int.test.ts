@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { usagePages } from "../../../queries/usage-pages.ts";
+import { usagePages } from "../../../queries/usage/pages.ts";
 import { openTestStore } from "../../../tests/test-store.ts";
 import type { TableWriter } from "../../core/ports.ts";
 import { hourlyEvents, usageLander } from "./land-usage.fixture.ts";
@@ -81,7 +81,7 @@ test("a run that goes on from what is remembered reads the hours since, and of c
   const read: number[] = [];
   const arrow: typeof store.reader.arrow = async (query, params) => {
     const bytes = await store.reader.arrow(query, params);
-    if (query.name === "usage-series") read.push(bytes.length);
+    if (query.name === "usage/series") read.push(bytes.length);
     return bytes;
   };
   const deps = { ...depsAt(HOURS), reader: { ...store.reader, arrow } };

@@ -1,7 +1,7 @@
-import { detectorBase } from "../../../queries/detector-base.ts";
-import { feedHours } from "../../../queries/feed-hours.ts";
-import { usagePages } from "../../../queries/usage-pages.ts";
-import { usageSeries } from "../../../queries/usage-series.ts";
+import { detectorBase } from "../../../queries/deviations/detector-base.ts";
+import { feedHours } from "../../../queries/usage/feed-hours.ts";
+import { usagePages } from "../../../queries/usage/pages.ts";
+import { usageSeries } from "../../../queries/usage/series.ts";
 import type { Clock, QueryReader, TableWriter } from "../../core/ports.ts";
 import { type FeedHour, feedLives } from "../../stats/feed-life.ts";
 import type { HistoryBlock } from "../../stats/history.ts";

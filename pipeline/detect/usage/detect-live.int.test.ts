@@ -59,7 +59,7 @@ function heldBy(memory: LiveMemory): Readonly<Record<string, string>> {
   return Object.fromEntries(apps.map(([key, { state }]) => [key, Buffer.from(state).toString("hex")]));
 }
 
-const wentOn = (): boolean => !queries.includes("detector-base");
+const wentOn = (): boolean => !queries.includes("deviations/detector-base");
 
 beforeAll(async () => {
   const hours = Array.from({ length: FIRST_RUN }, (_, hour) => hour);

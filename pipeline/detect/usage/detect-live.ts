@@ -1,5 +1,5 @@
-import { feedHours } from "../../../queries/feed-hours.ts";
-import { usageSeries } from "../../../queries/usage-series.ts";
+import { feedHours } from "../../../queries/usage/feed-hours.ts";
+import { usageSeries } from "../../../queries/usage/series.ts";
 import type { QueryReader } from "../../core/ports.ts";
 import { type FeedHour, feedLives } from "../../stats/feed-life.ts";
 import { HOUR_S } from "../../stats/usage-metrics.ts";

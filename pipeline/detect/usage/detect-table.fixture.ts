@@ -29,7 +29,7 @@ export function aroundTable(table: UsageTable): Surroundings {
   return { lifeOf: feedLives(hoursOf(table)), peers: peersOf(levelsInTable(table)) };
 }
 
-/** What the query `peer-levels` would say of a table that holds all apps of its feeds. */
+/** What the query `usage/peer-levels` would say of a table that holds all apps of its feeds. */
 export function levelsInTable(table: UsageTable): DayLevels[] {
   const busiest: BusiestOf = new Map();
   for (let row = 0; row < table.at_s.length; row++) addRow(busiest, table, row);

@@ -1,5 +1,5 @@
-import { tenantCalendars } from "../../../queries/tenant-calendars.ts";
-import { windowFeedback } from "../../../queries/window-feedback.ts";
+import { windowFeedback } from "../../../queries/deviations/feedback.ts";
+import { tenantCalendars } from "../../../queries/tenants/calendars.ts";
 import type { QueryReader } from "../../core/ports.ts";
 import { type LocalCalendar, UTC_CALENDAR } from "../../stats/local-calendar.ts";
 import { type Feedback, readFeedback, type SaidOf, saidBefore } from "../../stats/said-windows.ts";

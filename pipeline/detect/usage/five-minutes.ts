@@ -1,5 +1,5 @@
 import type { RowOf } from "../../../queries/define-query.ts";
-import { fiveMinuteWindows } from "../../../queries/five-minute-windows.ts";
+import { fiveMinuteWindows } from "../../../queries/usage/five-minutes.ts";
 import type { QueryReader } from "../../core/ports.ts";
 import { FIVE_MINUTES_S, HOUR_S } from "../../stats/usage-metrics.ts";
 import { DEVIATION_SCORE, type Deviation, scoreOf } from "./deviation.ts";

@@ -28,7 +28,7 @@ export interface Peers {
 /** A quantile of fewer apps than this is one app's whim. */
 const FEWEST_PEERS = 10;
 
-/** Levels as the query `peer-levels` tells them: what one says about a day comes from the days before it only. */
+/** Levels as the query `usage/peer-levels` tells them: what one says about a day comes from the days before it only. */
 export function peersOf(levels: Iterable<DayLevels>): Peers {
   const known = new Map<string, PeerLevels>();
   for (const own of levels)

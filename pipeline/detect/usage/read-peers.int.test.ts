@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
-import { peerLevels } from "../../../queries/peer-levels.ts";
-import { usageSeries } from "../../../queries/usage-series.ts";
+import { peerLevels } from "../../../queries/usage/peer-levels.ts";
+import { usageSeries } from "../../../queries/usage/series.ts";
 import { openTestStore } from "../../../tests/test-store.ts";
 import { readUsageTable } from "../../stats/usage-table.ts";
 import { levelsInTable } from "./detect-table.fixture.ts";

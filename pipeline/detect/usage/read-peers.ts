@@ -1,4 +1,4 @@
-import { peerLevels } from "../../../queries/peer-levels.ts";
+import { peerLevels } from "../../../queries/usage/peer-levels.ts";
 import type { QueryReader } from "../../core/ports.ts";
 import type { FeedLife } from "../../stats/feed-life.ts";
 import type { HistoryBlock } from "../../stats/history.ts";

@@ -1,5 +1,5 @@
 import type { RowOf } from "../../../queries/define-query.ts";
-import type { deviationStored } from "../../../queries/deviation-stored.ts";
+import type { deviationStored } from "../../../queries/deviations/stored.ts";
 import type { Deviation } from "./deviation.ts";
 
 export type StoredDeviation = RowOf<typeof deviationStored>;

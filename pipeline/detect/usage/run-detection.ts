@@ -1,4 +1,4 @@
-import { deviationStored } from "../../../queries/deviation-stored.ts";
+import { deviationStored } from "../../../queries/deviations/stored.ts";
 import type { FeedSilence } from "../../core/feed-silence.ts";
 import type { Clock, QueryReader, TableWriter } from "../../core/ports.ts";
 import { historyBlocks } from "../../stats/history.ts";

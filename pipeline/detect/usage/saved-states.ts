@@ -1,7 +1,7 @@
 import type { RowOf } from "../../../queries/define-query.ts";
-import { detectorStates } from "../../../queries/detector-states.ts";
-import { usageFingerprints } from "../../../queries/usage-fingerprints.ts";
-import type { usagePages } from "../../../queries/usage-pages.ts";
+import { detectorStates } from "../../../queries/deviations/detector-states.ts";
+import { usageFingerprints } from "../../../queries/usage/fingerprints.ts";
+import type { usagePages } from "../../../queries/usage/pages.ts";
 import type { QueryReader, TableWriter } from "../../core/ports.ts";
 import { type FeedHour, isOfApps } from "../../stats/feed-life.ts";
 import { type AppState, keyOf } from "./detect-usage.ts";

@@ -1,4 +1,4 @@
-import { usageUnfinished } from "../../../queries/usage-unfinished.ts";
+import { usageUnfinished } from "../../../queries/usage/unfinished.ts";
 import type { QueryReader } from "../../core/ports.ts";
 import { feedLives } from "../../stats/feed-life.ts";
 import { saidOf } from "../../stats/said-windows.ts";

@@ -1,4 +1,4 @@
-import { usageMarks } from "../../../queries/usage-marks.ts";
+import { usageMarks } from "../../../queries/usage/marks.ts";
 import type { QueryReader } from "../../core/ports.ts";
 import { DAY_S, HOUR_S } from "../../stats/usage-metrics.ts";
 import type { StatesOf } from "./saved-states.ts";

@@ -1,4 +1,4 @@
-import { usageSeries } from "../../../queries/usage-series.ts";
+import { usageSeries } from "../../../queries/usage/series.ts";
 import type { QueryReader } from "../../core/ports.ts";
 import type { FeedLife } from "../../stats/feed-life.ts";
 import { readUsageTable } from "../../stats/usage-table.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { RowOf } from "../../../queries/define-query.ts";
-import { windowFeedback } from "../../../queries/window-feedback.ts";
+import { windowFeedback } from "../../../queries/deviations/feedback.ts";
 import { AppError } from "../../core/errors.ts";
 import { knownApp } from "../../core/known-app.ts";
 import type { Clock, OneAtATime, QueryReader, TableWriter } from "../../core/ports.ts";

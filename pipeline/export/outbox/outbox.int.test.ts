@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from "vitest";
-import { alerts } from "../../../queries/alerts.ts";
-import { exportDeadLetters } from "../../../queries/export-dead-letters.ts";
-import { exportHealth } from "../../../queries/export-health.ts";
-import { tuningPreview } from "../../../queries/tuning-preview.ts";
+import { alerts } from "../../../queries/alerts/list.ts";
+import { tuningPreview } from "../../../queries/alerts/tuning-preview.ts";
+import { exportDeadLetters } from "../../../queries/export/dead-letters.ts";
+import { exportHealth } from "../../../queries/export/health.ts";
 import { historyRow, raiseMany } from "../../../tests/export/many-alerts.ts";
 import { openTestStore } from "../../../tests/test-store.ts";
 import type { Destination, ExportFilter } from "../destination.ts";

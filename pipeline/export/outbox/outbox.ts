@@ -1,9 +1,9 @@
-import { alertStateNames } from "../../../queries/alert-state-names.ts";
+import { alertStateNames } from "../../../queries/alerts/state-names.ts";
 import type { ParamsOf, RowOf } from "../../../queries/define-query.ts";
-import { exportCursor } from "../../../queries/export-cursor.ts";
-import { exportDue } from "../../../queries/export-due.ts";
-import { exportPage } from "../../../queries/export-page.ts";
-import { exportRaised } from "../../../queries/export-raised.ts";
+import { exportCursor } from "../../../queries/export/cursor.ts";
+import { exportDue } from "../../../queries/export/due.ts";
+import { exportPage } from "../../../queries/export/page.ts";
+import { exportRaised } from "../../../queries/export/raised.ts";
 import type { ExportedAlert } from "../../../schemas/exported-alert.ts";
 import type { QueryReader, TableWriter } from "../../core/ports.ts";
 import type { ExportFilter } from "../destination.ts";

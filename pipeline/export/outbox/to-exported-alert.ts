@@ -1,5 +1,5 @@
 import type { RowOf } from "../../../queries/define-query.ts";
-import type { exportPage } from "../../../queries/export-page.ts";
+import type { exportPage } from "../../../queries/export/page.ts";
 import type { ExportedAlert } from "../../../schemas/exported-alert.ts";
 import { detectionNote } from "../detection-notes.ts";
 

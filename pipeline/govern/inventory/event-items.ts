@@ -1,4 +1,4 @@
-import type { InventoryEvent } from "../../../queries/inventory-events.ts";
+import type { InventoryEvent } from "../../../queries/inventory/events.ts";
 import {
   graphPermission,
   isGraphPermission,

@@ -1,4 +1,4 @@
-import { inventoryEvents } from "../../../queries/inventory-events.ts";
+import { inventoryEvents } from "../../../queries/inventory/events.ts";
 import { eventItems } from "./event-items.ts";
 import { type InventoryDeps, importItems } from "./import-inventory.ts";
 

@@ -1,4 +1,4 @@
-import { inventoryImportCounts } from "../../../queries/inventory-import-counts.ts";
+import { inventoryImportCounts } from "../../../queries/inventory/import-counts.ts";
 import type { InventoryItem } from "../../../schemas/inventory-item.ts";
 import { recordsIn } from "../../core/map-record.ts";
 import type { Clock, Landing, LandingRow, OneAtATime, QueryReader, StatementRunner } from "../../core/ports.ts";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { sqlText } from "../../../queries/define-query.ts";
-import { jobProgress } from "../../../queries/job-progress.ts";
-import { judgementDue } from "../../../queries/judgement-due.ts";
-import { judgementTenants } from "../../../queries/judgement-tenants.ts";
+import { judgementDue } from "../../../queries/judgement/due.ts";
+import { judgementTenants } from "../../../queries/judgement/tenants.ts";
+import { jobProgress } from "../../../queries/rollup/job-progress.ts";
 import { SETTLE_DELAY_MS } from "../../core/insert-limit.ts";
 import type { Clock, QueryReader, StatementRunner, TableWriter } from "../../core/ports.ts";
 import { type JudgementLists, loadJudgementLists, readJudgementLists } from "./judgement-lists.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { judgementLists } from "../../../queries/judgement-lists.ts";
-import { unclassifiedCalls } from "../../../queries/unclassified-calls.ts";
+import { judgementLists } from "../../../queries/judgement/lists.ts";
+import { unclassifiedCalls } from "../../../queries/judgement/unclassified-calls.ts";
 import { KNOWN_APPS } from "../../../schemas/judgement/known-apps.ts";
 import type { QueryReader, TableWriter } from "../../core/ports.ts";
 import { type CallPermissions, callPermissions } from "./call-permissions.ts";

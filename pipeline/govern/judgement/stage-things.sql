@@ -1,5 +1,5 @@
 -- First stage: what stands of permissions, consents and credentials as of a moment. What the inventory says is put
--- together as in queries/inventory-apps.sql: any id of an app resolves by every alias ever known, and a thing stands while
+-- together as in queries/inventory/apps.sql: any id of an app resolves by every alias ever known, and a thing stands while
 -- one of its sources shows it, unless an event took it away after that.
 INSERT INTO judging_things (run_id, app_id, item, key, api, api_is_known, api_name, type, permission, person, consent_type, began_at, expires_at)
 WITH

@@ -1,6 +1,6 @@
-import { judgementTenants } from "../../../queries/judgement-tenants.ts";
-import { policies } from "../../../queries/policies.ts";
-import { policySpans } from "../../../queries/policy-spans.ts";
+import { judgementTenants } from "../../../queries/judgement/tenants.ts";
+import { policies } from "../../../queries/policies/list.ts";
+import { policySpans } from "../../../queries/policies/spans.ts";
 import { DEFAULT_MOST_APPS, isRemedy } from "../../../schemas/policy.ts";
 import type { Actions } from "../../core/actions.ts";
 import type { Clock, QueryReader, StatementRunner } from "../../core/ports.ts";

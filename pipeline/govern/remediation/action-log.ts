@@ -1,5 +1,5 @@
-import { actionEvents } from "../../../queries/action-events.ts";
-import { actions } from "../../../queries/actions.ts";
+import { actionEvents } from "../../../queries/remediation/action-events.ts";
+import { actions } from "../../../queries/remediation/actions.ts";
 import type { ActionEvent, ActionRow } from "../../../schemas/action.ts";
 import { AppError } from "../../core/errors.ts";
 import type { Clock, QueryReader, TableWriter } from "../../core/ports.ts";

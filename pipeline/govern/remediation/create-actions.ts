@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
-import { actionTarget } from "../../../queries/action-target.ts";
-import { actionsBegun } from "../../../queries/actions-begun.ts";
+import { actionTarget } from "../../../queries/remediation/action-target.ts";
+import { actionsBegun } from "../../../queries/remediation/actions-begun.ts";
 import type { ActionKind, ActionRow } from "../../../schemas/action.ts";
 import type { Actions, AskedAction, PolicyProposal } from "../../core/actions.ts";
 import { AppError } from "../../core/errors.ts";

@@ -1,5 +1,5 @@
 import { Value } from "typebox/value";
-import { actionTarget } from "../../../queries/action-target.ts";
+import { actionTarget } from "../../../queries/remediation/action-target.ts";
 import { type ActionEvent, type ActionRow, ProviderCall } from "../../../schemas/action.ts";
 import type { ProviderApi, ProviderApis } from "../../core/actions.ts";
 import { AppError } from "../../core/errors.ts";

@@ -1,5 +1,5 @@
-import type { actionTarget } from "../../../queries/action-target.ts";
 import type { RowOf } from "../../../queries/define-query.ts";
+import type { actionTarget } from "../../../queries/remediation/action-target.ts";
 import { type ActionKind, PROVIDERS, type Provider } from "../../../schemas/action.ts";
 import { AppError } from "../../core/errors.ts";
 

@@ -1,5 +1,5 @@
-import type { actionTarget } from "../../../queries/action-target.ts";
 import type { RowOf } from "../../../queries/define-query.ts";
+import type { actionTarget } from "../../../queries/remediation/action-target.ts";
 import type { ActionKind } from "../../../schemas/action.ts";
 import type { RemediationSettings } from "./remediation-settings.ts";
 

@@ -1,4 +1,4 @@
-import { exportHealth } from "../../../../queries/export-health.ts";
+import { exportHealth } from "../../../../queries/export/health.ts";
 import { AppError } from "../../../core/errors.ts";
 import type { Destination } from "../../../export/destination.ts";
 import { createOutbox } from "../../../export/outbox/outbox.ts";

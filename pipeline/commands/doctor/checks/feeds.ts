@@ -1,6 +1,6 @@
-import { alerts } from "../../../../queries/alerts.ts";
+import { alerts } from "../../../../queries/alerts/list.ts";
 import type { RowOf } from "../../../../queries/define-query.ts";
-import { feedPulse } from "../../../../queries/feed-pulse.ts";
+import { feedPulse } from "../../../../queries/feeds/pulse.ts";
 import { type Check, type Finding, ok } from "../check.ts";
 import { count, duration } from "../words.ts";
 

@@ -1,5 +1,5 @@
-import { reclassifiedOperations } from "../../../../queries/reclassified-operations.ts";
-import { unknownOperations } from "../../../../queries/unknown-operations.ts";
+import { reclassifiedOperations } from "../../../../queries/feeds/reclassified-operations.ts";
+import { unknownOperations } from "../../../../queries/feeds/unknown-operations.ts";
 import { type Check, type Finding, ok, type Patient } from "../check.ts";
 import { count } from "../words.ts";
 

@@ -1,4 +1,4 @@
-import { placesInUse } from "../../../../queries/places-in-use.ts";
+import { placesInUse } from "../../../../queries/store/places-in-use.ts";
 import { type Check, ok } from "../check.ts";
 import { durationSince } from "../words.ts";
 

@@ -1,6 +1,6 @@
-import { actions } from "../../../../queries/actions.ts";
-import { judgementTenants } from "../../../../queries/judgement-tenants.ts";
-import { policies as storedPolicies } from "../../../../queries/policies.ts";
+import { judgementTenants } from "../../../../queries/judgement/tenants.ts";
+import { policies as storedPolicies } from "../../../../queries/policies/list.ts";
+import { actions } from "../../../../queries/remediation/actions.ts";
 import { readPolicies } from "../../../govern/policies/read-policies.ts";
 import { type Check, type Finding, ok, type Patient } from "../check.ts";
 import { count } from "../words.ts";

@@ -1,5 +1,5 @@
 import type { RowOf } from "../../../../queries/define-query.ts";
-import { quarantineReasons } from "../../../../queries/quarantine-reasons.ts";
+import { quarantineReasons } from "../../../../queries/quarantine/reasons.ts";
 import { type Check, type Finding, ok } from "../check.ts";
 import { count, percent } from "../words.ts";
 

@@ -1,6 +1,6 @@
-import { missingMinutes } from "../../../../queries/missing-minutes.ts";
-import { recountFindings } from "../../../../queries/recount-findings.ts";
-import { rollupState } from "../../../../queries/rollup-state.ts";
+import { missingMinutes } from "../../../../queries/rollup/missing-minutes.ts";
+import { recountFindings } from "../../../../queries/rollup/recount-findings.ts";
+import { rollupState } from "../../../../queries/rollup/state.ts";
 import { SETTLE_DELAY_MS } from "../../../core/insert-limit.ts";
 import { type Check, type Finding, ok, type Patient } from "../check.ts";
 import { count, duration, durationSince } from "../words.ts";

@@ -1,4 +1,4 @@
-import { serverFacts } from "../../../../queries/server-facts.ts";
+import { serverFacts } from "../../../../queries/store/facts.ts";
 import { type Check, type Finding, ok, type Patient } from "../check.ts";
 import { percent, size } from "../words.ts";
 

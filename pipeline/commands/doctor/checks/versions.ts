@@ -1,4 +1,4 @@
-import { rulesInForce } from "../../../../queries/rules-in-force.ts";
+import { rulesInForce } from "../../../../queries/feeds/operation-rules.ts";
 import { pendingMigrations } from "../../../store/migrate.ts";
 import { operationRulesHash } from "../../../store/operation-rules.ts";
 import type { Check, Finding, Patient } from "../check.ts";

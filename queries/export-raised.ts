@@ -1,7 +1,0 @@
-import { Type } from "typebox";
-import { defineQuery } from "./define-query.ts";
-
-export const exportRaised = defineQuery(import.meta.url, "export-raised", {
-  params: Type.Object({ uids: Type.Array(Type.String()) }),
-  row: Type.Object({ tenant: Type.String(), uid: Type.String(), raised_ms: Type.Number() }),
-});

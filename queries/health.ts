@@ -1,8 +1,0 @@
-import { Type } from "typebox";
-import { defineQuery } from "./define-query.ts";
-
-/** One row whenever the store answers. */
-export const health = defineQuery(import.meta.url, "health", {
-  params: Type.Object({}),
-  row: Type.Object({ answers: Type.Integer() }),
-});

@@ -1,8 +1,0 @@
-import { Type } from "typebox";
-import { defineQuery } from "./define-query.ts";
-
-/** One row, always. */
-export const jobProgress = defineQuery(import.meta.url, "job-progress", {
-  params: Type.Object({ job: Type.String() }),
-  row: Type.Object({ until_ms: Type.Number(), now_ms: Type.Number() }),
-});

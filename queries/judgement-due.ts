@@ -1,7 +1,0 @@
-import { Type } from "typebox";
-import { defineQuery } from "./define-query.ts";
-
-export const judgementDue = defineQuery(import.meta.url, "judgement-due", {
-  params: Type.Object({}),
-  row: Type.Object({ tenant: Type.String() }),
-});

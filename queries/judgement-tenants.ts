@@ -1,7 +1,0 @@
-import { Type } from "typebox";
-import { defineQuery } from "./define-query.ts";
-
-export const judgementTenants = defineQuery(import.meta.url, "judgement-tenants", {
-  params: Type.Object({}),
-  row: Type.Object({ tenant: Type.String() }),
-});

@@ -1,0 +1,7 @@
+import { Type } from "typebox";
+import { defineQuery } from "../define-query.ts";
+
+export const judgementDue = defineQuery(import.meta.url, {
+  params: Type.Object({}),
+  row: Type.Object({ tenant: Type.String() }),
+});

@@ -1,8 +1,0 @@
-import { Type } from "typebox";
-import { defineQuery } from "./define-query.ts";
-
-/** One row, always. */
-export const missingMinutes = defineQuery(import.meta.url, "missing-minutes", {
-  params: Type.Object({ from_ms: Type.Integer(), to_ms: Type.Integer() }),
-  row: Type.Object({ minutes: Type.Integer(), oldest_mark_ms: Type.Number() }),
-});

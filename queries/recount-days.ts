@@ -1,7 +1,0 @@
-import { Type } from "typebox";
-import { defineQuery } from "./define-query.ts";
-
-export const recountDays = defineQuery(import.meta.url, "recount-days", {
-  params: Type.Object({}),
-  row: Type.Object({ day_s: Type.Integer() }),
-});

@@ -1,8 +1,0 @@
-import { Type } from "typebox";
-import { defineQuery } from "./define-query.ts";
-
-/** One row, always. */
-export const rollupHorizon = defineQuery(import.meta.url, "rollup-horizon", {
-  params: Type.Object({}),
-  row: Type.Object({ horizon_s: Type.Integer() }),
-});

@@ -1,8 +1,0 @@
-import { Type } from "typebox";
-import { defineQuery } from "./define-query.ts";
-
-/** The tenants there are. */
-export const tenantChoices = defineQuery(import.meta.url, "tenant-choices", {
-  params: Type.Object({ limit: Type.Integer() }),
-  row: Type.Object({ tenant: Type.String() }),
-});
