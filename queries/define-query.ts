@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { relative } from "node:path";
+import { basename, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Static, TObject } from "typebox";
 
@@ -22,11 +22,17 @@ export function defineQuery<P extends TObject, R extends TObject>(
   url: string,
   shapes: { readonly params: P; readonly row: R },
 ): Query<P, R> {
-  const path = fileURLToPath(url).replace(/\.ts$/, "");
-  return { name: relative(FOLDER, path), sql: readFileSync(`${path}.sql`, "utf8"), ...shapes };
+  const path = relative(FOLDER, fileURLToPath(url)).replace(/\.ts$/, "");
+  return { name: path, sql: sqlText(url, basename(path)), ...shapes };
 }
 
-/** The text of `NAME.sql` beside the module at `url`: for a job's own statements. */
+/**
+ * The text of `NAME.sql` beside the module at `url`: for a job's own statements too. `{{FILE.sql}}` in it stands for the
+ * text of another file, whose place is told from there, so that what several texts share is written once.
+ */
 export function sqlText(url: string, name: string): string {
-  return readFileSync(new URL(`${name}.sql`, url), "utf8");
+  const file = new URL(`${name}.sql`, url).href;
+  return readFileSync(fileURLToPath(file), "utf8").replace(/\{\{([\w./-]+)\.sql\}\}/g, (_, part) =>
+    sqlText(file, part).trimEnd(),
+  );
 }

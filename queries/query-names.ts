@@ -3,10 +3,13 @@ import type { Query } from "./define-query.ts";
 
 const FOLDER = new URL(".", import.meta.url);
 
+/** What several queries have in common; no query. */
+const PART = ".part.sql";
+
 /** All queries by their names, in order. */
 export function queryNames(): readonly string[] {
   return readdirSync(FOLDER, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".sql"))
+    .filter((file) => file.endsWith(".sql") && !file.endsWith(PART))
     .map((file) => file.slice(0, -".sql".length))
     .sort();
 }

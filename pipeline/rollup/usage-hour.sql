@@ -1,4 +1,4 @@
--- The place in double braces is for the SELECT that makes rows of hours out of minutes.
+-- The rows of hours, made out of minutes, with the busiest five minutes of each.
 SELECT
     hours.*,
     busiest.busiest_calls AS busiest_calls, if(isNull(busiest.busiest_calls), NULL, busiest.busiest_calls_at) AS busiest_calls_at,
@@ -7,7 +7,7 @@ SELECT
     busiest.busiest_bytes_written AS busiest_bytes_written, if(isNull(busiest.busiest_bytes_written), NULL, busiest.busiest_bytes_written_at) AS busiest_bytes_written_at
 FROM
 (
-{{hours}}
+{{usage-coarser.sql}}
 ) AS hours
 LEFT JOIN
 (

@@ -24,7 +24,7 @@ export interface UsageLevel {
 const MINUTE_S = 60;
 const FROM_EVENTS = sqlText(import.meta.url, "usage-minute");
 const FROM_FINER = sqlText(import.meta.url, "usage-coarser");
-const HOURS = sqlText(import.meta.url, "usage-hour").replace("{{hours}}", () => FROM_FINER);
+const HOURS = sqlText(import.meta.url, "usage-hour");
 
 /** From the finest to the coarsest: each is made of the one before it. */
 export const USAGE_LEVELS: readonly UsageLevel[] = [

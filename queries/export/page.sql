@@ -43,19 +43,7 @@ FROM
         toFloat64(toUnixTimestamp64Milli(alert_history.last_activity_at)) AS last_activity_ms,
         evidence
     FROM alert_history
-    WHERE alert_history.received_at >= fromUnixTimestamp64Milli({cursor_ms:Int64}, 'UTC')
-        AND (alert_history.received_at, tenant, uid, alert_history.revision)
-            > (fromUnixTimestamp64Milli({cursor_ms:Int64}, 'UTC'), {cursor_tenant:String}, {cursor_uid:String}, {cursor_revision:UInt64})
-        AND (empty({tenants:Array(String)}) OR tenant IN {tenants:Array(String)})
-        AND (empty({severities:Array(String)}) OR severity IN {severities:Array(String)})
-        AND (empty({detections:Array(String)}) OR detection IN {detections:Array(String)})
-        AND actor NOT IN {skip_actors:Array(String)}
-        AND reinterpretAsUInt128(sipHash128(toString(tenant), uid, alert_history.revision)) NOT IN
-        (
-            SELECT key FROM export_deliveries
-            WHERE destination = {destination:String} AND epoch = {epoch:UInt32}
-                AND received_at >= fromUnixTimestamp64Milli({cursor_ms:Int64}, 'UTC')
-        )
+    {{selection.part.sql}}
         AND alert_history.received_at <= fromUnixTimestamp64Milli({page_end_ms:Int64}, 'UTC')
     ORDER BY alert_history.received_at, tenant, uid, alert_history.revision
     LIMIT 1 BY tenant, uid, alert_history.revision

@@ -5,9 +5,8 @@ import type { QueryReader, StatementRunner } from "../../core/ports.ts";
 import { SIGNAL_QUERIES } from "./signal-queries.ts";
 import { SIGNAL_RULES } from "./signal-rules.ts";
 
-const SHARED = sqlText(import.meta.url, "shared");
 const STORE = sqlText(import.meta.url, "store");
-const NOTE_PEAKS = `INSERT INTO usage_peaks\n${SHARED}${sqlText(import.meta.url, "note-peaks")}`;
+const NOTE_PEAKS = sqlText(import.meta.url, "note-peaks");
 const NOTE_NETWORKS = sqlText(import.meta.url, "note-networks");
 
 const DAY_MS = 86_400_000;
@@ -42,7 +41,7 @@ export async function computeSignals({ reader, statements }: SignalDeps, span: S
     if (stands && !span.with_standing) continue;
     const from_ms = span.from_ms - look_back_ms;
     const stored = stands ? WHENEVER : { stored_from_ms: from_ms, stored_to_ms: span.to_ms };
-    const statement = STORE.replace("/*found*/", () => `\n${SHARED}${sql}`);
+    const statement = STORE.replace("/*found*/", () => `\n${sql}`);
     await statements.run(statement, { ...params, ...stored, from_ms, signals });
   }
 }

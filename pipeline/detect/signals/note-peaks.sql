@@ -1,4 +1,6 @@
 -- Whole days only: the busiest hour of each.
+INSERT INTO usage_peaks
+{{shared.sql}}
     days AS
     (
         SELECT app_id, service, operation_class, toDate(hour) AS day, sum(hours.calls) AS day_calls, max(hours.calls) AS hour_calls, max(hours.bytes) AS hour_bytes,

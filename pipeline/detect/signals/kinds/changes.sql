@@ -1,5 +1,6 @@
 -- What people and administrators did to an app, one row an act: consent given, refused, taken back; a credential added; a
 -- permission requested or granted; an inbox rule written; a machine made.
+{{../shared.sql}}
     acts AS
     (
         SELECT event_id, kind, operation_class, operation, outcome, status_code, user_id, lower(service) AS service, events.at AS at,

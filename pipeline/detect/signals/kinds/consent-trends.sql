@@ -1,4 +1,5 @@
 -- What the answers of a week to an app's consent prompt amount to, as of each answer: many consents, few, many taken back.
+{{../shared.sql}}
     answers AS
     (
         SELECT app_id, signal AS answer, value AS person, signals.at AS at

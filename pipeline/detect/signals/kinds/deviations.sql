@@ -1,5 +1,6 @@
 -- What the detector of usage found by itself: an app that came back, one that fell silent, and windows far outside their
 -- range, or an hour outside after another one within a day.
+{{../shared.sql}}
 SELECT if(a.app_id = '', d.app_id, a.app_id) AS app_id, multiIf(d.metric = 'silence', 'silent_app', d.metric = 'idle_days', 'dormant_return', 'usage_deviation') AS signal,
     '' AS service, '' AS operation_class, if(signal = 'usage_deviation', concat(d.metric, ' of ', d.source), d.source) AS value,
     toDateTime64(d.at, 3, 'UTC') AS at, max(at + toIntervalSecond(d.window_s)) AS until, max(d.score) / 100 AS strength, max(ifNull(d.observed, 0)) AS observed, any(d.expected) AS usual,

@@ -1,5 +1,6 @@
 -- A value that the app has never shown before. It says the more, the fewer values the app brought on the days of the last
 -- five weeks on which it did anything; of what it calls, in so many calls: what is one call of a hundred is seen late.
+{{../shared.sql}}
     -- Apps that brought something in the span, by all of their ids.
     fresh AS
     (

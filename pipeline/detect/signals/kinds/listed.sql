@@ -1,5 +1,6 @@
 -- Apps that an operator's list names, by id, directory, name, publisher, host of an address, network or network operator;
 -- since the list names them.
+{{../shared.sql}}
     lists_in_force AS
     (
         SELECT loads.list AS list, argMax(loads.load_id, loads.loaded_at) AS load_id

@@ -1,5 +1,6 @@
 -- What only single events tell, hour by hour: calls of Exchange Web Services, mail marked as important that was read, a cloud
 -- machine's role used from elsewhere, and logging that was switched off.
+{{../shared.sql}}
     told AS
     (
         SELECT events.app_id AS app_ref, lower(events.service) AS service, toStartOfHour(events.at) AS hour, events.at AS at, events.event_id AS event_id, events.resource AS resource,

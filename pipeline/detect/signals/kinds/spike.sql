@@ -1,6 +1,7 @@
 -- More in one hour than in any hour of the five weeks of whole days before: calls, bytes, errors, and how many accounts
 -- or objects were reached. Apps whose busiest hours differ much from day to day have records often: for them it takes as
 -- many times more as their record differs from their middling day.
+{{../shared.sql}}
     -- Hours too small to be a spike in anything, which is most, need no past.
     busy AS
     (

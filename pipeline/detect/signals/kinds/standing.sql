@@ -1,5 +1,6 @@
 -- What holds of an app until further notice: what it is, what it may do, and what its name and addresses look like. As the
 -- inventory says; what it learns late holds for the past too.
+{{../shared.sql}}
     toDateTime64('2299-12-31 00:00:00', 3, 'UTC') AS far,
     toDateTime64(0, 3, 'UTC') AS ever,
     parts AS

@@ -1,4 +1,5 @@
 -- Hours of acts that few apps ever do, and hours in which much failed: how much of it, and how much of the hour that is.
+{{../shared.sql}}
     told AS
     (
         SELECT app_id, service, operation_class, hour, name.1 AS signal, name.2 AS observed, name.3 AS strength
