@@ -12,7 +12,7 @@ export function testAlert(uid: string, now_ms: number, origin: Origin): Exported
     detection: "calls_spike",
     reference: "",
     title: "Test alert of Tidemark: nothing has happened",
-    ...{ severity: "info", status: "new", classification: "", determination: "", comment: "", hidden_by: "", score: 0 },
+    ...{ severity: "info", status: "new", classification: "", determination: "", comment: "", score: 0 },
     ...{ source: "tidemark", app_id: "00000000-0000-0000-0000-000000000000" },
     evidence: JSON.stringify({ windows_in_all: 1, windows: [{ ...window, direction: "high", contributors: {} }] }),
   };

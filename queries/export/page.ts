@@ -27,6 +27,5 @@ export const exportPage = defineQuery(import.meta.url, {
     first_activity_ms: Type.Number(),
     last_activity_ms: Type.Number(),
     evidence: Type.String({ description: "JSON." }),
-    hidden_by: Type.String({ description: "The tuning rule that hides it; empty: none." }),
   }),
 });

@@ -37,6 +37,7 @@ const OPERATOR_WIDE: Readonly<Record<string, string>> = {
   "export/cursor": "how far a destination of alerts has come",
   "export/dead-letters": "the command that lists what a destination refused",
   "export/health": "doctor: destinations of alerts that fail",
+  "export/hidden": "which of the alerts that are due go out; destinations of all tenants are one job",
   "export/raised": "the test of a destination looks for its own alert",
   "feeds/pulse": "metrics: counts by feed",
   "store/health": "whether the store answers",

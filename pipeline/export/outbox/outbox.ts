@@ -2,6 +2,7 @@ import { alertStateNames } from "../../../queries/alerts/state-names.ts";
 import type { ParamsOf, RowOf } from "../../../queries/define-query.ts";
 import { exportCursor } from "../../../queries/export/cursor.ts";
 import { exportDue } from "../../../queries/export/due.ts";
+import { exportHidden } from "../../../queries/export/hidden.ts";
 import { exportPage } from "../../../queries/export/page.ts";
 import { exportRaised } from "../../../queries/export/raised.ts";
 import type { ExportedAlert } from "../../../schemas/exported-alert.ts";
@@ -164,29 +165,41 @@ const NOTHING: Selection = {
   skip_actors: [],
 };
 
-async function withContext(deps: OutboxDeps, rows: readonly AlertRevision[]): Promise<readonly DueAlert[]> {
+async function withContext(
+  { reader, origin }: OutboxDeps,
+  rows: readonly AlertRevision[],
+): Promise<readonly DueAlert[]> {
   const names = new Map<string, string>();
   for (const app_ids of textsPerQuery(rows.map(({ app_id }) => app_id))) {
-    for (const row of await deps.reader.rows(alertStateNames, { app_ids }))
-      names.set(JSON.stringify([row.tenant, row.app_id]), row.app_name);
+    for (const { tenant, app_id, app_name } of await reader.rows(alertStateNames, { app_ids }))
+      names.set(keyOf(tenant, app_id), app_name);
   }
   const raised = new Map<string, number>();
   // The first revision says itself when it was recorded.
   for (const uids of textsPerQuery(rows.filter(({ revision }) => revision > 1).map(({ uid }) => uid))) {
-    for (const row of await deps.reader.rows(exportRaised, { uids }))
-      raised.set(JSON.stringify([row.tenant, row.uid]), row.raised_ms);
+    for (const { tenant, uid, raised_ms } of await reader.rows(exportRaised, { uids }))
+      raised.set(keyOf(tenant, uid), raised_ms);
+  }
+  const hidden = new Set<string>();
+  for (const uids of textsPerQuery(rows.filter(mayBeHidden).map(({ uid }) => uid))) {
+    for (const { tenant, uid } of await reader.rows(exportHidden, { uids })) hidden.add(keyOf(tenant, uid));
   }
   return rows.map((row) => {
-    const app_name = names.get(JSON.stringify([row.tenant, row.app_id])) ?? "";
-    const raised_ms = raised.get(JSON.stringify([row.tenant, row.uid])) ?? row.recorded_ms;
-    const alert = toExportedAlert(row, { app_name, raised_ms }, deps.origin);
-    return { alert, key: row.key, received_ms: row.received_ms, is_hidden: isHidden(row) };
+    const app_name = names.get(keyOf(row.tenant, row.app_id)) ?? "";
+    const alert_key = keyOf(row.tenant, row.uid);
+    const alert = toExportedAlert(row, { app_name, raised_ms: raised.get(alert_key) ?? row.recorded_ms }, origin);
+    return { alert, key: row.key, received_ms: row.received_ms, is_hidden: mayBeHidden(row) && hidden.has(alert_key) };
   });
 }
 
-/** What a receiver may have got before the rule was made is closed there when it is over. */
-function isHidden({ hidden_by, revision, status }: AlertRevision): boolean {
-  return hidden_by !== "" && !(revision > 1 && status === "resolved");
+/** Of an app or an alert: another tenant may have one of the same id. */
+function keyOf(tenant: string, id: string): string {
+  return JSON.stringify([tenant, id]);
+}
+
+/** What a receiver may have got before a rule was made is closed there when it is over. */
+function mayBeHidden({ revision, status }: AlertRevision): boolean {
+  return !(revision > 1 && status === "resolved");
 }
 
 async function settle(
