@@ -24,7 +24,12 @@ import {
 } from "./readers/salesforce/salesforce-api.ts";
 import { FEED_NAMES } from "./sources/feed-names.ts";
 import type { Cluster } from "./store/cluster/turn.ts";
-import { type Retention, retentionFaults, retentionSettings, retentionVariables } from "./store/retention-settings.ts";
+import {
+  type Retention,
+  retentionFaults,
+  retentionSettings,
+  retentionVariables,
+} from "./store/schema/retention-settings.ts";
 
 const text = (description: string) => Type.Optional(Type.String({ minLength: 1, description }));
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, inject } from "vitest";
-import { migrate } from "../pipeline/store/migrate.ts";
 import { openStore, type Store } from "../pipeline/store/open-store.ts";
+import { migrate } from "../pipeline/store/schema/migrate.ts";
 
 export interface TestStore extends Store {
   /** Any one query as the owner: for what a test wants to see. 64-bit numbers must be cast by the query. */

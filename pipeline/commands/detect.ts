@@ -1,7 +1,7 @@
 import type { AlertCounts } from "../alert/append-alerts.ts";
 import { raiseAlerts } from "../alert/raise-alerts.ts";
 import type { QueryReader, StatementRunner, TableWriter } from "../core/ports.ts";
-import type { LiveMemory } from "../detect/usage/live.ts";
+import type { LiveMemory } from "../detect/usage/live/memory.ts";
 import { type DetectionCounts, runDetection } from "../detect/usage/run-detection.ts";
 import { type CommandContext, printResult } from "./context.ts";
 import { replayDetections, runDetections } from "./detections/run-detections.ts";

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "../core/errors.ts";
 import { createRollup, type Rollup } from "../rollup/rollup.ts";
 import { refreshValues } from "../rollup/usage-values.ts";
-import { createLanding, type LandingLimits } from "../store/landing.ts";
-import { migrate, pendingMigrations } from "../store/migrate.ts";
+import { createLanding, type LandingLimits } from "../store/landing/landing.ts";
 import { openStore, type Store, type StoreLocation } from "../store/open-store.ts";
 import { loadOperationRules } from "../store/operation-rules.ts";
 import { loadPlaces } from "../store/places/load-places.ts";
-import { applyRetention, keptEventsDays } from "../store/retention.ts";
+import { migrate, pendingMigrations } from "../store/schema/migrate.ts";
+import { applyRetention, keptEventsDays } from "../store/schema/retention.ts";
 import type { CommandContext } from "./context.ts";
 
 /** A new store is migrated within a second or two. */

@@ -19,7 +19,6 @@ import { caughtUp } from "./cluster/caught-up.ts";
 import { openReplicas } from "./cluster/open-replicas.ts";
 import type { Cluster } from "./cluster/turn.ts";
 import { type Connection, connect } from "./connection.ts";
-import { createDatabase } from "./create-database.ts";
 import { dictionaryUser } from "./embedded/dictionary-user.ts";
 import {
   attach,
@@ -35,10 +34,11 @@ import {
 import { startServer } from "./embedded/server.ts";
 import { writeServerConfig } from "./embedded/server-config.ts";
 import { createImportRuns } from "./import-runs.ts";
-import { createLanding } from "./landing.ts";
+import { createLanding } from "./landing/landing.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { createPolicies } from "./policies.ts";
 import { createQueryReader } from "./query-reader.ts";
+import { createDatabase } from "./schema/create-database.ts";
 import { createTableWriter } from "./table-writer.ts";
 import { createTokenStore } from "./tokens.ts";
 

@@ -7,8 +7,8 @@ import type { StatementRunner } from "../../pipeline/core/ports.ts";
 import { computeSignals } from "../../pipeline/detect/signals/compute-signals.ts";
 import { saveProgress } from "../../pipeline/rollup/progress.ts";
 import { createRollup } from "../../pipeline/rollup/rollup.ts";
-import { migrate } from "../../pipeline/store/migrate.ts";
 import { openStore, type Store } from "../../pipeline/store/open-store.ts";
+import { migrate } from "../../pipeline/store/schema/migrate.ts";
 import { sqlText } from "../../queries/define-query.ts";
 import type { Benchmark } from "./benchmark.ts";
 

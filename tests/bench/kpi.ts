@@ -1,5 +1,5 @@
+import { THRESHOLD } from "../../pipeline/detect/series/episodes.ts";
 import { seriesDetector } from "../../pipeline/detect/series/series-detector.ts";
-import { THRESHOLD } from "../../pipeline/detect/usage/episodes.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { alarmsAt, countEvents, type EventFigures, figuresOf } from "./kpi/event-figures.ts";
 import { type LabelledSeries, labelledSeries } from "./kpi/labelled-series.ts";

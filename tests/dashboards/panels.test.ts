@@ -16,8 +16,8 @@ import {
 } from "../../dashboards/panel-queries.ts";
 import { placeholder } from "../../dashboards/placeholder.ts";
 import { type Connection, connect } from "../../pipeline/store/connection.ts";
-import { migrate } from "../../pipeline/store/migrate.ts";
 import { openStore, type Store } from "../../pipeline/store/open-store.ts";
+import { migrate } from "../../pipeline/store/schema/migrate.ts";
 import { APP_ID, bringCompany, COMPANY_FROM_MS, COMPANY_TO_MS } from "../tenants/company.ts";
 
 /** Names as somebody writes them who wants to break the queries that they get into. */

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { migrate } from "../../pipeline/store/migrate.ts";
 import { openStore, type Store } from "../../pipeline/store/open-store.ts";
+import { migrate } from "../../pipeline/store/schema/migrate.ts";
 import { land, line } from "../land.ts";
 
 const HOLD_STORE = fileURLToPath(new URL("./hold-store.ts", import.meta.url));

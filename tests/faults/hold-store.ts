@@ -1,6 +1,7 @@
 // A process that opens the store on DIR, says so with the server's pid, and holds it until somebody ends it.
-import { migrate } from "../../pipeline/store/migrate.ts";
+
 import { openStore } from "../../pipeline/store/open-store.ts";
+import { migrate } from "../../pipeline/store/schema/migrate.ts";
 
 const [dir = ""] = process.argv.slice(2);
 const store = await openStore({ kind: "embedded", dir, role: "holder", exclusive: true });

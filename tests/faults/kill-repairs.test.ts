@@ -7,8 +7,8 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { repairConflicts } from "../../pipeline/rollup/conflicts.ts";
 import { createRollup } from "../../pipeline/rollup/rollup.ts";
-import { migrate } from "../../pipeline/store/migrate.ts";
 import { openStore, type Store } from "../../pipeline/store/open-store.ts";
+import { migrate } from "../../pipeline/store/schema/migrate.ts";
 import { land, line } from "../land.ts";
 import { recount, USAGE_TABLES, type UsageTable, usageRows } from "../usage.ts";
 

@@ -6,8 +6,8 @@ import { CHECKS } from "../../pipeline/commands/doctor/checks.ts";
 import { diagnose } from "../../pipeline/commands/doctor/diagnose.ts";
 import { readConfig } from "../../pipeline/config.ts";
 import { type Connection, connect } from "../../pipeline/store/connection.ts";
-import { migrate } from "../../pipeline/store/migrate.ts";
 import { openStore, type Store } from "../../pipeline/store/open-store.ts";
+import { migrate } from "../../pipeline/store/schema/migrate.ts";
 import { land, line } from "../land.ts";
 
 let dir = "";

@@ -1,6 +1,6 @@
 import type { BatchHeader } from "../../core/ports.ts";
 import type { DeadLetter } from "../../kafka/dead-letters.ts";
-import { readRowBinary } from "../../store/read-row-binary.ts";
+import { readRowBinary } from "../../store/landing/read-row-binary.ts";
 
 /** Where a batch comes from and under whose authority. */
 export interface TopicHeader extends BatchHeader {

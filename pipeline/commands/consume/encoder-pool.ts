@@ -1,5 +1,5 @@
 import { BATCH_BYTES } from "../../kafka/consume-topic.ts";
-import { type RowEncoder, rowEncoder } from "../../store/row-binary.ts";
+import { type RowEncoder, rowEncoder } from "../../store/landing/row-binary.ts";
 
 /** The buffers that all topics of a process write their batches into; used again, as fresh ones wait long for the collector. */
 export interface EncoderPool {

@@ -1,4 +1,4 @@
-import type { CertainTimes } from "../../store/certain-event.ts";
+import type { CertainTimes } from "../../store/landing/certain-event.ts";
 import type { Cursor, ImportBatch, ImportHeader } from "./import-batch.ts";
 import type { Mapping } from "./mapper.ts";
 import { type RowSink, rowSink } from "./row-sink.ts";

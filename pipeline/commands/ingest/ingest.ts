@@ -6,7 +6,7 @@ import type { Feed } from "../../core/feed.ts";
 import type { ImportRun } from "../../core/ports.ts";
 import { type InputFile, listInputs } from "../../readers/list-inputs.ts";
 import { FEEDS } from "../../sources/feeds.ts";
-import type { LandingLimits } from "../../store/landing.ts";
+import type { LandingLimits } from "../../store/landing/landing.ts";
 import { type CommandContext, printResult } from "../context.ts";
 import { type Workspace, withWorkspace } from "../workspace.ts";
 import { beginRun } from "./begin-run.ts";

@@ -1,6 +1,6 @@
 import type { RowBatch } from "../../core/ports.ts";
-import { NUMBER_FIELDS, TEXT_FIELDS } from "../../store/field-rows.ts";
-import { readRowBinary } from "../../store/read-row-binary.ts";
+import { NUMBER_FIELDS, TEXT_FIELDS } from "../../store/landing/field-rows.ts";
+import { readRowBinary } from "../../store/landing/read-row-binary.ts";
 
 /** A row as the store gets it, its raw record as text. */
 export interface SentRow {

@@ -3,7 +3,7 @@ import type { Feed } from "../../core/feed.ts";
 import { NOT_UTF8, type PlacedResult, placeJson } from "../../core/map-record.ts";
 import { recordsWithin } from "../../readers/read-records.ts";
 import { positionOf } from "../../readers/record-reading.ts";
-import type { CertainTimes } from "../../store/certain-event.ts";
+import type { CertainTimes } from "../../store/landing/certain-event.ts";
 import type { RowSink } from "./row-sink.ts";
 
 /** Records to be mapped together, in a form that can go to another thread. */

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import type { Feed } from "../../core/feed.ts";
 import type { RecordChunk } from "../../readers/record-items.ts";
 import { FEEDS } from "../../sources/feeds.ts";
-import type { CertainTimes } from "../../store/certain-event.ts";
+import type { CertainTimes } from "../../store/landing/certain-event.ts";
 import { type MapJob, mapJob } from "./map-job.ts";
 import { type MapThreads, mapThreads } from "./map-threads.ts";
 import { type RowSink, rowSink } from "./row-sink.ts";

@@ -4,7 +4,7 @@ import { oversizedRow } from "../../core/oversized-row.ts";
 import type { InputFile } from "../../readers/list-inputs.ts";
 import { readRecordChunks } from "../../readers/read-records.ts";
 import type { CsvRow, RecordChunk, RecordItem, RecordPosition } from "../../readers/record-items.ts";
-import { type CertainTimes, certainTimes } from "../../store/certain-event.ts";
+import { type CertainTimes, certainTimes } from "../../store/landing/certain-event.ts";
 import { type BatchPart, batchDraft } from "./batch-draft.ts";
 import type { Cursor, ImportBatch, ImportHeader } from "./import-batch.ts";
 import { feedMapper, type Mapper, type Mapping } from "./mapper.ts";

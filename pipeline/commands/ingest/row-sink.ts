@@ -1,7 +1,7 @@
 import { type PlacedResult, rowOf } from "../../core/map-record.ts";
-import type { CertainTimes } from "../../store/certain-event.ts";
-import { fieldEncoder } from "../../store/field-rows.ts";
-import { rowEncoder } from "../../store/row-binary.ts";
+import type { CertainTimes } from "../../store/landing/certain-event.ts";
+import { fieldEncoder } from "../../store/landing/field-rows.ts";
+import { rowEncoder } from "../../store/landing/row-binary.ts";
 
 /** Mapped records as they travel to the store. */
 export interface MappedRows {

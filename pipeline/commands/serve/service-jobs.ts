@@ -1,6 +1,6 @@
 import { remindReviews } from "../../alert/remind-reviews.ts";
 import { trainBaselines } from "../../baseline/train-baselines.ts";
-import type { LiveMemory } from "../../detect/usage/live.ts";
+import type { LiveMemory } from "../../detect/usage/live/memory.ts";
 import { createAppJudge } from "../../govern/judgement/judge-apps.ts";
 import { evaluatePolicies } from "../../govern/policies/evaluate-policies.ts";
 import { createExactness } from "../../rollup/exactness.ts";

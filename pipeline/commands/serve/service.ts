@@ -14,7 +14,7 @@ import { createWindowFeedback } from "../../detect/usage/window-feedback.ts";
 import type { Trouble } from "../../export/outbox/run-destination.ts";
 import type { ExportSettings } from "../../export/settings/read-destinations.ts";
 import { FEEDS } from "../../sources/feeds.ts";
-import { createGroupedLanding } from "../../store/grouped-landing.ts";
+import { createGroupedLanding } from "../../store/landing/grouped-landing.ts";
 import type { Store } from "../../store/open-store.ts";
 import { openActions } from "../apps/open-actions.ts";
 import { serveTopics } from "../consume/serve-topics.ts";

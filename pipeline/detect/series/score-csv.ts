@@ -1,6 +1,6 @@
 import { AppError } from "../../core/errors.ts";
-import { THRESHOLD } from "../usage/episodes.ts";
 import { createDetector } from "./detector.ts";
+import { THRESHOLD } from "./episodes.ts";
 
 export const SCORED_HEADER = "timestamp,value,anomaly_score,expected,low,high,label,state";
 

@@ -4,7 +4,7 @@ import type { UsageTable } from "../../stats/usage-table.ts";
 import { type DetectionSpan, detectFrom, type Surroundings } from "./detect-usage.ts";
 import type { DetectionSettings } from "./detection-settings.ts";
 import type { Deviation } from "./deviation.ts";
-import { type DayLevels, PEER_METRICS, type PeerLevels, peersOf } from "./peers.ts";
+import { type DayLevels, PEER_METRICS, type PeerLevels, peersOf } from "./watches/peers.ts";
 
 const LOOK_BACK_DAYS = 7;
 /** "As much as a busy app": nine of ten never had such an hour in a week. */

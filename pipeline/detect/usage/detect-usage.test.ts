@@ -4,7 +4,7 @@ import type { UsageTable } from "../../stats/usage-table.ts";
 import { aroundTable, detectTable } from "./detect-table.fixture.ts";
 import { type AppState, detectFrom, keyOf } from "./detect-usage.ts";
 import type { Deviation } from "./deviation.ts";
-import { NO_PEERS } from "./read-peers.ts";
+import { NO_PEERS } from "./live/read-peers.ts";
 import { HOUR_S, MONDAY_S, ordinaryApps, tableOf, WEEK_HOURS } from "./usage-table.fixture.ts";
 
 const HOURS = 4 * WEEK_HOURS;

@@ -1,11 +1,11 @@
 import type { FeedLife } from "../../stats/feed-life.ts";
 import { saidOf } from "../../stats/said-windows.ts";
 import { hourlySeries, type RowRange, seriesRanges, type UsageTable } from "../../stats/usage-table.ts";
-import { type AppModels, appModels } from "./app-models.ts";
 import { type DetectionSettings, NO_SETTINGS } from "./detection-settings.ts";
 import type { Deviation } from "./deviation.ts";
-import type { Peers } from "./peers.ts";
-import { isNewcomer, scoreSeries } from "./score-series.ts";
+import { type AppModels, appModels } from "./watches/app-models.ts";
+import type { Peers } from "./watches/peers.ts";
+import { isNewcomer, scoreSeries } from "./watches/score-series.ts";
 
 /** What is known around the apps of a table. */
 export interface Surroundings {

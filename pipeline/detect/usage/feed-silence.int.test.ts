@@ -3,7 +3,7 @@ import { openTestStore } from "../../../tests/test-store.ts";
 import type { AlertCounts } from "../../alert/append-alerts.ts";
 import { raiseAlerts } from "../../alert/raise-alerts.ts";
 import { hourlyEvents, usageLander } from "./land-usage.fixture.ts";
-import type { LiveMemory } from "./live.ts";
+import type { LiveMemory } from "./live/memory.ts";
 import { runDetection } from "./run-detection.ts";
 import { HOUR_S, MONDAY_S, WEEK_HOURS } from "./usage-table.fixture.ts";
 

@@ -5,7 +5,7 @@ import { stateMemory } from "../../stats/state-memory.ts";
 import { HOUR_S } from "../../stats/usage-metrics.ts";
 import type { DetectionSettings } from "./detection-settings.ts";
 import { type Deviation, scoreOf } from "./deviation.ts";
-import { silenceWatch } from "./silence.ts";
+import { silenceWatch } from "./watches/silence.ts";
 
 /** An app that has no name: what is said of it is said of the feed as a whole. */
 const WHOLE_FEED = "";

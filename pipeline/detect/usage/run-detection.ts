@@ -4,15 +4,15 @@ import type { Clock, QueryReader, TableWriter } from "../../core/ports.ts";
 import { historyBlocks } from "../../stats/history.ts";
 import { DAY_S, HOUR_S } from "../../stats/usage-metrics.ts";
 import { readContributors } from "./add-contributors.ts";
-import { type BlockSpan, type DetectedBlock, detectBlock } from "./detect-block.ts";
-import { detectLive } from "./detect-live.ts";
 import { readSettings } from "./detection-settings.ts";
 import type { Deviation } from "./deviation.ts";
 import { feedSilences, silenceDeviation } from "./feed-silences.ts";
 import { inCountedHours, withFiveMinutes } from "./five-minutes.ts";
-import type { Live, LiveMemory } from "./live.ts";
+import { type BlockSpan, type DetectedBlock, detectBlock } from "./live/detect-block.ts";
+import { detectLive } from "./live/detect-live.ts";
+import type { Live, LiveMemory } from "./live/memory.ts";
+import { judgedUntil, unfinishedHour } from "./live/unfinished-hour.ts";
 import { reconcile, type StoredDeviation } from "./reconcile.ts";
-import { judgedUntil, unfinishedHour } from "./unfinished-hour.ts";
 
 export interface DetectionDeps {
   readonly reader: QueryReader;

@@ -1,7 +1,7 @@
 import type { ClickHouseSettings } from "@clickhouse/client";
 import { AppError } from "../../core/errors.ts";
 import { type Connection, connect, connectToReplicas, type Endpoint } from "../connection.ts";
-import { createDatabase } from "../create-database.ts";
+import { createDatabase } from "../schema/create-database.ts";
 import { type Cluster, takeTurns } from "./turn.ts";
 
 /** Shorter than an insert may take (INSERT_MAX_SECONDS), so that the answer says that it was the quorum. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { statementsOf } from "../statements-of.ts";
+import { statementsOf } from "../schema/statements-of.ts";
 import { replicated } from "./replicated.ts";
 
 const FOLDER = fileURLToPath(new URL("../../../schemas/clickhouse/", import.meta.url));

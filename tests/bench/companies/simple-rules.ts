@@ -1,5 +1,5 @@
+import { THRESHOLD } from "../../../pipeline/detect/series/episodes.ts";
 import { seriesDetector } from "../../../pipeline/detect/series/series-detector.ts";
-import { THRESHOLD } from "../../../pipeline/detect/usage/episodes.ts";
 import type { UsageSeries } from "../../../pipeline/stats/usage-table.ts";
 
 /** Whether a window is odd by the windows of the same series before it. */

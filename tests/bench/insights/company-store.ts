@@ -3,8 +3,8 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { USAGE_LEVELS } from "../../../pipeline/rollup/usage-levels.ts";
 import { recomputeValues } from "../../../pipeline/rollup/usage-values.ts";
-import { migrate } from "../../../pipeline/store/migrate.ts";
 import { openStore, type Store } from "../../../pipeline/store/open-store.ts";
+import { migrate } from "../../../pipeline/store/schema/migrate.ts";
 import { sqlText } from "../../../queries/define-query.ts";
 
 /** The data's last moment: fixed, so that a store of yesterday's run is as good as a new one. */

@@ -1,6 +1,6 @@
+import { episodes, THRESHOLD, totalOf } from "../../../pipeline/detect/series/episodes.ts";
 import type { SeriesConstants } from "../../../pipeline/detect/series/series-constants.ts";
 import { createWitnesses, NO_VOTES, POINT, SLOW, type Witness } from "../../../pipeline/detect/series/witnesses.ts";
-import { episodes, THRESHOLD, totalOf } from "../../../pipeline/detect/usage/episodes.ts";
 import { MOST_STATE_BYTES, type StateMemory, stateMemory } from "../../../pipeline/stats/state-memory.ts";
 
 /** What every witness said of every row of a series, so that combinations can be compared without hearing them again. */

@@ -1,6 +1,6 @@
 import { rulesInForce } from "../../../../queries/feeds/operation-rules.ts";
-import { pendingMigrations } from "../../../store/migrate.ts";
 import { operationRulesHash } from "../../../store/operation-rules.ts";
+import { pendingMigrations } from "../../../store/schema/migrate.ts";
 import type { Check, Finding, Patient } from "../check.ts";
 import { ok } from "../check.ts";
 
