@@ -1,9 +1,9 @@
-import type { SaidAt } from "../stats/said-windows.ts";
 import { stateMemory } from "../stats/state-memory.ts";
-import { modelConfigOf, USAGE_METRICS, type UsageMetric } from "../stats/usage-metrics.ts";
-import { type UsageModel, usageModel } from "../stats/usage-model.ts";
-import type { UsageSeries } from "../stats/usage-table.ts";
-import { walkWindows } from "../stats/walk-windows.ts";
+import { modelConfigOf, USAGE_METRICS, type UsageMetric } from "../stats/usage/metrics.ts";
+import { type UsageModel, usageModel } from "../stats/usage/model.ts";
+import type { SaidAt } from "../stats/usage/said-windows.ts";
+import type { UsageSeries } from "../stats/usage/table.ts";
+import { walkWindows } from "../stats/usage/walk-windows.ts";
 
 /** What is normal for one app x metric x window, one number for each of the `slots` that something is known of. */
 export interface SeasonShape {

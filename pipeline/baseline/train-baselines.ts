@@ -6,13 +6,13 @@ import { feedHours } from "../../queries/usage/feed-hours.ts";
 import { usagePages } from "../../queries/usage/pages.ts";
 import { usageSeries } from "../../queries/usage/series.ts";
 import type { Clock, QueryReader, TableWriter } from "../core/ports.ts";
-import { dailySeries } from "../stats/daily-series.ts";
-import { type FeedLife, feedLives } from "../stats/feed-life.ts";
-import { historyBlocks } from "../stats/history.ts";
-import type { LocalCalendar } from "../stats/local-calendar.ts";
-import { type Feedback, readFeedback, saidOf } from "../stats/said-windows.ts";
-import { tenantCalendars as calendarsOf } from "../stats/tenant-calendars.ts";
-import { HOUR_S } from "../stats/usage-metrics.ts";
+import type { LocalCalendar } from "../stats/calendar/local-calendar.ts";
+import { tenantCalendars as calendarsOf } from "../stats/calendar/tenant-calendars.ts";
+import { dailySeries } from "../stats/usage/daily-series.ts";
+import { type FeedLife, feedLives } from "../stats/usage/feed-life.ts";
+import { historyBlocks } from "../stats/usage/history.ts";
+import { HOUR_S } from "../stats/usage/metrics.ts";
+import { type Feedback, readFeedback, saidOf } from "../stats/usage/said-windows.ts";
 import {
   hourlySeries,
   NO_USAGE,
@@ -21,7 +21,7 @@ import {
   seriesRanges,
   type UsageTable,
   wholeSeries,
-} from "../stats/usage-table.ts";
+} from "../stats/usage/table.ts";
 import { type SeasonShape, shapeMaker } from "./season-shape.ts";
 
 export interface BaselineDeps {

@@ -1,7 +1,7 @@
 import type { Command as Program } from "commander";
 import { AppError } from "../core/errors.ts";
 import { DEVIATION_METRICS } from "../detect/usage/deviation.ts";
-import { FEEDBACK_KINDS, type FeedbackKind } from "../stats/said-windows.ts";
+import { FEEDBACK_KINDS, type FeedbackKind } from "../stats/usage/said-windows.ts";
 import type { Cli } from "./cli.ts";
 import { oneOf, time } from "./option-values.ts";
 

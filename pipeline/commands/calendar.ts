@@ -1,8 +1,8 @@
 import { userInfo } from "node:os";
 import { tenantCalendars } from "../../queries/tenants/calendars.ts";
 import { AppError } from "../core/errors.ts";
-import { publicHolidays } from "../stats/public-holidays.ts";
-import { calendarOf } from "../stats/tenant-calendars.ts";
+import { publicHolidays } from "../stats/calendar/public-holidays.ts";
+import { calendarOf } from "../stats/calendar/tenant-calendars.ts";
 import { type CommandContext, printResult, tableOf } from "./context.ts";
 import { withWorkspace } from "./workspace.ts";
 

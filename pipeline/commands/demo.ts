@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Value } from "typebox/value";
 import { isLoopback } from "../api/access.ts";
-import { listInputs } from "../readers/list-inputs.ts";
+import { listInputs } from "../readers/inputs/list-inputs.ts";
 import { type CommandContext, printResult } from "./context.ts";
 import { detectAndAlert } from "./detect.ts";
 import { evaluateStore, wordsOf } from "./evaluate/evaluate.ts";

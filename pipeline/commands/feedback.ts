@@ -2,7 +2,7 @@ import { userInfo } from "node:os";
 import { windowFeedback } from "../../queries/deviations/feedback.ts";
 import type { WindowFeedback } from "../core/window-feedback.ts";
 import { createWindowFeedback } from "../detect/usage/window-feedback.ts";
-import type { FeedbackKind } from "../stats/said-windows.ts";
+import type { FeedbackKind } from "../stats/usage/said-windows.ts";
 import type { Store } from "../store/open-store.ts";
 import { cut } from "./apps/cut-name.ts";
 import { type CommandContext, printResult, tableOf } from "./context.ts";

@@ -3,7 +3,7 @@ import { mapRecord, mapText } from "../core/map-record.ts";
 import type { LandingRow } from "../core/ports.ts";
 import { isTopicPlace } from "../core/topic-place.ts";
 import { utf8Text } from "../core/utf8-text.ts";
-import { csvCells } from "../readers/csv-row.ts";
+import { csvCells } from "../readers/records/csv-row.ts";
 
 /** A quarantined record as it came, with its place. */
 export interface QuarantinedRecord {

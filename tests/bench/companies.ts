@@ -11,9 +11,9 @@ import {
 import { detectTable } from "../../pipeline/detect/usage/detect-table.fixture.ts";
 import { busierAndBusier } from "../../pipeline/detect/usage/five-minutes.ts";
 import { simulateCompany } from "../../pipeline/simulate/company.ts";
-import { dailySeries } from "../../pipeline/stats/daily-series.ts";
-import { FIVE_MINUTES_S } from "../../pipeline/stats/usage-metrics.ts";
-import { hourlySeries, seriesRanges, type UsageTable, wholeSeries } from "../../pipeline/stats/usage-table.ts";
+import { dailySeries } from "../../pipeline/stats/usage/daily-series.ts";
+import { FIVE_MINUTES_S } from "../../pipeline/stats/usage/metrics.ts";
+import { hourlySeries, seriesRanges, type UsageTable, wholeSeries } from "../../pipeline/stats/usage/table.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { type CompanyUsage, companyUsage } from "./companies/company-usage.ts";
 import { firstLargeWindow, type Span } from "./companies/large-windows.ts";

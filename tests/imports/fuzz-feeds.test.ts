@@ -7,7 +7,7 @@ import { feedOf, type IngestTotals, ingestInputs } from "../../pipeline/commands
 import type { Workspace } from "../../pipeline/commands/workspace.ts";
 import { readConfig } from "../../pipeline/config.ts";
 import { mapText } from "../../pipeline/core/map-record.ts";
-import { listInputs } from "../../pipeline/readers/list-inputs.ts";
+import { listInputs } from "../../pipeline/readers/inputs/list-inputs.ts";
 import { createRollup } from "../../pipeline/rollup/rollup.ts";
 import { seeded } from "../seeded.ts";
 import { openTestStore } from "../test-store.ts";

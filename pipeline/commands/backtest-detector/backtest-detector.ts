@@ -11,16 +11,16 @@ import type { Deviation } from "../../detect/usage/deviation.ts";
 import { withFiveMinutes } from "../../detect/usage/five-minutes.ts";
 import { detectBlock } from "../../detect/usage/live/detect-block.ts";
 import { type JudgedHour, replayApp } from "../../detect/usage/replay-app.ts";
-import { feedLives } from "../../stats/feed-life.ts";
-import { historyBlocks } from "../../stats/history.ts";
+import { feedLives } from "../../stats/usage/feed-life.ts";
+import { historyBlocks } from "../../stats/usage/history.ts";
 import {
   FIVE_MINUTES_S,
   isBusiest,
   SERIES_METRICS,
   type SeriesMetric,
   usageMetricOf,
-} from "../../stats/usage-metrics.ts";
-import { readUsageTable, seriesRanges } from "../../stats/usage-table.ts";
+} from "../../stats/usage/metrics.ts";
+import { readUsageTable, seriesRanges } from "../../stats/usage/table.ts";
 import { type CommandContext, printResult } from "../context.ts";
 import { withWorkspace } from "../workspace.ts";
 import { appKind } from "./app-kind.ts";

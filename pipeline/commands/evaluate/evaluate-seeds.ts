@@ -7,7 +7,7 @@ import { followEvents } from "../../govern/inventory/follow-events.ts";
 import { importInventory } from "../../govern/inventory/import-inventory.ts";
 import { INVENTORY_MAPPERS } from "../../govern/inventory/inventory-mappers.ts";
 import { createAppJudge } from "../../govern/judgement/judge-apps.ts";
-import { listInputs } from "../../readers/list-inputs.ts";
+import { listInputs } from "../../readers/inputs/list-inputs.ts";
 import { type CommandContext, printResult, tableOf } from "../context.ts";
 import { detectAndAlert } from "../detect.ts";
 import { ingestInputs } from "../ingest/ingest.ts";

@@ -1,6 +1,6 @@
 import type { BatchCounts, Landing } from "../../core/ports.ts";
-import type { LinePosition } from "../../readers/line-items.ts";
-import type { RecordPosition } from "../../readers/record-items.ts";
+import type { LinePosition } from "../../readers/lines/line-items.ts";
+import type { RecordPosition } from "../../readers/records/record-items.ts";
 
 /** How far an import is: the input at work, the place to go on in it, and inputs that failed so far. */
 export interface Cursor {

@@ -4,7 +4,7 @@ import { runStored } from "../../../queries/feeds/stored-by-run.ts";
 import { AppError } from "../../core/errors.ts";
 import type { Feed } from "../../core/feed.ts";
 import type { ImportRun } from "../../core/ports.ts";
-import { type InputFile, listInputs } from "../../readers/list-inputs.ts";
+import { type InputFile, listInputs } from "../../readers/inputs/list-inputs.ts";
 import { FEEDS } from "../../sources/feeds.ts";
 import type { LandingLimits } from "../../store/landing/landing.ts";
 import { type CommandContext, printResult } from "../context.ts";

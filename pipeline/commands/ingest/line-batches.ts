@@ -1,9 +1,9 @@
 import { oversizedRow } from "../../core/oversized-row.ts";
 import type { LandingRow } from "../../core/ports.ts";
-import { bufferPool } from "../../readers/buffer-pool.ts";
-import { eventLines } from "../../readers/event-lines.ts";
-import type { LineItem, LinePosition } from "../../readers/line-items.ts";
-import type { InputFile } from "../../readers/list-inputs.ts";
+import type { InputFile } from "../../readers/inputs/list-inputs.ts";
+import { bufferPool } from "../../readers/lines/buffer-pool.ts";
+import { eventLines } from "../../readers/lines/event-lines.ts";
+import type { LineItem, LinePosition } from "../../readers/lines/line-items.ts";
 import type { Cursor, ImportBatch, ImportHeader } from "./import-batch.ts";
 import { behindStep, walkInputs } from "./walk-inputs.ts";
 

@@ -1,8 +1,8 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import type { Feed } from "../../core/feed.ts";
 import { NOT_UTF8, type PlacedResult, placeJson } from "../../core/map-record.ts";
-import { recordsWithin } from "../../readers/read-records.ts";
-import { positionOf } from "../../readers/record-reading.ts";
+import { recordsWithin } from "../../readers/records/read-records.ts";
+import { positionOf } from "../../readers/records/record-reading.ts";
 import type { CertainTimes } from "../../store/landing/certain-event.ts";
 import type { RowSink } from "./row-sink.ts";
 

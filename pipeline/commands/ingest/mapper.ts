@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { Feed } from "../../core/feed.ts";
-import type { RecordChunk } from "../../readers/record-items.ts";
+import type { RecordChunk } from "../../readers/records/record-items.ts";
 import { FEEDS } from "../../sources/feeds.ts";
 import type { CertainTimes } from "../../store/landing/certain-event.ts";
 import { type MapJob, mapJob } from "./map-job.ts";

@@ -6,7 +6,7 @@ import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { AppError } from "../../core/errors.ts";
-import { listInputs } from "../../readers/list-inputs.ts";
+import { listInputs } from "../../readers/inputs/list-inputs.ts";
 import { recogniseInputs } from "./recognise-inputs.ts";
 
 let folder = "";

@@ -1,9 +1,9 @@
 import { dirname } from "node:path";
 import type { Feed } from "../../core/feed.ts";
-import { isInputTrouble } from "../../readers/input-trouble.ts";
-import type { InputFile } from "../../readers/list-inputs.ts";
-import { readRecords } from "../../readers/read-records.ts";
-import type { RecordItem } from "../../readers/record-items.ts";
+import { isInputTrouble } from "../../readers/inputs/input-trouble.ts";
+import type { InputFile } from "../../readers/inputs/list-inputs.ts";
+import { readRecords } from "../../readers/records/read-records.ts";
+import type { RecordItem } from "../../readers/records/record-items.ts";
 import { FEEDS } from "../../sources/feeds.ts";
 import { recognise, signsInWords } from "../../sources/recognise.ts";
 

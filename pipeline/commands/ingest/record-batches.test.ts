@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Feed } from "../../core/feed.ts";
 import type { RowBatch } from "../../core/ports.ts";
-import { type InputFile, listInputs } from "../../readers/list-inputs.ts";
+import { type InputFile, listInputs } from "../../readers/inputs/list-inputs.ts";
 import { FEEDS } from "../../sources/feeds.ts";
 import { BEGINNING, type Cursor } from "./import-batch.ts";
 import { rowsIn, type SentRow } from "./landing-rows.fixture.ts";

@@ -1,5 +1,5 @@
-import { isInputTrouble } from "../../readers/input-trouble.ts";
-import type { InputFile } from "../../readers/list-inputs.ts";
+import { isInputTrouble } from "../../readers/inputs/input-trouble.ts";
+import type { InputFile } from "../../readers/inputs/list-inputs.ts";
 import type { Cursor } from "./import-batch.ts";
 
 /** What comes along a walk over the inputs. */

@@ -4,7 +4,7 @@ import { followEvents } from "../../govern/inventory/follow-events.ts";
 import { type InventoryDeps, importInventory } from "../../govern/inventory/import-inventory.ts";
 import { INVENTORY_MAPPERS } from "../../govern/inventory/inventory-mappers.ts";
 import type { ReadList } from "../../govern/inventory/whole-lists.ts";
-import { listInputs } from "../../readers/list-inputs.ts";
+import { listInputs } from "../../readers/inputs/list-inputs.ts";
 import type { Store } from "../../store/open-store.ts";
 import { type CommandContext, printResult } from "../context.ts";
 import { withWorkspace } from "../workspace.ts";

@@ -1,5 +1,5 @@
-import { modelConfigOf, slotOf, type UsageMetric } from "../../stats/usage-metrics.ts";
-import { usageModel, type Verdict } from "../../stats/usage-model.ts";
+import { modelConfigOf, slotOf, type UsageMetric } from "../../stats/usage/metrics.ts";
+import { usageModel, type Verdict } from "../../stats/usage/model.ts";
 import { seriesDetector } from "./series-detector.ts";
 
 /** What kind of series: usage of an app in windows of an hour or a day, or any numbers with a time. */

@@ -1,5 +1,5 @@
 import { type StateMemory, stateMemory } from "../../stats/state-memory.ts";
-import type { Verdict } from "../../stats/usage-model.ts";
+import type { Verdict } from "../../stats/usage/model.ts";
 import { episodes, THRESHOLD, totalOf } from "./episodes.ts";
 import { SERIES_CONSTANTS, type SeriesConstants } from "./series-constants.ts";
 import { createWitnesses } from "./witnesses.ts";

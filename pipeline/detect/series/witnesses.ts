@@ -1,6 +1,6 @@
-import { cadence } from "../../stats/cadence.ts";
-import { dayProfile } from "../../stats/day-profile.ts";
-import { spreadWindow } from "../../stats/spread-window.ts";
+import { cadence } from "../../stats/series/cadence.ts";
+import { dayProfile } from "../../stats/series/day-profile.ts";
+import { spreadWindow } from "../../stats/series/spread-window.ts";
 import type { StateMemory } from "../../stats/state-memory.ts";
 import type { SeriesConstants } from "./series-constants.ts";
 import { ageVoter } from "./votes/age-vote.ts";

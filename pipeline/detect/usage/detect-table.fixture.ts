@@ -1,6 +1,6 @@
-import { feedLives, hoursOf } from "../../stats/feed-life.ts";
-import { DAY_S } from "../../stats/usage-metrics.ts";
-import type { UsageTable } from "../../stats/usage-table.ts";
+import { feedLives, hoursOf } from "../../stats/usage/feed-life.ts";
+import { DAY_S } from "../../stats/usage/metrics.ts";
+import type { UsageTable } from "../../stats/usage/table.ts";
 import { type DetectionSpan, detectFrom, type Surroundings } from "./detect-usage.ts";
 import type { DetectionSettings } from "./detection-settings.ts";
 import type { Deviation } from "./deviation.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { DAY_S } from "../../stats/usage-metrics.ts";
-import type { UsageTable } from "../../stats/usage-table.ts";
+import { DAY_S } from "../../stats/usage/metrics.ts";
+import type { UsageTable } from "../../stats/usage/table.ts";
 import { aroundTable, detectTable } from "./detect-table.fixture.ts";
 import { type AppState, detectFrom, keyOf } from "./detect-usage.ts";
 import type { Deviation } from "./deviation.ts";

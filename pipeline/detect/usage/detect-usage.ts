@@ -1,6 +1,6 @@
-import type { FeedLife } from "../../stats/feed-life.ts";
-import { saidOf } from "../../stats/said-windows.ts";
-import { hourlySeries, type RowRange, seriesRanges, type UsageTable } from "../../stats/usage-table.ts";
+import type { FeedLife } from "../../stats/usage/feed-life.ts";
+import { saidOf } from "../../stats/usage/said-windows.ts";
+import { hourlySeries, type RowRange, seriesRanges, type UsageTable } from "../../stats/usage/table.ts";
 import { type DetectionSettings, NO_SETTINGS } from "./detection-settings.ts";
 import type { Deviation } from "./deviation.ts";
 import { type AppModels, appModels } from "./watches/app-models.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Feedback } from "../../stats/said-windows.ts";
-import { calendarOf } from "../../stats/tenant-calendars.ts";
+import { calendarOf } from "../../stats/calendar/tenant-calendars.ts";
+import type { Feedback } from "../../stats/usage/said-windows.ts";
 import { detectTable } from "./detect-table.fixture.ts";
 import { type DetectionSettings, NO_SETTINGS } from "./detection-settings.ts";
 import type { Deviation } from "./deviation.ts";

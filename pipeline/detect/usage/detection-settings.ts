@@ -1,9 +1,9 @@
 import { windowFeedback } from "../../../queries/deviations/feedback.ts";
 import { tenantCalendars } from "../../../queries/tenants/calendars.ts";
 import type { QueryReader } from "../../core/ports.ts";
-import { type LocalCalendar, UTC_CALENDAR } from "../../stats/local-calendar.ts";
-import { type Feedback, readFeedback, type SaidOf, saidBefore } from "../../stats/said-windows.ts";
-import { tenantCalendars as calendarsOf } from "../../stats/tenant-calendars.ts";
+import { type LocalCalendar, UTC_CALENDAR } from "../../stats/calendar/local-calendar.ts";
+import { tenantCalendars as calendarsOf } from "../../stats/calendar/tenant-calendars.ts";
+import { type Feedback, readFeedback, type SaidOf, saidBefore } from "../../stats/usage/said-windows.ts";
 
 /** What people told the detector. */
 export interface DetectionSettings {

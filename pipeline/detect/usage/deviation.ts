@@ -1,5 +1,5 @@
-import { USAGE_METRICS } from "../../stats/usage-metrics.ts";
-import { rangeScore } from "../../stats/usage-model.ts";
+import { USAGE_METRICS } from "../../stats/usage/metrics.ts";
+import { rangeScore } from "../../stats/usage/model.ts";
 
 /** What a deviation is about: a usage metric, a silence (evidence that it is no accident), or days without a call. */
 export const DEVIATION_METRICS = [...USAGE_METRICS, "silence", "idle_days"] as const;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { FeedHour } from "../../stats/feed-life.ts";
+import type { FeedHour } from "../../stats/usage/feed-life.ts";
 import { NO_SETTINGS } from "./detection-settings.ts";
 import { feedSilences } from "./feed-silences.ts";
 import { HOUR_S, MONDAY_S, WEEK_HOURS } from "./usage-table.fixture.ts";

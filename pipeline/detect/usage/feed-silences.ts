@@ -1,8 +1,8 @@
 import type { FeedSilence } from "../../core/feed-silence.ts";
-import type { FeedHour } from "../../stats/feed-life.ts";
-import { NOTHING_SAID, saidOf } from "../../stats/said-windows.ts";
 import { stateMemory } from "../../stats/state-memory.ts";
-import { HOUR_S } from "../../stats/usage-metrics.ts";
+import type { FeedHour } from "../../stats/usage/feed-life.ts";
+import { HOUR_S } from "../../stats/usage/metrics.ts";
+import { NOTHING_SAID, saidOf } from "../../stats/usage/said-windows.ts";
 import type { DetectionSettings } from "./detection-settings.ts";
 import { type Deviation, scoreOf } from "./deviation.ts";
 import { silenceWatch } from "./watches/silence.ts";

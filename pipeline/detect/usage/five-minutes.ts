@@ -1,7 +1,7 @@
 import type { RowOf } from "../../../queries/define-query.ts";
 import { fiveMinuteWindows } from "../../../queries/usage/five-minutes.ts";
 import type { QueryReader } from "../../core/ports.ts";
-import { FIVE_MINUTES_S, HOUR_S } from "../../stats/usage-metrics.ts";
+import { FIVE_MINUTES_S, HOUR_S } from "../../stats/usage/metrics.ts";
 import { DEVIATION_SCORE, type Deviation, scoreOf } from "./deviation.ts";
 
 /** Hours in one query: their names stay well below the server's limit on an address. */

@@ -1,8 +1,8 @@
-import { saidOf } from "../../stats/said-windows.ts";
-import { HOUR_S, modelConfigOf, type SeriesMetric } from "../../stats/usage-metrics.ts";
-import { usageModel } from "../../stats/usage-model.ts";
-import { hourlySeries, type RowRange, type UsageTable } from "../../stats/usage-table.ts";
-import { walkWindows } from "../../stats/walk-windows.ts";
+import { HOUR_S, modelConfigOf, type SeriesMetric } from "../../stats/usage/metrics.ts";
+import { usageModel } from "../../stats/usage/model.ts";
+import { saidOf } from "../../stats/usage/said-windows.ts";
+import { hourlySeries, type RowRange, type UsageTable } from "../../stats/usage/table.ts";
+import { walkWindows } from "../../stats/usage/walk-windows.ts";
 import { appOf, type Surroundings } from "./detect-usage.ts";
 import { NO_SETTINGS } from "./detection-settings.ts";
 

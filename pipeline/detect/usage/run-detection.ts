@@ -1,8 +1,8 @@
 import { deviationStored } from "../../../queries/deviations/stored.ts";
 import type { FeedSilence } from "../../core/feed-silence.ts";
 import type { Clock, QueryReader, TableWriter } from "../../core/ports.ts";
-import { historyBlocks } from "../../stats/history.ts";
-import { DAY_S, HOUR_S } from "../../stats/usage-metrics.ts";
+import { historyBlocks } from "../../stats/usage/history.ts";
+import { DAY_S, HOUR_S } from "../../stats/usage/metrics.ts";
 import { readContributors } from "./add-contributors.ts";
 import { readSettings } from "./detection-settings.ts";
 import type { Deviation } from "./deviation.ts";

@@ -1,5 +1,5 @@
-import type { SeriesMetric } from "../../stats/usage-metrics.ts";
-import { metricColumns, type UsageTable } from "../../stats/usage-table.ts";
+import type { SeriesMetric } from "../../stats/usage/metrics.ts";
+import { metricColumns, type UsageTable } from "../../stats/usage/table.ts";
 
 export const MONDAY_S = Date.UTC(2026, 9, 5) / 1000;
 export const HOUR_S = 3600;

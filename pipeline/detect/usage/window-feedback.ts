@@ -5,7 +5,7 @@ import { AppError } from "../../core/errors.ts";
 import { knownApp } from "../../core/known-app.ts";
 import type { Clock, OneAtATime, QueryReader, TableWriter } from "../../core/ports.ts";
 import type { FeedbackRef, SaidOfWindows, WindowFeedback } from "../../core/window-feedback.ts";
-import { FEEDBACK_KINDS } from "../../stats/said-windows.ts";
+import { FEEDBACK_KINDS } from "../../stats/usage/said-windows.ts";
 import { DEVIATION_METRICS } from "./deviation.ts";
 
 export interface FeedbackDeps {

@@ -1,8 +1,8 @@
 import type { Deviation } from "../../../pipeline/detect/usage/deviation.ts";
 import type { FiveMinutes } from "../../../pipeline/detect/usage/five-minutes.ts";
 import type { EventChunk } from "../../../pipeline/simulate/company.ts";
-import { FIVE_MINUTES_S, type SeriesMetric } from "../../../pipeline/stats/usage-metrics.ts";
-import { metricColumns, type UsageTable } from "../../../pipeline/stats/usage-table.ts";
+import { FIVE_MINUTES_S, type SeriesMetric } from "../../../pipeline/stats/usage/metrics.ts";
+import { metricColumns, type UsageTable } from "../../../pipeline/stats/usage/table.ts";
 
 /** What is told of windows of any length; NaN until an event gives it. */
 interface Amounts {

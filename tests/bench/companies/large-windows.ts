@@ -1,5 +1,5 @@
-import type { UsageMetric } from "../../../pipeline/stats/usage-metrics.ts";
-import { type RowRange, seriesRanges, type UsageTable } from "../../../pipeline/stats/usage-table.ts";
+import type { UsageMetric } from "../../../pipeline/stats/usage/metrics.ts";
+import { type RowRange, seriesRanges, type UsageTable } from "../../../pipeline/stats/usage/table.ts";
 
 /** From one moment until before another, in epoch seconds. */
 export interface Span {

@@ -1,4 +1,4 @@
-import { seriesRanges, type UsageTable } from "../../../pipeline/stats/usage-table.ts";
+import { seriesRanges, type UsageTable } from "../../../pipeline/stats/usage/table.ts";
 import type { Span } from "./large-windows.ts";
 
 const HOUR_S = 3600;

@@ -1,6 +1,6 @@
 import { THRESHOLD } from "../../../pipeline/detect/series/episodes.ts";
 import { seriesDetector } from "../../../pipeline/detect/series/series-detector.ts";
-import type { UsageSeries } from "../../../pipeline/stats/usage-table.ts";
+import type { UsageSeries } from "../../../pipeline/stats/usage/table.ts";
 
 /** Whether a window is odd by the windows of the same series before it. */
 export interface SimpleRule {

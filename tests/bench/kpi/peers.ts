@@ -1,4 +1,4 @@
-import { type SortedWindow, sortedWindow } from "../../../pipeline/stats/sorted-window.ts";
+import { type SortedWindow, sortedWindow } from "../../../pipeline/stats/series/sorted-window.ts";
 import { stateMemory } from "../../../pipeline/stats/state-memory.ts";
 import type { LabelledSeries } from "./labelled-series.ts";
 

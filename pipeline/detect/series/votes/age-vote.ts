@@ -1,4 +1,4 @@
-import { recordAge } from "../../../stats/record-age.ts";
+import { recordAge } from "../../../stats/series/record-age.ts";
 import type { StateMemory } from "../../../stats/state-memory.ts";
 import type { SeriesConstants } from "../series-constants.ts";
 import { createVote, type Tick, type Voter } from "./vote.ts";

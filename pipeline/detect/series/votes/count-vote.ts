@@ -1,5 +1,5 @@
-import { countSurprise } from "../../../stats/count-surprise.ts";
-import { nearestTo, type UsualHalfHour } from "../../../stats/day-profile.ts";
+import { countSurprise } from "../../../stats/series/count-surprise.ts";
+import { nearestTo, type UsualHalfHour } from "../../../stats/series/day-profile.ts";
 import type { StateMemory } from "../../../stats/state-memory.ts";
 import type { SeriesConstants } from "../series-constants.ts";
 import { type PointRow, type PointVoter, pointVote, rarityOf, votesAt } from "./point-vote.ts";

@@ -1,5 +1,5 @@
-import type { UsualHalfHour } from "../../../stats/day-profile.ts";
-import { ownTail } from "../../../stats/own-tail.ts";
+import type { UsualHalfHour } from "../../../stats/series/day-profile.ts";
+import { ownTail } from "../../../stats/series/own-tail.ts";
 import type { StateMemory } from "../../../stats/state-memory.ts";
 import type { SeriesConstants } from "../series-constants.ts";
 

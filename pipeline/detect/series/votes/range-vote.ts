@@ -1,4 +1,4 @@
-import { slidingRange } from "../../../stats/sliding-range.ts";
+import { slidingRange } from "../../../stats/series/sliding-range.ts";
 import type { StateMemory } from "../../../stats/state-memory.ts";
 import type { SeriesConstants } from "../series-constants.ts";
 import { createVote, type Tick, type Voter } from "./vote.ts";

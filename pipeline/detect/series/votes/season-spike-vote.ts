@@ -1,6 +1,6 @@
-import { nearestTo } from "../../../stats/day-profile.ts";
-import { sortedWindow } from "../../../stats/sorted-window.ts";
-import type { SpreadWindow } from "../../../stats/spread-window.ts";
+import { nearestTo } from "../../../stats/series/day-profile.ts";
+import { sortedWindow } from "../../../stats/series/sorted-window.ts";
+import type { SpreadWindow } from "../../../stats/series/spread-window.ts";
 import type { StateMemory } from "../../../stats/state-memory.ts";
 import type { SeriesConstants } from "../series-constants.ts";
 import { type PointRow, type PointVoter, pointVote } from "./point-vote.ts";

@@ -1,5 +1,5 @@
-import { nearestTo, type UsualHalfHour } from "../../../stats/day-profile.ts";
-import { slidingRange } from "../../../stats/sliding-range.ts";
+import { nearestTo, type UsualHalfHour } from "../../../stats/series/day-profile.ts";
+import { slidingRange } from "../../../stats/series/sliding-range.ts";
 import type { StateMemory } from "../../../stats/state-memory.ts";
 import type { SeriesConstants } from "../series-constants.ts";
 import { rangeVoter } from "./range-vote.ts";

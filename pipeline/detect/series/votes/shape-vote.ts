@@ -1,5 +1,5 @@
-import { packedMixes } from "../../../stats/packed-mixes.ts";
-import type { SpreadWindow } from "../../../stats/spread-window.ts";
+import { packedMixes } from "../../../stats/series/packed-mixes.ts";
+import type { SpreadWindow } from "../../../stats/series/spread-window.ts";
 import type { Cell, StateMemory } from "../../../stats/state-memory.ts";
 import type { SeriesConstants } from "../series-constants.ts";
 import { createVote, type Tick, type Voter } from "./vote.ts";

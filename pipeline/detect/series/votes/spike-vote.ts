@@ -1,5 +1,5 @@
-import { sortedWindow } from "../../../stats/sorted-window.ts";
-import type { SpreadWindow } from "../../../stats/spread-window.ts";
+import { sortedWindow } from "../../../stats/series/sorted-window.ts";
+import type { SpreadWindow } from "../../../stats/series/spread-window.ts";
 import type { StateMemory } from "../../../stats/state-memory.ts";
 import type { SeriesConstants } from "../series-constants.ts";
 import { type PointRow, type PointVoter, pointVote } from "./point-vote.ts";

@@ -1,4 +1,4 @@
-import { type Decades, ownTail } from "../../../stats/own-tail.ts";
+import { type Decades, ownTail } from "../../../stats/series/own-tail.ts";
 import type { StateMemory } from "../../../stats/state-memory.ts";
 import type { SeriesConstants } from "../series-constants.ts";
 

@@ -1,7 +1,7 @@
 import type { QueryReader } from "../../../core/ports.ts";
-import { type FeedHour, hoursOf, isOfApps } from "../../../stats/feed-life.ts";
-import { HOUR_S } from "../../../stats/usage-metrics.ts";
-import { seriesRanges, type UsageTable } from "../../../stats/usage-table.ts";
+import { type FeedHour, hoursOf, isOfApps } from "../../../stats/usage/feed-life.ts";
+import { HOUR_S } from "../../../stats/usage/metrics.ts";
+import { seriesRanges, type UsageTable } from "../../../stats/usage/table.ts";
 import { appOf, feedOf, keyOf } from "../detect-usage.ts";
 import type { DetectionSettings } from "../detection-settings.ts";
 import type { Live } from "./memory.ts";

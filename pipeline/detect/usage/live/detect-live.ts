@@ -1,9 +1,9 @@
 import { feedHours } from "../../../../queries/usage/feed-hours.ts";
 import { usageSeries } from "../../../../queries/usage/series.ts";
 import type { QueryReader } from "../../../core/ports.ts";
-import { type FeedHour, feedLives } from "../../../stats/feed-life.ts";
-import { HOUR_S } from "../../../stats/usage-metrics.ts";
-import { readUsageTable, type UsageTable } from "../../../stats/usage-table.ts";
+import { type FeedHour, feedLives } from "../../../stats/usage/feed-life.ts";
+import { HOUR_S } from "../../../stats/usage/metrics.ts";
+import { readUsageTable, type UsageTable } from "../../../stats/usage/table.ts";
 import { feedOf, type Surroundings } from "../detect-usage.ts";
 import type { DetectionSettings } from "../detection-settings.ts";
 import type { Peers } from "../watches/peers.ts";

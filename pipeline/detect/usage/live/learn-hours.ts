@@ -1,5 +1,5 @@
-import { saidOf } from "../../../stats/said-windows.ts";
-import { hourlySeries, type RowRange, seriesRanges, type UsageTable } from "../../../stats/usage-table.ts";
+import { saidOf } from "../../../stats/usage/said-windows.ts";
+import { hourlySeries, type RowRange, seriesRanges, type UsageTable } from "../../../stats/usage/table.ts";
 import { appOf, keyOf, NO_ROWS, type Surroundings } from "../detect-usage.ts";
 import { NO_SETTINGS } from "../detection-settings.ts";
 import { appModels } from "../watches/app-models.ts";

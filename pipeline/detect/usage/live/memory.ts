@@ -1,4 +1,4 @@
-import type { FeedHour } from "../../../stats/feed-life.ts";
+import type { FeedHour } from "../../../stats/usage/feed-life.ts";
 import type { KnownApps } from "./known-apps.ts";
 import type { PeerMemory } from "./read-peers.ts";
 import type { StatesOf } from "./saved-states.ts";

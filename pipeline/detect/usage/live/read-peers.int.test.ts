@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from "vitest";
 import { peerLevels } from "../../../../queries/usage/peer-levels.ts";
 import { usageSeries } from "../../../../queries/usage/series.ts";
 import { openTestStore } from "../../../../tests/test-store.ts";
-import { readUsageTable } from "../../../stats/usage-table.ts";
+import { readUsageTable } from "../../../stats/usage/table.ts";
 import { levelsInTable } from "../detect-table.fixture.ts";
 import { hourlyEvents, usageLander } from "../land-usage.fixture.ts";
 import { HOUR_S, MONDAY_S, ordinaryApps, wobble } from "../usage-table.fixture.ts";

@@ -1,9 +1,9 @@
 import { peerLevels } from "../../../../queries/usage/peer-levels.ts";
 import type { QueryReader } from "../../../core/ports.ts";
-import type { FeedLife } from "../../../stats/feed-life.ts";
-import type { HistoryBlock } from "../../../stats/history.ts";
-import { DAY_S } from "../../../stats/usage-metrics.ts";
-import { seriesRanges, type UsageTable } from "../../../stats/usage-table.ts";
+import type { FeedLife } from "../../../stats/usage/feed-life.ts";
+import type { HistoryBlock } from "../../../stats/usage/history.ts";
+import { DAY_S } from "../../../stats/usage/metrics.ts";
+import { seriesRanges, type UsageTable } from "../../../stats/usage/table.ts";
 import { appOf, feedOf, keyOf } from "../detect-usage.ts";
 import { type DayLevels, type Peers, peersOf } from "../watches/peers.ts";
 import { isNewcomer, NEWCOMER_S } from "../watches/score-series.ts";

@@ -1,5 +1,5 @@
-import { HOUR_S, SERIES_METRICS } from "../../../stats/usage-metrics.ts";
-import type { RowRange, UsageTable } from "../../../stats/usage-table.ts";
+import { HOUR_S, SERIES_METRICS } from "../../../stats/usage/metrics.ts";
+import type { RowRange, UsageTable } from "../../../stats/usage/table.ts";
 
 /** The events, and each metric. */
 const NUMBERS = 1 + SERIES_METRICS.length;

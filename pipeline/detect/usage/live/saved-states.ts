@@ -3,7 +3,7 @@ import { detectorStates } from "../../../../queries/deviations/detector-states.t
 import { usageFingerprints } from "../../../../queries/usage/fingerprints.ts";
 import type { usagePages } from "../../../../queries/usage/pages.ts";
 import type { QueryReader, TableWriter } from "../../../core/ports.ts";
-import { type FeedHour, isOfApps } from "../../../stats/feed-life.ts";
+import { type FeedHour, isOfApps } from "../../../stats/usage/feed-life.ts";
 import { type AppState, keyOf } from "../detect-usage.ts";
 import { type DetectionSettings, settingsBefore } from "../detection-settings.ts";
 

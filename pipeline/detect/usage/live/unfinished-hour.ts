@@ -1,9 +1,9 @@
 import { usageUnfinished } from "../../../../queries/usage/unfinished.ts";
 import type { QueryReader } from "../../../core/ports.ts";
-import { feedLives } from "../../../stats/feed-life.ts";
-import { saidOf } from "../../../stats/said-windows.ts";
-import { FIVE_MINUTES_S, HOUR_S } from "../../../stats/usage-metrics.ts";
-import { hourlySeries, readUsageTable, seriesRanges } from "../../../stats/usage-table.ts";
+import { feedLives } from "../../../stats/usage/feed-life.ts";
+import { FIVE_MINUTES_S, HOUR_S } from "../../../stats/usage/metrics.ts";
+import { saidOf } from "../../../stats/usage/said-windows.ts";
+import { hourlySeries, readUsageTable, seriesRanges } from "../../../stats/usage/table.ts";
 import { appOf, keyOf } from "../detect-usage.ts";
 import type { DetectionSettings } from "../detection-settings.ts";
 import type { Deviation } from "../deviation.ts";

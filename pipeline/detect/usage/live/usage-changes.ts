@@ -1,6 +1,6 @@
 import { usageMarks } from "../../../../queries/usage/marks.ts";
 import type { QueryReader } from "../../../core/ports.ts";
-import { DAY_S, HOUR_S } from "../../../stats/usage-metrics.ts";
+import { DAY_S, HOUR_S } from "../../../stats/usage/metrics.ts";
 import type { StatesOf } from "./saved-states.ts";
 
 /** By what an hour or day of a tenant was known when its rows were read. */

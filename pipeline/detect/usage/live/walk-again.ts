@@ -1,7 +1,7 @@
 import { usageSeries } from "../../../../queries/usage/series.ts";
 import type { QueryReader } from "../../../core/ports.ts";
-import type { FeedLife } from "../../../stats/feed-life.ts";
-import { readUsageTable } from "../../../stats/usage-table.ts";
+import type { FeedLife } from "../../../stats/usage/feed-life.ts";
+import { readUsageTable } from "../../../stats/usage/table.ts";
 import { type AppState, appKeyOf, detectFrom, keyOf } from "../detect-usage.ts";
 import type { BlockSpan } from "./detect-block.ts";
 import type { KnownUsage } from "./known-apps.ts";

@@ -1,4 +1,4 @@
-import { DAY_S } from "../../../stats/usage-metrics.ts";
+import { DAY_S } from "../../../stats/usage/metrics.ts";
 import type { UsageMarks } from "./usage-changes.ts";
 
 /** By what the seven days before a day are known. */

@@ -1,5 +1,5 @@
-import { NO_DAY } from "../../../stats/daily-series.ts";
 import { type StateMemory, stateMemory } from "../../../stats/state-memory.ts";
+import { NO_DAY } from "../../../stats/usage/daily-series.ts";
 import {
   DAY_S,
   HOUR_S,
@@ -7,8 +7,8 @@ import {
   modelConfigOf,
   SERIES_METRICS,
   type SeriesMetric,
-} from "../../../stats/usage-metrics.ts";
-import { type UsageModel, usageModel } from "../../../stats/usage-model.ts";
+} from "../../../stats/usage/metrics.ts";
+import { type UsageModel, usageModel } from "../../../stats/usage/model.ts";
 import { type DormancyWatch, dormancyWatch } from "./dormancy.ts";
 import { type NewcomerWatch, newcomerWatch } from "./newcomer.ts";
 import type { PeerMetric } from "./peers.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { stateMemory } from "../../../stats/state-memory.ts";
-import { DAY_S, HOUR_S } from "../../../stats/usage-metrics.ts";
+import { DAY_S, HOUR_S } from "../../../stats/usage/metrics.ts";
 import { dormancyWatch } from "./dormancy.ts";
 
 /** No weekday, and no hour of the day, matters here. */

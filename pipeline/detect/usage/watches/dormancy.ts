@@ -1,5 +1,5 @@
 import type { StateMemory } from "../../../stats/state-memory.ts";
-import { DAY_S } from "../../../stats/usage-metrics.ts";
+import { DAY_S } from "../../../stats/usage/metrics.ts";
 
 /** An app that calls again after days of nothing. */
 interface Return {

@@ -1,5 +1,5 @@
 import type { StateMemory } from "../../../stats/state-memory.ts";
-import { DAY_S } from "../../../stats/usage-metrics.ts";
+import { DAY_S } from "../../../stats/usage/metrics.ts";
 import type { PeerLevels } from "./peers.ts";
 
 /** What a new app may do in an hour before its peers would wonder. */

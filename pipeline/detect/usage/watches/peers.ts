@@ -1,4 +1,4 @@
-import { DAY_S, type UsageMetric } from "../../../stats/usage-metrics.ts";
+import { DAY_S, type UsageMetric } from "../../../stats/usage/metrics.ts";
 
 /** Metrics in which a new app is held against the others. */
 export const PEER_METRICS = ["calls", "bytes_read"] as const satisfies readonly UsageMetric[];

@@ -1,5 +1,4 @@
-import { dailySeries } from "../../../stats/daily-series.ts";
-import type { SaidAt } from "../../../stats/said-windows.ts";
+import { dailySeries } from "../../../stats/usage/daily-series.ts";
 import {
   ADDITIVE_METRICS,
   BUSIEST_METRICS,
@@ -10,9 +9,10 @@ import {
   SERIES_METRICS,
   type SeriesMetric,
   usageMetricOf,
-} from "../../../stats/usage-metrics.ts";
-import type { UsageSeries } from "../../../stats/usage-table.ts";
-import { type Judge, walkWindows } from "../../../stats/walk-windows.ts";
+} from "../../../stats/usage/metrics.ts";
+import type { SaidAt } from "../../../stats/usage/said-windows.ts";
+import type { UsageSeries } from "../../../stats/usage/table.ts";
+import { type Judge, walkWindows } from "../../../stats/usage/walk-windows.ts";
 import { DEVIATION_SCORE, type Deviation, type DeviationMetric, scoreOf } from "../deviation.ts";
 import type { AppModels } from "./app-models.ts";
 import { PEER_METRICS, type PeerMetric, type Peers } from "./peers.ts";

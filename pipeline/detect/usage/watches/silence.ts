@@ -1,5 +1,5 @@
-import { DAY_OF_WEEK, HOUR_OF_WEEK, type SeasonProfile, seasonProfile } from "../../../stats/season-profile.ts";
 import type { StateMemory } from "../../../stats/state-memory.ts";
+import { DAY_OF_WEEK, HOUR_OF_WEEK, type SeasonProfile, seasonProfile } from "../../../stats/usage/season-profile.ts";
 
 /** How surprising it is that an app has not called; the alarm is at `evidence >= bar`. */
 interface Silence {
