@@ -3,7 +3,7 @@ import { mapRecord, mapText } from "../core/map-record.ts";
 import type { LandingRow } from "../core/ports.ts";
 import { isTopicPlace } from "../core/topic-place.ts";
 import { utf8Text } from "../core/utf8-text.ts";
-import { csvCells } from "../readers/records/csv-row.ts";
+import { columnName, csvCells } from "../readers/records/csv-row.ts";
 
 /** A quarantined record as it came, with its place. */
 export interface QuarantinedRecord {
@@ -45,6 +45,6 @@ function csvAgain(
   const { cells } = row;
   if (cells.length !== header.cells.length)
     return [refused(`${cells.length} cells under ${header.cells.length} columns`)];
-  const fields = Object.fromEntries(header.cells.map((name, n) => [name.trim(), cells[n] ?? ""]));
+  const fields = Object.fromEntries(header.cells.map((name, n) => [columnName(name), cells[n] ?? ""]));
   return mapRecord(feed, fields, { position, raw: text }, repeat);
 }

@@ -2,8 +2,8 @@ import { oversizedRow } from "../../core/oversized-row.ts";
 import type { LandingRow } from "../../core/ports.ts";
 import type { InputFile } from "../../readers/inputs/list-inputs.ts";
 import { bufferPool } from "../../readers/lines/buffer-pool.ts";
-import { eventLines } from "../../readers/lines/event-lines.ts";
 import type { LineItem, LinePosition } from "../../readers/lines/line-items.ts";
+import { readLines } from "../../readers/lines/read-lines.ts";
 import type { Cursor, ImportBatch, ImportHeader } from "./import-batch.ts";
 import { behindStep, walkInputs } from "./walk-inputs.ts";
 
@@ -12,7 +12,7 @@ const CHUNK_BYTES = 32 * 1024 * 1024;
 /** Two inserts under way and one chunk being read keep both sides busy. */
 const BUFFERS = 3;
 
-/** Common events as they lie in files: whole lines, never parsed here. */
+/** Common events as they lie in files: whole lines, never parsed here; those of a list become lines first. */
 export async function* lineBatches(
   inputs: readonly InputFile[],
   header: ImportHeader,
@@ -22,7 +22,7 @@ export async function* lineBatches(
   const pool = bufferPool(BUFFERS, CHUNK_BYTES);
   let cursor = from;
   const steps = walkInputs(inputs, from, (input, position) =>
-    eventLines(input, { pool, signal, ...startAt(position) }),
+    readLines(input, { pool, signal, as_lines: true, ...startAt(position) }),
   );
   for await (const step of steps) {
     if (step.kind === "item") {

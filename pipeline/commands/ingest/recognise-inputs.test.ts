@@ -75,13 +75,10 @@ test("a folder of many files of one feed is told in one line", async () => {
 });
 
 test("CSV of a feed that is JSON only is a failure that says so, and none of its lines is taken", async () => {
-  const rows = await file(
-    "rows.csv",
-    "RequestId,RequestMethod,RequestUri\n1,GET,https://graph.microsoft.com/v1.0/me\n",
-  );
+  const rows = await file("rows.csv", "eventID,eventName,eventSource\n1,ListObjects,s3.amazonaws.com\n");
   const { feeds, failures } = await recognised([rows]);
   expect(feeds).toEqual([]);
-  expect(failures).toEqual([expect.stringMatching(/rows\.csv is CSV of ms_graph_activity.*JSON/)]);
+  expect(failures).toEqual([expect.stringMatching(/rows\.csv is CSV of aws_cloudtrail.*JSON/)]);
 });
 
 test("an empty file is no failure", async () => {

@@ -18,11 +18,7 @@ export function isInputTrouble(error: unknown): error is AppError {
 
 /** What people have instead of text, by its first bytes, and the way to text. */
 const FORMATS: readonly (readonly [beginning: string, what: string])[] = [
-  ["28b52ffd", "zstd; unpack it first (zstd -d), or pipe it: zstd -dc FILE | tidemark ingest --source FEED -"],
   ["504b0304", "a ZIP archive; unpack it first (unzip)"],
-  ["fffe", "UTF-16; make it UTF-8 first: iconv -f UTF-16 -t UTF-8"],
-  ["feff", "UTF-16; make it UTF-8 first: iconv -f UTF-16 -t UTF-8"],
-  ["4f626a01", "Avro, as Event Hubs captures; read the event hub itself with --topic, or make it JSON first"],
   ["50415231", "Parquet; make it JSON first"],
 ];
 
@@ -38,17 +34,17 @@ export function binaryTrouble(path: string, beginning: Buffer): AppError | undef
   );
 }
 
-export function truncatedGzip(path: string): AppError {
+export function truncatedPacking(path: string, packing: string): AppError {
   return new AppError(
     "input_truncated",
-    `${path} ends in the middle of its gzip data; what came before was read, so copy the file again and run the same command.`,
+    `${path} ends in the middle of its ${packing} data; what came before was read, so copy the file again and run the same command.`,
   );
 }
 
-export function damagedGzip(path: string, cause: unknown): AppError {
+export function damagedPacking(path: string, packing: string, cause: unknown): AppError {
   return new AppError(
     "input_unreadable",
-    `${path} is damaged gzip; the lines up to shortly before the damage were read, so copy the file again and run the same command.`,
+    `${path} is damaged ${packing}; what comes shortly before the damage was read, so copy the file again and run the same command.`,
     { cause },
   );
 }

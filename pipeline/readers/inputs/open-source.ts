@@ -1,25 +1,32 @@
+import { type Unfold, unfolding } from "../unfold/unfolding.ts";
 import type { ByteSource, SeekableSource } from "./byte-source.ts";
 import { fileSource } from "./file-source.ts";
-import { gunzipSource } from "./gunzip-source.ts";
 import { binaryTrouble, inputTrouble } from "./input-trouble.ts";
 import type { InputFile } from "./list-inputs.ts";
 import { streamSource } from "./stream-source.ts";
 
 /** How much of the beginning decides what an input is. */
-const SNIFFED_BYTES = 8192;
+const SNIFFED_BYTES = 64 * 1024;
 const SKIP_BYTES = 1 << 20;
-const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
+/** A text in UTF-16 with the answer of a query, in gzip: deeper than that nobody packs. */
+const MOST_LAYERS = 4;
+
+export interface SourceOptions {
+  readonly signal: AbortSignal;
+  /** Records in a list, or laid out over several lines, become a line each. */
+  readonly as_lines?: boolean;
+}
 
 /**
- * The decompressed bytes of an input from `offset` on. gzip is told by its first bytes, and something that holds NUL
+ * The text of an input from `offset` on. How it is packed is told by its first bytes, and something that holds NUL
  * bytes near its beginning is refused: it is no text. A plain file is entered at the offset, anything else is read up to it.
  */
-export async function openSource(input: InputFile, offset: number, signal: AbortSignal): Promise<ByteSource> {
-  signal.throwIfAborted();
+export async function openSource(input: InputFile, offset: number, options: SourceOptions): Promise<ByteSource> {
+  options.signal.throwIfAborted();
   if (input.kind === "unreadable") throw input.error;
-  const raw = await openRaw(input, signal);
+  const raw = await openRaw(input, options.signal);
   try {
-    return await textSource(raw, input.path, offset, signal);
+    return await textSource(raw, input.path, offset, options);
   } catch (cause) {
     await raw.close();
     throw inputTrouble(input.path, cause);
@@ -38,32 +45,28 @@ async function textSource(
   raw: ByteSource | SeekableSource,
   path: string,
   offset: number,
-  signal: AbortSignal,
+  { signal, as_lines = false }: SourceOptions,
 ): Promise<ByteSource> {
-  const head = await readHead(raw);
-  if (head.bytes.subarray(0, GZIP_MAGIC.length).equals(GZIP_MAGIC)) {
-    return enterGzip(gunzipSource(replayed(head, raw), path), path, offset, signal);
-  }
-  throwIfBinary(path, head);
-  if (!("seek" in raw) || head.failure !== undefined) return skipped(replayed(head, raw), offset, signal);
-  raw.seek(offset);
-  return raw;
-}
-
-async function enterGzip(unzipped: ByteSource, path: string, offset: number, signal: AbortSignal): Promise<ByteSource> {
+  let head = await readHead(raw);
+  let source: ByteSource = raw;
   try {
-    const head = await readHead(unzipped);
-    throwIfBinary(path, head);
-    return await skipped(replayed(head, unzipped), offset, signal);
+    for (let layer = 0; layer < MOST_LAYERS; layer += 1) {
+      const unfold: Unfold | undefined = unfolding(head.bytes, as_lines);
+      if (!unfold) break;
+      source = unfold(replayed(head, source), path);
+      head = await readHead(source);
+    }
+    const trouble = binaryTrouble(path, head.bytes);
+    if (trouble) throw trouble;
+    if (source === raw && "seek" in raw && head.failure === undefined) {
+      raw.seek(offset);
+      return raw;
+    }
+    return await skipped(replayed(head, source), offset, signal);
   } catch (cause) {
-    await unzipped.close();
+    if (source !== raw) await source.close();
     throw cause;
   }
-}
-
-function throwIfBinary(path: string, { bytes }: Head): void {
-  const trouble = binaryTrouble(path, bytes);
-  if (trouble) throw trouble;
 }
 
 /** The beginning of a source; where it breaks already there, also the failure, to be told after what came before. */

@@ -13,6 +13,8 @@ export interface LineOptions {
   readonly signal: AbortSignal;
   readonly from?: LinePosition;
   readonly max_record_bytes?: number;
+  /** As in `SourceOptions`. */
+  readonly as_lines?: boolean;
 }
 
 const BEGINNING: LinePosition = { offset: 0, first_line: 1 };
@@ -30,7 +32,7 @@ const PASSING_BYTES = 64 * 1024;
 export async function* readLines(input: InputFile, options: LineOptions): AsyncGenerator<LineItem> {
   const { from = BEGINNING, max_record_bytes = MAX_RECORD_BYTES, pool, signal } = options;
   if (pool.buffer_bytes < max_record_bytes + SLACK_BYTES) throw new RangeError("a buffer must hold the longest line");
-  const source = await openSource(input, from.offset, signal);
+  const source = await openSource(input, from.offset, options);
   try {
     yield* lineItems({ source, origin: input.path, max_record_bytes, pool, signal }, from);
   } finally {

@@ -27,6 +27,14 @@ export function csvCells(row: string): CsvCells {
   }
 }
 
+/** Log Analytics' portal writes behind the name of a time that it is UTC. */
+const UTC = / \[UTC\]$/;
+
+/** The name of a column as its table has it. */
+export function columnName(written: string): string {
+  return written.trim().replace(UTC, "");
+}
+
 /**
  * Where the row that begins at `from` ends: at a line feed outside of quotes. A quote that is never closed costs only
  * its own row where the next line begins with the same cell, as all rows of an event log file do. Undefined when it

@@ -1,8 +1,9 @@
 import { isUtf8 } from "node:buffer";
+import { AppError } from "../../core/errors.ts";
 import type { OversizedBody } from "../../core/oversized-row.ts";
 import type { ByteWindow } from "../inputs/byte-window.ts";
 import { oversizing } from "../oversized.ts";
-import { csvCells, rowEnd } from "./csv-row.ts";
+import { columnName, csvCells, rowEnd } from "./csv-row.ts";
 import type { CsvRow, OversizedRecord, RecordItem, RecordPosition, UndecodableRecord } from "./record-items.ts";
 import { behindBom, placeOf, type RecordReading } from "./record-reading.ts";
 import { repeatCounter } from "./repeat-counter.ts";
@@ -46,7 +47,7 @@ export async function* csvRows(reading: RecordReading, from: number): AsyncGener
   let header: Header | undefined;
   for await (const cut of cutRows(reading)) {
     if (cut.kind === "undecodable" && header === undefined) {
-      header = headerOf(cut.bytes);
+      header = headerOf(cut.bytes, reading.origin);
       continue;
     }
     const item = cut.kind === "undecodable" && isUtf8(cut.bytes) ? rowOf(cut, header ?? NO_HEADER, repeat) : cut;
@@ -87,11 +88,27 @@ function afterLineEnds(bytes: Buffer, from: number): number {
 }
 
 /** None yet where a line before the header says what it is of. */
-function headerOf(bytes: Buffer): Header | undefined {
+function headerOf(bytes: Buffer, path: string): Header | undefined {
   const text = bytes.toString("utf8").trimEnd();
   if (TYPE_LINE.test(text)) return undefined;
   const split = csvCells(text);
-  return { text, columns: split.kind === "cells" ? split.cells.map((name) => name.trim()) : [] };
+  return { text, columns: split.kind === "cells" ? split.cells.map((name) => columnOf(name, path)) : [] };
+}
+
+/** Log Analytics' portal writes so where times are shown as those of the place where somebody looked. */
+const LOCAL_TIME = / \[Local Time\]$/;
+
+function columnOf(written: string, path: string): string {
+  const name = columnName(written);
+  if (LOCAL_TIME.test(name)) throw localTimes(path, name);
+  return name;
+}
+
+function localTimes(path: string, column: string): AppError {
+  return new AppError(
+    "input_unreadable",
+    `${path} gives its times in the local time of whoever exported it (${column}), and nobody can tell which; switch the portal's display time to UTC and export it again. Nothing of it was taken.`,
+  );
 }
 
 /** The header goes along with the text of a row, so that the two are a file of their own that can be read again. */

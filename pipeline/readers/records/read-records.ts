@@ -63,7 +63,7 @@ export async function* readRecordChunks(
   const { from = BEGINNING, signal, max_record_bytes = MAX_RECORD_BYTES, read_bytes = READ_BYTES } = options;
   const { inside } = from;
   const begin = inside === "rows" ? 0 : from.offset;
-  const source = await openSource(input, begin, signal);
+  const source = await openSource(input, begin, { signal });
   try {
     const window = byteWindow(source, begin, read_bytes);
     const reading = { source, window, origin: input.path, max_record_bytes, signal };

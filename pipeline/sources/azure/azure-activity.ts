@@ -23,7 +23,7 @@ import { AZURE_FIELDS, type AzureFields } from "./azure-fields.ts";
  * Azure Monitor: operations of Resource Manager (the activity log) and Key Vault's audit events, as diagnostic streams
  * write them or as rows of Log Analytics' AzureActivity, AzureDiagnostics and AZKVAuditLogs.
  */
-export const azure_activity: Feed = { source: "azure_activity", map };
+export const azure_activity: Feed = { source: "azure_activity", map, reads_csv: true };
 
 const azureClass = classifier(AZURE_ACTIVITY_RULES);
 

@@ -36,7 +36,7 @@ const AUDIT_FIELDS = fieldTable(
 type AuditFields = ReturnType<typeof AUDIT_FIELDS>;
 
 /** Entra's directory audit: the diagnostic stream, and Log Analytics' AuditLogs rows, whose lists are JSON texts. */
-export const entra_audit: Feed = tableFeed("entra_audit", AUDIT_FIELDS, map);
+export const entra_audit: Feed = { ...tableFeed("entra_audit", AUDIT_FIELDS, map), reads_csv: true };
 
 const directoryClass = classifier(DIRECTORY_AUDIT_RULES);
 

@@ -57,7 +57,7 @@ type SignInFields = ReturnType<typeof SIGN_IN_FIELDS>;
  * Entra sign-ins of users, service principals and managed identities: the diagnostic stream, and Log Analytics'
  * SigninLogs, AADNonInteractiveUserSignInLogs and AADServicePrincipalSignInLogs rows.
  */
-export const entra_sign_in: Feed = { source: "entra_sign_in", map };
+export const entra_sign_in: Feed = { source: "entra_sign_in", map, reads_csv: true };
 
 const OPERATION = "Sign-in activity";
 const CLASSIFIED = classifier(ENTRA_SIGN_IN_RULES)(OPERATION);

@@ -44,7 +44,10 @@ const GRAPH_FIELDS = fieldTable(
 type GraphFields = ReturnType<typeof GRAPH_FIELDS>;
 
 /** Microsoft Graph activity logs: records of the diagnostic stream, and Log Analytics' MicrosoftGraphActivityLogs rows. */
-export const ms_graph_activity: Feed = tableFeed("ms_graph_activity", GRAPH_FIELDS, map);
+export const ms_graph_activity: Feed = {
+  ...tableFeed("ms_graph_activity", GRAPH_FIELDS, map),
+  reads_csv: true,
+};
 
 const graphClass = classifier(MS_GRAPH_ACTIVITY_RULES);
 

@@ -1,6 +1,6 @@
 import { createGunzip } from "node:zlib";
-import type { ByteSource } from "./byte-source.ts";
-import { damagedGzip, truncatedGzip } from "./input-trouble.ts";
+import type { ByteSource } from "../inputs/byte-source.ts";
+import { damagedPacking, truncatedPacking } from "../inputs/input-trouble.ts";
 
 /** Compressed bytes taken at a time. They can unfold to a thousand times as much, which is what we then hold. */
 const STEP_BYTES = 16 * 1024;
@@ -20,7 +20,7 @@ export function gunzipSource(raw: ByteSource, path: string): ByteSource {
   let wake = () => {};
   gunzip.on("data", (piece: Buffer) => ready.push(piece));
   gunzip.on("error", (cause: Error & { readonly code?: string }) => {
-    failure = cause.code === ENDED_EARLY ? truncatedGzip(path) : damagedGzip(path, cause);
+    failure = cause.code === ENDED_EARLY ? truncatedPacking(path, "gzip") : damagedPacking(path, "gzip", cause);
     wake();
   });
   gunzip.on("end", () => {
