@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { CommanderError, Command as Program } from "commander";
 import { expect, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
@@ -6,11 +8,18 @@ import { readConfig } from "../config.ts";
 import type { Cli } from "./cli.ts";
 import { commandLine, describeCommands } from "./command-line.ts";
 
-function say(words: readonly string[]): { readonly out: string[]; readonly done: Promise<number> } {
+interface Said {
+  readonly out: string[];
+  readonly err: string[];
+  readonly done: Promise<number>;
+}
+
+function say(words: readonly string[]): Said {
   const out: string[] = [];
-  const terminal = { out: (text: string) => out.push(text), err: () => true, interactive: false };
+  const err: string[] = [];
+  const terminal = { out: (text: string) => out.push(text), err: (text: string) => err.push(text), interactive: false };
   const program = commandLine({ config: readConfig({}), terminal, signal: new AbortController().signal });
-  return { out, done: program(words) };
+  return { out, err, done: program(words) };
 }
 
 test("--version prints the package's version and ends well", async () => {
@@ -36,6 +45,25 @@ test.each([
 ])("%s refuses an empty --tenant, as a script's empty variable gives it", async (...words) => {
   const ending: unknown = await say([...words, "--tenant", ""]).done.catch((error: unknown) => error);
   expect(ending).toBeInstanceOf(CommanderError);
+});
+
+test.each([
+  [["--data", "before", "--json"], [], "before"],
+  [["--data", "before"], ["--data", "behind", "--json"], "behind"],
+])("%j before a command and %j behind it open the store %s", async (before, behind, expected) => {
+  const root = mkdtempSync(join(tmpdir(), "tidemark-options-"));
+  const blocked = join(root, expected);
+  writeFileSync(blocked, "no folder");
+  const inRoot = (words: readonly string[]) => words.map((word) => (word.startsWith("b") ? join(root, word) : word));
+  const { done } = say([...inRoot(before), "sql", "SELECT 1", ...inRoot(behind)]);
+  await expect(done).rejects.toMatchObject({ message: expect.stringContaining(blocked) });
+  rmSync(root, { recursive: true });
+});
+
+test("an option of a command that stands before it is told where it belongs", async () => {
+  const { err, done } = say(["--source", "auto", "ingest", "x"]);
+  await expect(done).rejects.toBeInstanceOf(CommanderError);
+  expect(err.join("")).toContain("stand behind its name");
 });
 
 /** All commands as they are described; none of them does anything. */

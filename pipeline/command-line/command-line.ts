@@ -55,6 +55,10 @@ export function commandLine(surroundings: Surroundings): (words: readonly string
       "Open app governance: what every OAuth app really does, whether that is normal, and what to do about it.",
     )
     .version(packageVersion())
+    // Also before the command, where whoever sets an alias puts them; what stands behind it counts.
+    .enablePositionalOptions()
+    .option("--data <dir>", "folder of the embedded store, of any command")
+    .option("--json", "print one JSON document on standard output, of any command")
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .exitOverride();
   const cli: Cli = {
@@ -65,14 +69,18 @@ export function commandLine(surroundings: Surroundings): (words: readonly string
         .option("--data <dir>", "folder of the embedded store", config.data_dir)
         .option("--json", "print one JSON document on standard output"),
     context: (command) => {
+      const before = program.opts<{ data?: string; json?: boolean }>();
       const { data, json } = command.opts<{ data: string; json?: boolean }>();
-      return { config: { ...config, data_dir: data }, terminal, json: json ?? false, signal };
+      const is_said = command.getOptionValueSource("data") !== "default";
+      const data_dir = is_said ? data : (before.data ?? data);
+      return { config: { ...config, data_dir }, terminal, json: json ?? before.json ?? false, signal };
     },
     exit: (code) => {
       state.exit_code = code;
     },
   };
   describeCommands(cli);
+  program.showHelpAfterError("A command's options stand behind its name; tidemark --help lists the commands.");
   return async (words) => {
     await program.parseAsync([...words], { from: "user" });
     return state.exit_code;
