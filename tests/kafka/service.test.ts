@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { readConfig } from "../../pipeline/config.ts";
 import { topicLag } from "../../pipeline/kafka/topic-lag.ts";
+import { topicsRead } from "../../queries/feeds/topics.ts";
 import { line } from "../land.ts";
 import { openTestStore } from "../test-store.ts";
 import { type Running, startTidemark } from "../tidemark-process.ts";
@@ -118,6 +119,10 @@ describe.skipIf(broker.kind === "absent")("the service", async () => {
     await vi.waitFor(async () => expect(await stored(late)).toBe(EVENTS), SOON);
     await vi.waitFor(async () => {
       expect(await topicsOf(service)).toEqual({ starting: 0, reading: 3, suspect: 1, failing: 0 });
+    }, SOON);
+    await vi.waitFor(async () => {
+      const told = await store.reader.rows(topicsRead, { from_ms: 0 });
+      expect(told.filter(({ topic }) => topic === tenants)).toMatchObject([{ source: "tidemark", tenant: "contoso" }]);
     }, SOON);
     const metrics = await ask(service, "/metrics");
     expect(metrics).toContain(`tidemark_kafka_topic_up{topic="${late}",source="tidemark"} 1`);

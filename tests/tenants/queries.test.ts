@@ -61,6 +61,7 @@ const OPERATOR_WIDE: Readonly<Record<string, string>> = {
   "rollup/horizon": "how far back the rollup job goes",
   "rollup/state": "how far the rollup job has come",
   "feeds/operation-rules": "which table of operation classes is loaded",
+  "feeds/topics": "doctor: which topics are read, and how far",
   "feeds/stored-by-run": "an import counts its own events by its run",
   "store/facts": "doctor: the server's own figures",
   "detections/signal-changes": "the job that raises alerts asks whose signals changed",
@@ -247,7 +248,7 @@ function steady(rows: readonly unknown[]): readonly unknown[] {
   return rows.map((row) =>
     Object.fromEntries(
       Object.entries(Object(row)).filter(
-        ([key]) => !/^(changed_at|received_|imported_at|oldest_ms|page_end_ms|now_ms|key$)/.test(key),
+        ([key]) => !/^(changed_at|received_|imported_at|oldest_m?s|page_end_ms|now_ms|key$)/.test(key),
       ),
     ),
   );

@@ -3,7 +3,7 @@ import { AppError } from "../../core/errors.ts";
 import type { BatchCounts } from "../../core/ports.ts";
 import { consumeTopic } from "../../kafka/consume-topic.ts";
 import type { TopicFeed } from "../../kafka/topic-feeds.ts";
-import { lagOf } from "../../kafka/topic-lag.ts";
+import { lagOf, type PartitionLag } from "../../kafka/topic-lag.ts";
 import type { Offsets, TopicReader } from "../../kafka/topic-reader.ts";
 import { feedOf } from "../ingest/ingest.ts";
 import type { EncoderPool } from "./encoder-pool.ts";
@@ -19,6 +19,7 @@ export interface TopicRunDeps extends BatchWriterDeps {
   readonly onPause: (paused: boolean) => void;
   /** Whether the brokers answered when they were last asked how far the group is. */
   readonly onBrokers?: (trouble: AppError | undefined) => void;
+  readonly onLag?: (partitions: readonly PartitionLag[]) => Promise<void>;
 }
 
 export interface TopicRun extends TopicFeed {
@@ -59,14 +60,15 @@ export async function runTopic(
 
 /** Where somebody looks at it: how far the group is behind, again and again. A question that fails is the next one's. */
 async function watchLag(
-  { topic_reader, meter, onBrokers }: TopicRunDeps,
+  { topic_reader, meter, onBrokers, onLag }: TopicRunDeps,
   source: string,
   signal: AbortSignal,
 ): Promise<void> {
   while (meter && !signal.aborted) {
     try {
-      for (const { partition, lag } of await lagOf(topic_reader))
-        meter.lag(source, `${topic_reader.topic}/${partition}`, lag);
+      const partitions = await lagOf(topic_reader);
+      for (const { partition, lag } of partitions) meter.lag(source, `${topic_reader.topic}/${partition}`, lag);
+      await onLag?.(partitions);
       onBrokers?.(undefined);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;

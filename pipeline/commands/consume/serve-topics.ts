@@ -26,12 +26,12 @@ export interface ServedTopics {
 export function serveTopics(deps: ServeTopicsDeps, settings: KafkaSettings | undefined): ServedTopics | undefined {
   if (!settings || settings.topics.length === 0) return undefined;
   const { store, meter } = deps;
-  const { landing, reader } = store;
+  const { landing, reader, runs } = store;
   const watch = watchTopics(deps, settings.topics);
   const { dead_letter_topic } = settings;
   const letters = dead_letter_topic === undefined ? undefined : sharedLetters(settings, dead_letter_topic);
   const patience = patienceOf({ until_end: false });
   const encoders = encoderPool(settings.topics.length);
-  const work = { settings, letters, watch, encoders, landing, reader, patience, meter };
+  const work = { settings, letters, watch, encoders, landing, reader, patience, meter, runs };
   return { run: (signal) => superviseTopics(work, signal), states: watch.states };
 }

@@ -1,13 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "../../core/errors.ts";
+import type { BatchCounts, ImportRuns } from "../../core/ports.ts";
 import type { KafkaSettings } from "../../kafka/kafka-settings.ts";
 import type { TopicFeed } from "../../kafka/topic-feeds.ts";
 import { openTopic } from "../../kafka/topic-reader.ts";
+import { ownerName } from "../ingest/begin-run.ts";
 import { groupOf } from "./consume.ts";
 import type { EncoderPool } from "./encoder-pool.ts";
 import { runTopic } from "./run-topic.ts";
 import type { SharedLetters } from "./shared-letters.ts";
+import { topicReports } from "./topic-reports.ts";
 import type { TopicWatch } from "./topic-watch.ts";
 import type { BatchWriterDeps } from "./write-batch.ts";
 
@@ -16,6 +19,7 @@ export interface SuperviseDeps extends Omit<BatchWriterDeps, "dead_letters"> {
   readonly letters: SharedLetters | undefined;
   readonly watch: TopicWatch;
   readonly encoders: EncoderPool;
+  readonly runs: Pick<ImportRuns, "save">;
 }
 
 /** A broker that restarts is back in seconds; */
@@ -72,12 +76,19 @@ async function readTopic(deps: SuperviseDeps, feed: TopicFeed, signal: AbortSign
   try {
     watch.reading(feed);
     const writer = { landing, reader, patience, meter, dead_letters };
+    const run = { ...feed, run_id: randomUUID() };
+    const group = groupOf(settings, feed.source);
+    const reports = topicReports(deps.runs, run, { group, owner: ownerName(), now_ms: patience.now_ms });
+    const watched = watch.stored(feed);
     const hooks = {
-      onStored: watch.stored(feed),
+      onStored: (counts: BatchCounts) => {
+        reports.stored(counts);
+        watched(counts);
+      },
+      onLag: reports.lag,
       onPause: (paused: boolean) => watch.paused(feed, paused),
       onBrokers: (trouble: AppError | undefined) => watch.brokers(feed, trouble),
     };
-    const run = { ...feed, run_id: randomUUID() };
     await runTopic({ ...writer, ...hooks, topic_reader, encoders }, run, undefined, signal);
   } finally {
     await topic_reader.close();

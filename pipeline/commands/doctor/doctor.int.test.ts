@@ -5,6 +5,7 @@ import { readConfig } from "../../config.ts";
 import { AppError } from "../../core/errors.ts";
 import { createRollup } from "../../rollup/rollup.ts";
 import { loadOperationRules } from "../../store/operation-rules.ts";
+import { topicReports } from "../consume/topic-reports.ts";
 import type { CommandContext } from "../context.ts";
 import type { Check, Patient } from "./check.ts";
 import { CHECKS } from "./checks.ts";
@@ -52,6 +53,32 @@ test("an empty store is well, and says so in a line for each check and one for a
   const words = reportWords(report).trimEnd().split("\n");
   expect(words.at(-1)).toBe("All is well.");
   expect(words.length).toBe(CHECKS.length + 2);
+});
+
+test("a topic is told by what the service last said of it, where this command knows no topics", async () => {
+  const now = Date.now();
+  let at_ms = now - 30_000;
+  const told_by = { group: "tidemark-o365_audit", owner: "", now_ms: () => at_ms };
+  const run = { topic: "audit", source: "o365_audit", tenant: "contoso", run_id: "r" };
+  const reports = topicReports(store.runs, run, told_by);
+  const part = { partition: 0, committed: 10, end: 15, lag: 5 };
+  await reports.lag([part]);
+  at_ms = now + 40_000;
+  reports.stored({ accepted: 4, quarantined: 1 });
+  await reports.lag([part, { ...part, partition: 1, lag: 2 }]);
+  const kafka = async (later_ms: number) =>
+    (await examined({ now_ms: () => at_ms + later_ms })).findings.find(({ check }) => check === "kafka");
+  expect(await kafka(20_000)).toMatchObject({
+    severity: "ok",
+    what: "audit (o365_audit): 7 messages behind, last stored 20 s ago, as the service said 20 s ago",
+  });
+  expect(await kafka(3_600_000)).toMatchObject({
+    severity: "warning",
+    what: expect.stringContaining("60 min ago; nobody"),
+    todo: expect.stringContaining("Start the service"),
+  });
+  expect((await kafka(8 * 24 * 3_600_000))?.what).toContain("TIDEMARK_KAFKA_TOPICS");
+  await store.connection.execute({ sql: "TRUNCATE TABLE ingest_runs" });
 });
 
 test("a stored policy that can no longer be read is a fault, and an action that waits is a warning", async () => {

@@ -56,7 +56,8 @@ function identityOf(input: InputFile): readonly unknown[] {
   }
 }
 
-function ownerName(): string {
+/** This process, told from any other. */
+export function ownerName(): string {
   return JSON.stringify([hostname(), process.pid, processStart(process.pid)]);
 }
 

@@ -9,6 +9,8 @@ const DAY_S = 86_400;
 /** Twice what was usual is unusual; below this it is a pause for breath. */
 const UNUSUAL = 2;
 const SHORTEST_SILENCE_S = 900;
+/** More than these are in `--json` only. */
+const TOLD_FEEDS = 10;
 /** Events received over at least this share of the time they happened in came as they happened: no import of history. */
 const LIVE_SHARE = 0.5;
 
@@ -77,12 +79,16 @@ function findingOf(pulse: Pulse, now_s: number): Finding {
 }
 
 function summary(pulses: readonly Pulse[], now_s: number): Finding {
-  const freshest = pulses.reduce((best, pulse) => (pulse.newest_s > best.newest_s ? pulse : best));
+  const newest_first = [...pulses].sort((one, other) => other.newest_s - one.newest_s);
+  const ages = newest_first
+    .slice(0, TOLD_FEEDS)
+    .map(({ source, newest_s }) => `${source} ${duration(now_s - newest_s)}`);
   const feeds_told = pulses.map(({ tenant, source, newest_s }) => ({
     tenant,
     source,
     age_s: Math.round(now_s - newest_s),
   }));
-  const what = `${count(pulses.length, "feed")} as usual; the newest event (${freshest.source}) is ${duration(now_s - freshest.newest_s)} old`;
+  const others = pulses.length > TOLD_FEEDS ? `, and ${pulses.length - TOLD_FEEDS} older` : "";
+  const what = `${count(pulses.length, "feed")} as usual; age of the newest event: ${ages.join(", ")}${others}`;
   return ok(what, { feeds: feeds_told });
 }
