@@ -2,8 +2,8 @@ import { stringify } from "yaml";
 import { newestEvents } from "../queries/feeds/newest-events.ts";
 import { quarantineReasons } from "../queries/quarantine/reasons.ts";
 import { rollupNow } from "../queries/rollup/now.ts";
-import { type BoundQuery, selectFrom, sql } from "./bind-query.ts";
-import { PLUGIN } from "./clickhouse-target.ts";
+import { type BoundQuery, selectFrom, sql } from "./kit/bind-query.ts";
+import { PLUGIN } from "./kit/clickhouse-target.ts";
 
 /** The data source that is provisioned beside the rules. */
 const DATA_SOURCE_UID = "tidemark-clickhouse";

@@ -3,11 +3,11 @@ import { alerts as alertsQuery } from "../queries/alerts/list.ts";
 import { alertsOverTime } from "../queries/alerts/over-time.ts";
 import { alertTimes } from "../queries/alerts/times.ts";
 import { overviewAlerts } from "../queries/overview/alerts.ts";
-import { bindQuery, selectFrom, sql } from "./bind-query.ts";
-import { dashboard } from "./dashboard.ts";
-import { EVERY_ALERT, SEVERITIES, SEVERITY, STATUS } from "./known-fields.ts";
-import { appOutside, toAppOfRow, toDashboard } from "./links.ts";
-import { stat, table, timeSeries } from "./panels.ts";
+import { bindQuery, selectFrom, sql } from "./kit/bind-query.ts";
+import { dashboard } from "./kit/dashboard.ts";
+import { EVERY_ALERT, SEVERITIES, SEVERITY, STATUS } from "./kit/known-fields.ts";
+import { appOutside, toAppOfRow, toDashboard } from "./kit/links.ts";
+import { stat, table, timeSeries } from "./kit/panels.ts";
 
 const MANY = 200;
 

@@ -1,12 +1,12 @@
 import { operationsRanked } from "../queries/usage/operations.ts";
-import { bindQuery, CHOSEN_SERVICES } from "./bind-query.ts";
-import { dashboard } from "./dashboard.ts";
-import { SERVICES } from "./known-fields.ts";
-import { toDashboard } from "./links.ts";
-import { table, timeSeries } from "./panels.ts";
+import { bindQuery, CHOSEN_SERVICES } from "./kit/bind-query.ts";
+import { dashboard } from "./kit/dashboard.ts";
+import { SERVICES } from "./kit/known-fields.ts";
+import { toDashboard } from "./kit/links.ts";
+import { table, timeSeries } from "./kit/panels.ts";
+import { service } from "./kit/variables.ts";
 import { appsTable, valueBars } from "./ranked-panels.ts";
 import { splitUsageQuery, usageQuery } from "./usage-panels.ts";
-import { service } from "./variables.ts";
 
 const NO_CALLS = "No calls in this span and these services";
 const BY_DAY = "In all services, counted by whole days (UTC).";

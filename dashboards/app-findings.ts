@@ -1,9 +1,9 @@
 import { alerts } from "../queries/alerts/list.ts";
 import { appFirstSeen } from "../queries/apps/first-seen.ts";
-import { selectFrom, sql } from "./bind-query.ts";
-import { EVERY_ALERT, SEVERITY, STATUS } from "./known-fields.ts";
-import { toDashboard, toEventsWith } from "./links.ts";
-import { table } from "./panels.ts";
+import { selectFrom, sql } from "./kit/bind-query.ts";
+import { EVERY_ALERT, SEVERITY, STATUS } from "./kit/known-fields.ts";
+import { toDashboard, toEventsWith } from "./kit/links.ts";
+import { table } from "./kit/panels.ts";
 
 const MANY = 100;
 

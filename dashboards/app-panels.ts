@@ -2,10 +2,10 @@ import { appPermissions } from "../queries/apps/permissions.ts";
 import { appUsers } from "../queries/apps/users.ts";
 import { appValues } from "../queries/apps/values.ts";
 import { operationsRanked } from "../queries/usage/operations.ts";
-import { CHOSEN_APP_IDS, selectFrom, sql, WHOLE_DAYS } from "./bind-query.ts";
-import { SERVICES, USE } from "./known-fields.ts";
-import { toDashboard, toEventsWith } from "./links.ts";
-import { ranking, table, timeSeries } from "./panels.ts";
+import { CHOSEN_APP_IDS, selectFrom, sql, WHOLE_DAYS } from "./kit/bind-query.ts";
+import { SERVICES, USE } from "./kit/known-fields.ts";
+import { toDashboard, toEventsWith } from "./kit/links.ts";
+import { ranking, table, timeSeries } from "./kit/panels.ts";
 import { bothWays, OF_CHOSEN_APP, splitUsageQuery, usageQuery } from "./usage-panels.ts";
 
 /** What is counted by the day is given for whole days around the chosen span. */

@@ -4,13 +4,13 @@ import { appRange } from "../queries/apps/range.ts";
 import { deviationsListed } from "../queries/deviations/list.ts";
 import { alertsOfApp, firstSeen } from "./app-findings.ts";
 import { fromWhere, permissions, signIns, users, whatItDoes } from "./app-panels.ts";
-import { bindQuery, CHOSEN_METRIC, selectFrom, sql } from "./bind-query.ts";
-import { clickhouseTarget, DATA_SOURCE } from "./clickhouse-target.ts";
-import { COLORS } from "./colors.ts";
-import { dashboard } from "./dashboard.ts";
-import { chosenAppOutside, toDashboard, toEventsOfRow } from "./links.ts";
-import { stat, table, timeSeries } from "./panels.ts";
-import { app as appVariable, metric } from "./variables.ts";
+import { bindQuery, CHOSEN_METRIC, selectFrom, sql } from "./kit/bind-query.ts";
+import { clickhouseTarget, DATA_SOURCE } from "./kit/clickhouse-target.ts";
+import { COLORS } from "./kit/colors.ts";
+import { dashboard } from "./kit/dashboard.ts";
+import { chosenAppOutside, toDashboard, toEventsOfRow } from "./kit/links.ts";
+import { stat, table, timeSeries } from "./kit/panels.ts";
+import { app as appVariable, metric } from "./kit/variables.ts";
 
 /** More marks than that hide what they stand at. */
 const MAX_MARKS = 200;

@@ -1,6 +1,6 @@
 import { staleFiles } from "./generate.ts";
+import { readDashboards } from "./kit/panel-queries.ts";
 import { lintDashboard } from "./lint.ts";
-import { readDashboards } from "./panel-queries.ts";
 
 // `npm run check:dashboards`: whether dashboards/json is what the builders make, and whether our own rules hold for it.
 const stale = staleFiles().map((name) => `${name} is not what the builders make: run npm run dashboards`);

@@ -1,10 +1,10 @@
 import { permissionsHeld } from "../queries/apps/permissions-held.ts";
 import { consentsByType } from "../queries/inventory/consents-by-type.ts";
 import { rightsChanges } from "../queries/inventory/rights-changes.ts";
-import { bindQuery } from "./bind-query.ts";
-import { dashboard } from "./dashboard.ts";
-import { appOutside, toAppOfRow, toDashboard } from "./links.ts";
-import { ranking, table, timeSeries } from "./panels.ts";
+import { bindQuery } from "./kit/bind-query.ts";
+import { dashboard } from "./kit/dashboard.ts";
+import { appOutside, toAppOfRow, toDashboard } from "./kit/links.ts";
+import { ranking, table, timeSeries } from "./kit/panels.ts";
 import { splitUsageQuery } from "./usage-panels.ts";
 
 const MANY = 200;

@@ -2,9 +2,9 @@ import type { Dataquery } from "@grafana/grafana-foundation-sdk/cog";
 import type { Dashboard as Built } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Dashboard } from "@grafana/schema";
 import { expect, test } from "vitest";
-import { PLUGIN } from "./clickhouse-target.ts";
 import { DASHBOARDS } from "./dashboards.ts";
 import { staleFiles } from "./generate.ts";
+import { PLUGIN } from "./kit/clickhouse-target.ts";
 
 /**
  * A type with its enums replaced by what stands in the file: the kit and the schema name the members of some differently.

@@ -1,11 +1,11 @@
-import { CHOSEN_SERVICES } from "./bind-query.ts";
-import { dashboard } from "./dashboard.ts";
-import { SERVICES } from "./known-fields.ts";
-import { toDashboard } from "./links.ts";
-import { timeSeries } from "./panels.ts";
+import { CHOSEN_SERVICES } from "./kit/bind-query.ts";
+import { dashboard } from "./kit/dashboard.ts";
+import { SERVICES } from "./kit/known-fields.ts";
+import { toDashboard } from "./kit/links.ts";
+import { timeSeries } from "./kit/panels.ts";
+import { service } from "./kit/variables.ts";
 import { appsTable, valueBars } from "./ranked-panels.ts";
 import { splitUsageQuery, usageQuery } from "./usage-panels.ts";
-import { service } from "./variables.ts";
 
 const NO_BYTES = "No feed gives bytes for this span and these services";
 const BY_DAY = "Counted by whole days (UTC).";

@@ -3,11 +3,11 @@ import { detectionCounts } from "../queries/detections/counts.ts";
 import { baselineCoverage } from "../queries/deviations/baseline-coverage.ts";
 import { deviationsListed } from "../queries/deviations/list.ts";
 import { deviationsOverTime } from "../queries/deviations/over-time.ts";
-import { bindQuery, selectFrom } from "./bind-query.ts";
-import { dashboard } from "./dashboard.ts";
-import { METRICS } from "./known-fields.ts";
-import { toAppOfRow, toDashboard, toEventsOfRow } from "./links.ts";
-import { stat, table, timeSeries } from "./panels.ts";
+import { bindQuery, selectFrom } from "./kit/bind-query.ts";
+import { dashboard } from "./kit/dashboard.ts";
+import { METRICS } from "./kit/known-fields.ts";
+import { toAppOfRow, toDashboard, toEventsOfRow } from "./kit/links.ts";
+import { stat, table, timeSeries } from "./kit/panels.ts";
 
 const MANY = 100;
 

@@ -1,10 +1,10 @@
 import { eventsListed } from "../queries/feeds/events.ts";
-import { type BoundQuery, bindQuery, CHOSEN_SERVICES } from "./bind-query.ts";
-import { dashboard } from "./dashboard.ts";
-import { chosenAppOutside, toChosenApp, toDashboard } from "./links.ts";
-import { table, timeSeries } from "./panels.ts";
+import { type BoundQuery, bindQuery, CHOSEN_SERVICES } from "./kit/bind-query.ts";
+import { dashboard } from "./kit/dashboard.ts";
+import { chosenAppOutside, toChosenApp, toDashboard } from "./kit/links.ts";
+import { table, timeSeries } from "./kit/panels.ts";
+import { app, filters, service } from "./kit/variables.ts";
 import { OF_CHOSEN_APP, usageQuery } from "./usage-panels.ts";
-import { app, filters, service } from "./variables.ts";
 
 /** More rows than anybody reads; a shorter span shows the rest. */
 const MAX_EVENTS = 500;

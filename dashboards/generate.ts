@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { alertRulesFile } from "./alert-rules.ts";
 import { DASHBOARDS } from "./dashboards.ts";
-import { JSON_FOLDER } from "./panel-queries.ts";
+import { JSON_FOLDER } from "./kit/panel-queries.ts";
 
 const ALERT_FOLDER = fileURLToPath(new URL("./provisioning/alerting/", import.meta.url));
 const ALERT_FILE = "rules.yaml";

@@ -1,11 +1,11 @@
 import { riskSpread } from "../queries/apps/risk-spread.ts";
 import { appsToTidy } from "../queries/apps/to-tidy.ts";
 import { overviewApps } from "../queries/overview/apps.ts";
-import { bindQuery, selectFrom } from "./bind-query.ts";
-import { dashboard } from "./dashboard.ts";
-import type { Field } from "./fields.ts";
-import { appOutside, toAppOfRow, toDashboard } from "./links.ts";
-import { ranking, stat, table } from "./panels.ts";
+import { bindQuery, selectFrom } from "./kit/bind-query.ts";
+import { dashboard } from "./kit/dashboard.ts";
+import type { Field } from "./kit/fields.ts";
+import { appOutside, toAppOfRow, toDashboard } from "./kit/links.ts";
+import { ranking, stat, table } from "./kit/panels.ts";
 
 const MANY = 100;
 const FIELDS = {

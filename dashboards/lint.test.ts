@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { type DashboardFile, type Panel, panelsOf, readDashboards } from "./kit/panel-queries.ts";
+import { placeholder } from "./kit/placeholder.ts";
 import { lintDashboard } from "./lint.ts";
-import { type DashboardFile, type Panel, panelsOf, readDashboards } from "./panel-queries.ts";
-import { placeholder } from "./placeholder.ts";
 
 const dashboards = readDashboards();
 

@@ -1,8 +1,8 @@
-import { DATA_SOURCE } from "./clickhouse-target.ts";
-import { COLORS } from "./colors.ts";
-import { type DashboardFile, type Panel, panelsOf } from "./panel-queries.ts";
-import { NO_SUCH_APP, NOT_KEPT } from "./panels.ts";
-import { placeholder } from "./placeholder.ts";
+import { DATA_SOURCE } from "./kit/clickhouse-target.ts";
+import { COLORS } from "./kit/colors.ts";
+import { type DashboardFile, type Panel, panelsOf } from "./kit/panel-queries.ts";
+import { NO_SUCH_APP, NOT_KEPT } from "./kit/panels.ts";
+import { placeholder } from "./kit/placeholder.ts";
 
 /** One rule: what is wrong with a panel, in words; nothing where all is well. */
 type Rule = (panel: Panel) => readonly string[];

@@ -6,11 +6,11 @@ import { overviewLabels } from "../queries/overview/labels.ts";
 import { overviewServices } from "../queries/overview/services.ts";
 import { overviewUsage } from "../queries/overview/usage.ts";
 import { policyCounts } from "../queries/policies/counts.ts";
-import { bindQuery, selectFrom, sql, WHOLE_DAYS } from "./bind-query.ts";
-import { dashboard } from "./dashboard.ts";
-import { EVERY_ALERT, RESOURCES, SERVICES, SEVERITY } from "./known-fields.ts";
-import { appOutside, toAppOfRow, toDashboard } from "./links.ts";
-import { ranking, stat, table, timeSeries } from "./panels.ts";
+import { bindQuery, selectFrom, sql, WHOLE_DAYS } from "./kit/bind-query.ts";
+import { dashboard } from "./kit/dashboard.ts";
+import { EVERY_ALERT, RESOURCES, SERVICES, SEVERITY } from "./kit/known-fields.ts";
+import { appOutside, toAppOfRow, toDashboard } from "./kit/links.ts";
+import { ranking, stat, table, timeSeries } from "./kit/panels.ts";
 import { bothWays, usageQuery } from "./usage-panels.ts";
 
 const NO_APPS = "No app was judged yet: import an inventory, or wait for the first events";

@@ -3,11 +3,11 @@ import { feedsNow } from "../queries/feeds/now.ts";
 import { quarantineCases } from "../queries/quarantine/cases.ts";
 import { quarantineOverTime } from "../queries/quarantine/over-time.ts";
 import { rollupNow } from "../queries/rollup/now.ts";
-import { bindQuery } from "./bind-query.ts";
-import { dashboard } from "./dashboard.ts";
-import { FEEDS } from "./known-fields.ts";
-import { toDashboard } from "./links.ts";
-import { stat, table, timeSeries } from "./panels.ts";
+import { bindQuery } from "./kit/bind-query.ts";
+import { dashboard } from "./kit/dashboard.ts";
+import { FEEDS } from "./kit/known-fields.ts";
+import { toDashboard } from "./kit/links.ts";
+import { stat, table, timeSeries } from "./kit/panels.ts";
 
 export const pipelineHealth = dashboard({
   name: "pipeline-health",

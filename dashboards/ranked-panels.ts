@@ -1,9 +1,9 @@
 import { appsRanked } from "../queries/apps/ranked.ts";
 import { valuesRanked } from "../queries/usage/values.ts";
-import { type Bindings, CHOSEN_SERVICES, selectFrom, WHOLE_DAYS } from "./bind-query.ts";
-import type { Field } from "./fields.ts";
-import { appOutside, toAppOfRow } from "./links.ts";
-import { type PanelSpec, ranking, table } from "./panels.ts";
+import { type Bindings, CHOSEN_SERVICES, selectFrom, WHOLE_DAYS } from "./kit/bind-query.ts";
+import type { Field } from "./kit/fields.ts";
+import { appOutside, toAppOfRow } from "./kit/links.ts";
+import { type PanelSpec, ranking, table } from "./kit/panels.ts";
 import { bothWays } from "./usage-panels.ts";
 
 type Words = Pick<PanelSpec, "title" | "description" | "no_value" | "links">;

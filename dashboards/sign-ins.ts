@@ -1,6 +1,6 @@
-import { dashboard } from "./dashboard.ts";
-import { toDashboard } from "./links.ts";
-import { timeSeries } from "./panels.ts";
+import { dashboard } from "./kit/dashboard.ts";
+import { toDashboard } from "./kit/links.ts";
+import { timeSeries } from "./kit/panels.ts";
 import { appsTable, valueBars } from "./ranked-panels.ts";
 import { splitUsageQuery, usageQuery } from "./usage-panels.ts";
 

@@ -1,5 +1,5 @@
 import { usageOverTime } from "../queries/usage/over-time.ts";
-import { type Bindings, type BoundQuery, CHOSEN_APP_IDS, selectFrom, sql } from "./bind-query.ts";
+import { type Bindings, type BoundQuery, CHOSEN_APP_IDS, selectFrom, sql } from "./kit/bind-query.ts";
 
 /** Of many apps, hours are worth their cost for about a week; of one app for longer than a month. */
 const HOURS_FOR_DAYS = { of_all: 8, of_one: 40 } as const;

@@ -1,4 +1,4 @@
-import type { Panel } from "../panel-queries.ts";
+import type { Panel } from "../kit/panel-queries.ts";
 
 /** How one column or series of a panel is shown: its own settings before those of the panel. */
 export interface FieldSettings {

@@ -1,4 +1,4 @@
-import type { DashboardFile, Panel } from "../panel-queries.ts";
+import type { DashboardFile, Panel } from "../kit/panel-queries.ts";
 import type { Frame } from "./frame.ts";
 import { escaped, renderPanel } from "./render-panel.ts";
 

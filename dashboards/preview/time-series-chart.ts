@@ -1,5 +1,5 @@
-import { COLORS } from "../colors.ts";
-import type { Panel } from "../panel-queries.ts";
+import { COLORS } from "../kit/colors.ts";
+import type { Panel } from "../kit/panel-queries.ts";
 import { type FieldSettings, fieldSettings } from "./field-settings.ts";
 import { formatValue } from "./format-value.ts";
 import { type Frame, momentOf, type Series, seriesOf } from "./frame.ts";

@@ -1,6 +1,6 @@
 import { alertState } from "../../queries/alerts/state.ts";
 import type { RowOf } from "../../queries/define-query.ts";
-import type { AlertDraft } from "../core/alert-draft.ts";
+import type { AlertDraft } from "../core/alerts/draft.ts";
 import type { Clock, QueryReader, TableWriter } from "../core/ports.ts";
 
 export interface AlertDeps {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { AlertDraft } from "../core/alert-draft.ts";
+import type { AlertDraft } from "../core/alerts/draft.ts";
 import { deviationAt } from "./deviation.fixture.ts";
 import { draftAlert } from "./draft-alert.ts";
 import { findEpisodes, type StoredDeviation } from "./episode.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { AlertDraft } from "../core/alert-draft.ts";
+import type { AlertDraft } from "../core/alerts/draft.ts";
 import { classify, type Detection } from "./classify.ts";
 import type { Episode, StoredDeviation } from "./episode.ts";
 import { titleOf } from "./title.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { feedDelivery } from "../../queries/feeds/delivery.ts";
-import type { AlertDraft } from "../core/alert-draft.ts";
+import type { AlertDraft } from "../core/alerts/draft.ts";
 import type { FeedSilence } from "../core/feed-silence.ts";
 import type { QueryReader } from "../core/ports.ts";
 import type { StoredDeviation } from "./episode.ts";

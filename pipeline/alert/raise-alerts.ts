@@ -1,6 +1,6 @@
 import { alertStateNames } from "../../queries/alerts/state-names.ts";
 import { deviationStored } from "../../queries/deviations/stored.ts";
-import type { AlertDraft } from "../core/alert-draft.ts";
+import type { AlertDraft } from "../core/alerts/draft.ts";
 import type { FeedSilence } from "../core/feed-silence.ts";
 import type { QueryReader } from "../core/ports.ts";
 import { type AlertCounts, type AlertDeps, appendAlerts, type StoredAlert } from "./append-alerts.ts";

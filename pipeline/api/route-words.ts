@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { ApiError } from "../../schemas/api-error.ts";
-import { type KnownApp, knownApp } from "../core/known-app.ts";
+import { type KnownApp, knownApp } from "../core/apps/known-app.ts";
 import type { QueryReader } from "../core/ports.ts";
 import { readTenant } from "./caller.ts";
 import { callerOf } from "./guard-routes.ts";

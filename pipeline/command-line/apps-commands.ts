@@ -2,7 +2,7 @@ import { InvalidArgumentError, type Command as Program } from "commander";
 import { ACTION_STATES, PROVIDERS } from "../../schemas/action.ts";
 import { APP_LIST_SORTS, type AppSort } from "../../schemas/app-list.ts";
 import type { ActionWords } from "../commands/apps/apps-actions.ts";
-import { isDescending } from "../core/app-pages.ts";
+import { isDescending } from "../core/apps/pages.ts";
 import { AppError } from "../core/errors.ts";
 import { DOING, runActions, runDoing } from "./action-commands.ts";
 import type { Cli } from "./cli.ts";

@@ -3,7 +3,7 @@ import { annotation } from "../../queries/apps/annotation.ts";
 import { priorityAccounts } from "../../queries/apps/priority-accounts.ts";
 import type { AnnotationRevision } from "../../schemas/api-annotations.ts";
 import { tidyTags, tidyUserId } from "../core/annotation-words.ts";
-import { knownApp } from "../core/known-app.ts";
+import { knownApp } from "../core/apps/known-app.ts";
 import type { AnnotationChange } from "../core/ports.ts";
 import { cut } from "./apps/cut-name.ts";
 import { type CommandContext, printResult, tableOf } from "./context.ts";

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { panelInterval } from "../../dashboards/panel-interval.ts";
-import { choicesOf, completeSql, panelsOf, readDashboards } from "../../dashboards/panel-queries.ts";
+import { panelInterval } from "../../dashboards/kit/panel-interval.ts";
+import { choicesOf, completeSql, panelsOf, readDashboards } from "../../dashboards/kit/panel-queries.ts";
 import { minutesDue, recompute } from "../../pipeline/rollup/recompute.ts";
 import { USAGE_LEVELS } from "../../pipeline/rollup/usage-levels.ts";
 import type { Store } from "../../pipeline/store/open-store.ts";

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { type Static, Type } from "typebox";
 import { Value } from "typebox/value";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Filling } from "../../dashboards/fill-variables.ts";
-import { panelInterval } from "../../dashboards/panel-interval.ts";
+import type { Filling } from "../../dashboards/kit/fill-variables.ts";
+import { panelInterval } from "../../dashboards/kit/panel-interval.ts";
 import {
   choicesOf,
   completeSql,
@@ -13,8 +13,8 @@ import {
   panelsOf,
   readDashboards,
   type Target,
-} from "../../dashboards/panel-queries.ts";
-import { placeholder } from "../../dashboards/placeholder.ts";
+} from "../../dashboards/kit/panel-queries.ts";
+import { placeholder } from "../../dashboards/kit/placeholder.ts";
 import { type Connection, connect } from "../../pipeline/store/connection.ts";
 import { openStore, type Store } from "../../pipeline/store/open-store.ts";
 import { migrate } from "../../pipeline/store/schema/migrate.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { panelsOf, readDashboards } from "../../dashboards/panel-queries.ts";
+import { panelsOf, readDashboards } from "../../dashboards/kit/panel-queries.ts";
 import { renderPage } from "../../dashboards/preview/render-page.ts";
 import { fillDashboard } from "../../pipeline/commands/dashboards/fill-dashboard.ts";
 import { APP_ID, bringCompany, COMPANY_TO_MS } from "../tenants/company.ts";

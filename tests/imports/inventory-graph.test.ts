@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { expect, test } from "vitest";
 import { cut } from "../../pipeline/commands/apps/cut-name.ts";
 import { readPages } from "../../pipeline/commands/inventory/read-pages.ts";
-import { appPage } from "../../pipeline/core/app-page.ts";
+import { appPage } from "../../pipeline/core/apps/page.ts";
 import { importInventory } from "../../pipeline/govern/inventory/import-inventory.ts";
 import { INVENTORY_MAPPERS } from "../../pipeline/govern/inventory/inventory-mappers.ts";
 import { inventoryAppChanges } from "../../queries/inventory/app-changes.ts";

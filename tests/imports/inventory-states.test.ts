@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { readPages } from "../../pipeline/commands/inventory/read-pages.ts";
-import { appPage } from "../../pipeline/core/app-page.ts";
+import { appPage } from "../../pipeline/core/apps/page.ts";
 import type { Feed } from "../../pipeline/core/feed.ts";
 import { mapText } from "../../pipeline/core/map-record.ts";
 import { followEvents } from "../../pipeline/govern/inventory/follow-events.ts";

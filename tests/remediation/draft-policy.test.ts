@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
-import { tellAlert } from "../../pipeline/core/alert-story.ts";
-import { draftPolicy } from "../../pipeline/core/draft-policy.ts";
+import { draftPolicy } from "../../pipeline/core/alerts/draft-policy.ts";
+import { tellAlert } from "../../pipeline/core/alerts/story.ts";
 import { readPolicies } from "../../pipeline/govern/policies/read-policies.ts";
 import { DETECTIONS } from "../../schemas/detections/catalogue.ts";
 import { SIGNAL_NAMES } from "../../schemas/detections/signal-names.ts";

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { Value } from "typebox/value";
-import type { AppPlace, AppsAsked } from "../../core/app-pages.ts";
+import type { AppPlace, AppsAsked } from "../../core/apps/pages.ts";
 import { AppError } from "../../core/errors.ts";
 
 const Cursor = Type.Tuple([

@@ -1,7 +1,7 @@
 import type { appDirectory } from "../../../queries/apps/directory.ts";
 import type { RowOf } from "../../../queries/define-query.ts";
 import type { AppLinks } from "../../../schemas/api-app.ts";
-import type { KnownApp } from "../../core/known-app.ts";
+import type { KnownApp } from "../../core/apps/known-app.ts";
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const ENTRA = "https://entra.microsoft.com/#view";

@@ -11,8 +11,8 @@ import {
   everyApp,
   everyAppLine,
   isDescending,
-} from "../../core/app-pages.ts";
-import { chosen, csvLine } from "../../core/app-table.ts";
+} from "../../core/apps/pages.ts";
+import { chosen, csvLine } from "../../core/apps/table.ts";
 import type { ApiDeps } from "../api-deps.ts";
 import { DEFAULT_LIMIT, pageParameters } from "../page.ts";
 import { askedTenant, describing } from "../route-words.ts";

@@ -16,7 +16,7 @@ import {
   USER_SORTS,
   VALUE_ATTRIBUTES,
 } from "../../../schemas/api-app-parts.ts";
-import type { KnownApp } from "../../core/known-app.ts";
+import type { KnownApp } from "../../core/apps/known-app.ts";
 import type { ApiDeps } from "../api-deps.ts";
 import { AppParams, tenantParameter } from "../asked-parameters.ts";
 import { DAY_SPAN_RULE, type DaySpan, daySpanOf, saidSpan } from "../day-span.ts";

@@ -10,8 +10,8 @@ import {
   USAGE_SPLITS,
   type UsageBucket,
 } from "../../../schemas/api-apps.ts";
+import { knownApp } from "../../core/apps/known-app.ts";
 import { AppError } from "../../core/errors.ts";
-import { knownApp } from "../../core/known-app.ts";
 import type { ApiDeps } from "../api-deps.ts";
 import { AppParams, tenantParameter } from "../asked-parameters.ts";
 import { DEFAULT_LIMIT, pageOf, pageParameters } from "../page.ts";

@@ -1,8 +1,8 @@
 import { Value } from "typebox/value";
 import { inventoryApps } from "../../../queries/inventory/apps.ts";
 import { APP_COLUMNS, AppFilters, type AppSort, type ListedApp } from "../../../schemas/app-list.ts";
-import { type AppsAsked, appsPage, everyApp, everyAppLine } from "../../core/app-pages.ts";
-import { chosen, csvLine } from "../../core/app-table.ts";
+import { type AppsAsked, appsPage, everyApp, everyAppLine } from "../../core/apps/pages.ts";
+import { chosen, csvLine } from "../../core/apps/table.ts";
 import { AppError } from "../../core/errors.ts";
 import { nearestNames } from "../../core/nearest-names.ts";
 import { createAppJudge } from "../../govern/judgement/judge-apps.ts";

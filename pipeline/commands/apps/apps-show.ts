@@ -1,6 +1,6 @@
 import { inventoryAppChanges } from "../../../queries/inventory/app-changes.ts";
 import { inventoryApps } from "../../../queries/inventory/apps.ts";
-import { type AppPage, appPage } from "../../core/app-page.ts";
+import { type AppPage, appPage } from "../../core/apps/page.ts";
 import { AppError } from "../../core/errors.ts";
 import { type CommandContext, printResult, tableOf } from "../context.ts";
 import { withWorkspace } from "../workspace.ts";

@@ -1,6 +1,12 @@
-import type { Filling } from "../../../dashboards/fill-variables.ts";
-import { panelInterval } from "../../../dashboards/panel-interval.ts";
-import { choicesOf, completeSql, type DashboardFile, type Panel, panelsOf } from "../../../dashboards/panel-queries.ts";
+import type { Filling } from "../../../dashboards/kit/fill-variables.ts";
+import { panelInterval } from "../../../dashboards/kit/panel-interval.ts";
+import {
+  choicesOf,
+  completeSql,
+  type DashboardFile,
+  type Panel,
+  panelsOf,
+} from "../../../dashboards/kit/panel-queries.ts";
 import type { Filled } from "../../../dashboards/preview/render-page.ts";
 import { AppError } from "../../core/errors.ts";
 

@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { readDashboards } from "../../../dashboards/panel-queries.ts";
+import { readDashboards } from "../../../dashboards/kit/panel-queries.ts";
 import { renderPage } from "../../../dashboards/preview/render-page.ts";
 import { type CommandContext, printResult } from "../context.ts";
 import { withWorkspace } from "../workspace.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { AlertDraft } from "../../core/alert-draft.ts";
+import type { AlertDraft } from "../../core/alerts/draft.ts";
 import type { FoundDetection } from "./find-detections.ts";
 import { type Signal, stands } from "./match-detection.ts";
 import { techniqueOf, tellSignal } from "./tell-signal.ts";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { RowOf } from "../../../queries/define-query.ts";
 import { windowFeedback } from "../../../queries/deviations/feedback.ts";
+import { knownApp } from "../../core/apps/known-app.ts";
 import { AppError } from "../../core/errors.ts";
-import { knownApp } from "../../core/known-app.ts";
 import type { Clock, OneAtATime, QueryReader, TableWriter } from "../../core/ports.ts";
 import type { FeedbackRef, SaidOfWindows, WindowFeedback } from "../../core/window-feedback.ts";
 import { FEEDBACK_KINDS } from "../../stats/usage/said-windows.ts";

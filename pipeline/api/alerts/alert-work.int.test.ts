@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { event, land } from "../../tests/land.ts";
-import { alertRevision, openTestApi, TEST_NOW_MS } from "./test-api.ts";
+import { event, land } from "../../../tests/land.ts";
+import { alertRevision, openTestApi, TEST_NOW_MS } from "../test-api.ts";
 
 const api = await openTestApi();
 const HOUR_MS = 3_600_000;

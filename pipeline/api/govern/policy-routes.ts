@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { Type } from "typebox";
-import { policies } from "../../queries/policies/list.ts";
+import { policies } from "../../../queries/policies/list.ts";
 import {
   BacktestAnswer,
   BacktestBody,
@@ -9,15 +9,15 @@ import {
   PolicyDetail,
   PolicyDiff,
   PolicyList,
-} from "../../schemas/api-policies.ts";
-import { AppError } from "../core/errors.ts";
-import { lineDiff } from "../core/line-diff.ts";
+} from "../../../schemas/api-policies.ts";
+import { AppError } from "../../core/errors.ts";
+import { lineDiff } from "../../core/line-diff.ts";
+import type { ApiDeps } from "../api-deps.ts";
+import { oneTenant, tenantParameter } from "../asked-parameters.ts";
+import { actorOf } from "../caller.ts";
+import { callerOf } from "../guard-routes.ts";
+import { type Asking, askedTenant, describing } from "../route-words.ts";
 import { REVISION } from "./annotation-routes.ts";
-import type { ApiDeps } from "./api-deps.ts";
-import { oneTenant, tenantParameter } from "./asked-parameters.ts";
-import { actorOf } from "./caller.ts";
-import { callerOf } from "./guard-routes.ts";
-import { type Asking, askedTenant, describing } from "./route-words.ts";
 
 const NameParams = Type.Object({ name: Type.String({ maxLength: 63 }) });
 const closed = { additionalProperties: false } as const;

@@ -1,5 +1,5 @@
-import { DETECTIONS } from "../../schemas/detections/catalogue.ts";
-import { ASK_OWNER, DISABLE_UNKNOWN } from "../../schemas/detections/recommended-actions.ts";
+import { DETECTIONS } from "../../../schemas/detections/catalogue.ts";
+import { ASK_OWNER, DISABLE_UNKNOWN } from "../../../schemas/detections/recommended-actions.ts";
 import { type Fields, listOf, readEvidence, windowsOf } from "./stored-evidence.ts";
 
 /** An alert in plain words, for somebody who has never seen the app. */

@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { csvLine } from "./app-table.ts";
+import { csvLine } from "./table.ts";
 
 test("any text comes back out of a line of CSV, with an apostrophe where a spreadsheet would run it", () => {
   fc.assert(

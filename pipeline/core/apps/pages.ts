@@ -1,5 +1,5 @@
-import { appList } from "../../queries/apps/list.ts";
-import type { ParamsOf } from "../../queries/define-query.ts";
+import { appList } from "../../../queries/apps/list.ts";
+import type { ParamsOf } from "../../../queries/define-query.ts";
 import {
   APP_BOUNDS,
   APP_CHOICES,
@@ -10,8 +10,8 @@ import {
   type AppSort,
   type ListedApp,
   namesIn,
-} from "../../schemas/app-list.ts";
-import type { QueryReader } from "./ports.ts";
+} from "../../../schemas/app-list.ts";
+import type { QueryReader } from "../ports.ts";
 
 /** Which apps, in which order. */
 export interface AppsAsked {

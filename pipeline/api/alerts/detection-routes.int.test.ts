@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openTestApi } from "./test-api.ts";
+import { openTestApi } from "../test-api.ts";
 
 const { get, store } = await openTestApi();
 

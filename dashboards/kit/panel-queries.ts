@@ -7,7 +7,7 @@ import { expandMacros, type Span } from "./expand-macros.ts";
 import { type Filling, fillVariables } from "./fill-variables.ts";
 
 /** Where the generated dashboards stand. */
-export const JSON_FOLDER = fileURLToPath(new URL("json/", import.meta.url));
+export const JSON_FOLDER = fileURLToPath(new URL("../json/", import.meta.url));
 
 const Target = Type.Object({
   refId: Type.String(),

@@ -1,15 +1,15 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { type Static, Type } from "typebox";
-import { priorityAccounts } from "../../queries/apps/priority-accounts.ts";
-import { PriorityAccounts, PriorityAnswer, PriorityChange } from "../../schemas/api-annotations.ts";
-import { tidyUserId } from "../core/annotation-words.ts";
+import { priorityAccounts } from "../../../queries/apps/priority-accounts.ts";
+import { PriorityAccounts, PriorityAnswer, PriorityChange } from "../../../schemas/api-annotations.ts";
+import { tidyUserId } from "../../core/annotation-words.ts";
+import type { ApiDeps } from "../api-deps.ts";
+import { oneTenant, tenantParameter } from "../asked-parameters.ts";
+import { actorOf } from "../caller.ts";
+import { callerOf } from "../guard-routes.ts";
+import { DEFAULT_LIMIT, pageOf, pageParameters } from "../page.ts";
+import { askedTenant, describing } from "../route-words.ts";
 import { REVISION } from "./annotation-routes.ts";
-import type { ApiDeps } from "./api-deps.ts";
-import { oneTenant, tenantParameter } from "./asked-parameters.ts";
-import { actorOf } from "./caller.ts";
-import { callerOf } from "./guard-routes.ts";
-import { DEFAULT_LIMIT, pageOf, pageParameters } from "./page.ts";
-import { askedTenant, describing } from "./route-words.ts";
 
 const TenantQuery = Type.Object(tenantParameter, { additionalProperties: false });
 const ListQuery = Type.Object({ ...tenantParameter, ...pageParameters }, { additionalProperties: false });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { APP_ID, bringCompany, type Company, OBJECT_ID } from "../../tests/tenants/company.ts";
-import { makeToken } from "../commands/token.ts";
-import { openTestApi } from "./test-api.ts";
+import { APP_ID, bringCompany, type Company, OBJECT_ID } from "../../../tests/tenants/company.ts";
+import { makeToken } from "../../commands/token.ts";
+import { openTestApi } from "../test-api.ts";
 
 const api = await openTestApi();
 const CONTOSO: Company = { tenant: "contoso", word: "contoso", times: 1 };

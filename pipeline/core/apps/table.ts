@@ -1,4 +1,4 @@
-import type { ListedApp } from "../../schemas/app-list.ts";
+import type { ListedApp } from "../../../schemas/app-list.ts";
 
 /** Characters by which a spreadsheet takes a cell for a formula, also behind spaces. */
 const FORMULA = /^[\s\u00A0\uFEFF]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20\t\r]/;

@@ -8,9 +8,9 @@ import {
   VariableRefresh,
   VariableSort,
 } from "@grafana/grafana-foundation-sdk/dashboard";
-import { appChoices } from "../queries/apps/choices.ts";
-import { tenantChoices } from "../queries/tenants/choices.ts";
-import { serviceChoices } from "../queries/usage/service-choices.ts";
+import { appChoices } from "../../queries/apps/choices.ts";
+import { tenantChoices } from "../../queries/tenants/choices.ts";
+import { serviceChoices } from "../../queries/usage/service-choices.ts";
 import { type BoundQuery, bindQuery } from "./bind-query.ts";
 import { DATA_SOURCE, PLUGIN } from "./clickhouse-target.ts";
 

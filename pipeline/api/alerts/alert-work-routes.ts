@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { Type } from "typebox";
-import { alert } from "../../queries/alerts/by-uid.ts";
-import { alertRows } from "../../queries/alerts/rows.ts";
-import { alertsSimilar } from "../../queries/alerts/similar.ts";
-import { tuningPreview } from "../../queries/alerts/tuning-preview.ts";
-import { tuningRules } from "../../queries/alerts/tuning-rules.ts";
+import { alert } from "../../../queries/alerts/by-uid.ts";
+import { alertRows } from "../../../queries/alerts/rows.ts";
+import { alertsSimilar } from "../../../queries/alerts/similar.ts";
+import { tuningPreview } from "../../../queries/alerts/tuning-preview.ts";
+import { tuningRules } from "../../../queries/alerts/tuning-rules.ts";
 import {
   AlertEvents,
   PolicyDraft,
@@ -14,15 +14,15 @@ import {
   TuningChanged,
   TuningList,
   TuningPreview,
-} from "../../schemas/api-alert-work.ts";
-import { draftPolicy } from "../core/draft-policy.ts";
-import { AppError } from "../core/errors.ts";
-import { REVISION } from "./annotation-routes.ts";
-import type { ApiDeps } from "./api-deps.ts";
-import { oneTenant, tenantParameter } from "./asked-parameters.ts";
-import { actorOf } from "./caller.ts";
-import { callerOf } from "./guard-routes.ts";
-import { askedTenant, describing } from "./route-words.ts";
+} from "../../../schemas/api-alert-work.ts";
+import { draftPolicy } from "../../core/alerts/draft-policy.ts";
+import { AppError } from "../../core/errors.ts";
+import type { ApiDeps } from "../api-deps.ts";
+import { oneTenant, tenantParameter } from "../asked-parameters.ts";
+import { actorOf } from "../caller.ts";
+import { REVISION } from "../govern/annotation-routes.ts";
+import { callerOf } from "../guard-routes.ts";
+import { askedTenant, describing } from "../route-words.ts";
 
 const closed = { additionalProperties: false } as const;
 const TenantQuery = Type.Object(tenantParameter, closed);

@@ -1,18 +1,18 @@
-import type { RowOf } from "../../queries/define-query.ts";
-import type { AppChange } from "../../queries/inventory/app-changes.ts";
-import type { inventoryApps } from "../../queries/inventory/apps.ts";
+import type { RowOf } from "../../../queries/define-query.ts";
+import type { AppChange } from "../../../queries/inventory/app-changes.ts";
+import type { inventoryApps } from "../../../queries/inventory/apps.ts";
 import type {
   AppInventory,
   InventoryChange,
   InventoryConsent,
   InventoryCredential,
   InventoryPermission,
-} from "../../schemas/api-app-inventory.ts";
+} from "../../../schemas/api-app-inventory.ts";
 import {
   isGraphPermission,
   MICROSOFT_GRAPH,
   MICROSOFT_GRAPH_APP_ID,
-} from "../../schemas/graph-permissions/graph-permissions.ts";
+} from "../../../schemas/graph-permissions/graph-permissions.ts";
 
 type App = RowOf<typeof inventoryApps>;
 type Row = Readonly<Record<string, unknown>>;

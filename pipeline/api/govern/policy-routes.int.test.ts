@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ProviderApis } from "../core/actions.ts";
-import { openTestApi } from "./test-api.ts";
+import type { ProviderApis } from "../../core/actions.ts";
+import { openTestApi } from "../test-api.ts";
 
 const sent: string[] = [];
 const apis: ProviderApis = {

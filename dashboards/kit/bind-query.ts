@@ -1,4 +1,4 @@
-import type { ParamsOf, Query, RowOf } from "../queries/define-query.ts";
+import type { ParamsOf, Query, RowOf } from "../../queries/define-query.ts";
 import { placeholder } from "./placeholder.ts";
 
 /** What stands for a parameter of a query in a panel: a fixed value, or SQL that Grafana completes. */

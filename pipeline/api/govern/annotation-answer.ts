@@ -1,5 +1,5 @@
 import type { Static } from "typebox";
-import type { AnnotationRevision, AppAnnotation } from "../../schemas/api-annotations.ts";
+import type { AnnotationRevision, AppAnnotation } from "../../../schemas/api-annotations.ts";
 
 const NOTHING = {
   ...{ revision: 0, tags: [], note: "", owner: "", decision: "", decision_until: null, ticket: "" },

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { AppChange } from "../../queries/inventory/app-changes.ts";
-import { MICROSOFT_GRAPH_APP_ID } from "../../schemas/graph-permissions/graph-permissions.ts";
-import { appInventory } from "./app-page.ts";
+import type { AppChange } from "../../../queries/inventory/app-changes.ts";
+import { MICROSOFT_GRAPH_APP_ID } from "../../../schemas/graph-permissions/graph-permissions.ts";
+import { appInventory } from "./page.ts";
 
 const NOTHING: AppChange = {
   ...{ item: "permission", key: "", at_ms: 0, seen_ms: 0, state: "present", is_last: 1, is_change: 1 },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { alertRevision, openTestApi } from "./test-api.ts";
+import { alertRevision, openTestApi } from "../test-api.ts";
 
 const api = await openTestApi();
 

@@ -1,17 +1,17 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { type Static, Type } from "typebox";
-import type { RowOf } from "../../queries/define-query.ts";
-import { detectionLists } from "../../queries/detections/lists.ts";
-import { detectionSettings } from "../../queries/detections/settings.ts";
-import { DetectionsAnswer } from "../../schemas/api-detections.ts";
-import { CATALOGUE } from "../../schemas/detections/catalogue.ts";
-import { describeRule } from "../../schemas/detections/describe-rule.ts";
-import type { Detection } from "../../schemas/detections/detection.ts";
-import { attackTechnique } from "../../schemas/detections/techniques.ts";
-import type { ApiDeps } from "./api-deps.ts";
-import { oneTenant, tenantParameter } from "./asked-parameters.ts";
-import { askedTenant, describing } from "./route-words.ts";
-import { isoTime } from "./time-span.ts";
+import type { RowOf } from "../../../queries/define-query.ts";
+import { detectionLists } from "../../../queries/detections/lists.ts";
+import { detectionSettings } from "../../../queries/detections/settings.ts";
+import { DetectionsAnswer } from "../../../schemas/api-detections.ts";
+import { CATALOGUE } from "../../../schemas/detections/catalogue.ts";
+import { describeRule } from "../../../schemas/detections/describe-rule.ts";
+import type { Detection } from "../../../schemas/detections/detection.ts";
+import { attackTechnique } from "../../../schemas/detections/techniques.ts";
+import type { ApiDeps } from "../api-deps.ts";
+import { oneTenant, tenantParameter } from "../asked-parameters.ts";
+import { askedTenant, describing } from "../route-words.ts";
+import { isoTime } from "../time-span.ts";
 
 const TenantQuery = Type.Object(tenantParameter, { additionalProperties: false });
 

@@ -1,15 +1,15 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { type Static, Type } from "typebox";
-import { annotation } from "../../queries/apps/annotation.ts";
-import { AppAnnotation, AppAnnotationChange, AppAnnotationHistory } from "../../schemas/api-annotations.ts";
-import { tidyTags } from "../core/annotation-words.ts";
-import type { KnownApp } from "../core/known-app.ts";
+import { annotation } from "../../../queries/apps/annotation.ts";
+import { AppAnnotation, AppAnnotationChange, AppAnnotationHistory } from "../../../schemas/api-annotations.ts";
+import { tidyTags } from "../../core/annotation-words.ts";
+import type { KnownApp } from "../../core/apps/known-app.ts";
+import type { ApiDeps } from "../api-deps.ts";
+import { AppParams, tenantParameter } from "../asked-parameters.ts";
+import { actorOf } from "../caller.ts";
+import { callerOf } from "../guard-routes.ts";
+import { askedApp, describing } from "../route-words.ts";
 import { appAnnotation } from "./annotation-answer.ts";
-import type { ApiDeps } from "./api-deps.ts";
-import { AppParams, tenantParameter } from "./asked-parameters.ts";
-import { actorOf } from "./caller.ts";
-import { callerOf } from "./guard-routes.ts";
-import { askedApp, describing } from "./route-words.ts";
 
 /** More than people change about one app. */
 const MAX_REVISIONS = 1_000;

@@ -1,7 +1,7 @@
 import { Value } from "typebox/value";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { AlertDetail, AlertList } from "../../schemas/api-alerts.ts";
-import { alertRevision, openTestApi, TEST_NOW_MS } from "./test-api.ts";
+import { AlertDetail, AlertList } from "../../../schemas/api-alerts.ts";
+import { alertRevision, openTestApi, TEST_NOW_MS } from "../test-api.ts";
 
 const api = await openTestApi();
 

@@ -1,17 +1,17 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { type Static, Type } from "typebox";
-import { alert } from "../../queries/alerts/by-uid.ts";
-import { alerts } from "../../queries/alerts/list.ts";
-import { incidentAlerts } from "../../queries/alerts/of-incident.ts";
-import type { RowOf } from "../../queries/define-query.ts";
-import { AlertChangeBody, AlertChanged, AlertDetail, AlertList } from "../../schemas/api-alerts.ts";
-import { tellAlert } from "../core/alert-story.ts";
-import { AppError } from "../core/errors.ts";
-import type { ApiDeps } from "./api-deps.ts";
-import { callerOf } from "./guard-routes.ts";
-import { DEFAULT_LIMIT, pageOf, pageParameters } from "./page.ts";
-import { askedTenant, describing } from "./route-words.ts";
-import { openSpanOf, spanParameters } from "./time-span.ts";
+import { alert } from "../../../queries/alerts/by-uid.ts";
+import { alerts } from "../../../queries/alerts/list.ts";
+import { incidentAlerts } from "../../../queries/alerts/of-incident.ts";
+import type { RowOf } from "../../../queries/define-query.ts";
+import { AlertChangeBody, AlertChanged, AlertDetail, AlertList } from "../../../schemas/api-alerts.ts";
+import { tellAlert } from "../../core/alerts/story.ts";
+import { AppError } from "../../core/errors.ts";
+import type { ApiDeps } from "../api-deps.ts";
+import { callerOf } from "../guard-routes.ts";
+import { DEFAULT_LIMIT, pageOf, pageParameters } from "../page.ts";
+import { askedTenant, describing } from "../route-words.ts";
+import { openSpanOf, spanParameters } from "../time-span.ts";
 
 /** More than people and tuning rules do to one alert. */
 const MAX_REVISIONS = 1_000;

@@ -1,13 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { type Static, Type } from "typebox";
-import { windowFeedback } from "../../queries/deviations/feedback.ts";
-import { FeedbackAnswer, FeedbackBody, FeedbackList } from "../../schemas/api-feedback.ts";
-import type { ApiDeps } from "./api-deps.ts";
-import { oneTenant, tenantParameter } from "./asked-parameters.ts";
-import { actorOf } from "./caller.ts";
-import { callerOf } from "./guard-routes.ts";
-import { type Asking, askedTenant, describing } from "./route-words.ts";
-import { isoTime } from "./time-span.ts";
+import { windowFeedback } from "../../../queries/deviations/feedback.ts";
+import { FeedbackAnswer, FeedbackBody, FeedbackList } from "../../../schemas/api-feedback.ts";
+import type { ApiDeps } from "../api-deps.ts";
+import { oneTenant, tenantParameter } from "../asked-parameters.ts";
+import { actorOf } from "../caller.ts";
+import { callerOf } from "../guard-routes.ts";
+import { type Asking, askedTenant, describing } from "../route-words.ts";
+import { isoTime } from "../time-span.ts";
 
 const closed = { additionalProperties: false } as const;
 const TenantQuery = Type.Object(tenantParameter, closed);

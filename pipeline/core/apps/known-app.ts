@@ -1,7 +1,7 @@
-import { appKnown } from "../../queries/apps/known.ts";
-import type { RowOf } from "../../queries/define-query.ts";
-import { AppError } from "./errors.ts";
-import type { QueryReader } from "./ports.ts";
+import { appKnown } from "../../../queries/apps/known.ts";
+import type { RowOf } from "../../../queries/define-query.ts";
+import { AppError } from "../errors.ts";
+import type { QueryReader } from "../ports.ts";
 
 /** An app that a tenant knows, with all its ids. */
 export type KnownApp = RowOf<typeof appKnown>;
