@@ -15,7 +15,8 @@ import {
   type Target,
 } from "../../dashboards/kit/panel-queries.ts";
 import { placeholder } from "../../dashboards/kit/placeholder.ts";
-import { type Connection, connect } from "../../pipeline/store/connection.ts";
+import { connect } from "../../pipeline/store/connect.ts";
+import type { Connection } from "../../pipeline/store/connection.ts";
 import { openStore, type Store } from "../../pipeline/store/open-store.ts";
 import { migrate } from "../../pipeline/store/schema/migrate.ts";
 import { APP_ID, bringCompany, COMPANY_FROM_MS, COMPANY_TO_MS } from "../tenants/company.ts";

@@ -1,4 +1,4 @@
-import { connect } from "../../pipeline/store/connection.ts";
+import { connect } from "../../pipeline/store/connect.ts";
 import { oneAtATime } from "../../pipeline/store/one-at-a-time.ts";
 
 // Takes the turn of a name in a database and keeps it until killed: hold-turn.ts ENDPOINT-AS-JSON NAME.

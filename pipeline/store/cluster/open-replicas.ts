@@ -1,7 +1,9 @@
 import type { ClickHouseSettings } from "@clickhouse/client";
 import { AppError } from "../../core/errors.ts";
-import { type Connection, connect, connectToReplicas, type Endpoint } from "../connection.ts";
+import { connect } from "../connect.ts";
+import type { Connection, Endpoint } from "../connection.ts";
 import { createDatabase } from "../schema/create-database.ts";
+import { connectToReplicas } from "./connect-to-replicas.ts";
 import { type Cluster, takeTurns } from "./turn.ts";
 
 /** Shorter than an insert may take (INSERT_MAX_SECONDS), so that the answer says that it was the quorum. */

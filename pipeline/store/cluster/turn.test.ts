@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import { afterAll, expect, test } from "vitest";
-import { connectToReplicas } from "../connection.ts";
+import { connectToReplicas } from "./connect-to-replicas.ts";
 import { isLost, takeTurns } from "./turn.ts";
 
 test("a replica that is left is left once, however many calls fail with it", () => {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { openTestStore } from "../../../tests/test-store.ts";
 import { AppError } from "../../core/errors.ts";
 import type { LineBatch } from "../../core/ports.ts";
-import { connect } from "../connection.ts";
+import { connect } from "../connect.ts";
 import { createGroupedLanding } from "./grouped-landing.ts";
 
 const store = await openTestStore();

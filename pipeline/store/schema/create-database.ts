@@ -1,4 +1,5 @@
-import { connect, type Endpoint } from "../connection.ts";
+import { connect } from "../connect.ts";
+import type { Endpoint } from "../connection.ts";
 
 export async function createDatabase(endpoint: Endpoint): Promise<void> {
   const connection = connect({ ...endpoint, database: "default" });
