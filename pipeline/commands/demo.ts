@@ -9,7 +9,7 @@ import { type CommandContext, printResult } from "./context.ts";
 import { detectAndAlert } from "./detect.ts";
 import { evaluateStore, wordsOf } from "./evaluate/evaluate.ts";
 import { type Evaluation, Truth } from "./evaluate/evaluation.ts";
-import { ingestInputs } from "./ingest/ingest.ts";
+import { ingestInputs } from "./ingest/ingest-inputs.ts";
 import { runService } from "./serve/service.ts";
 import { simulateInto } from "./simulate.ts";
 import { makeToken } from "./token.ts";

@@ -27,7 +27,7 @@ function feedWanting(field: "id" | "identifier"): Feed {
 }
 
 const importAgain = inventoryAgain({ ...store, clock: { now_ms: Date.now } });
-const deps = (feed: Feed | undefined) => ({ ...store, feedOf: () => feed, importAgain, now_ms: Date.now });
+const deps = (feed: Feed | undefined) => ({ ...store, feedNamed: () => feed, importAgain, now_ms: Date.now });
 
 const replay = (feed: Feed | undefined, filter: Partial<ReplayFilter> = {}): Promise<ReplayTotals> =>
   replayQuarantine(deps(feed), { ...EVERYTHING, ...filter }, forever);

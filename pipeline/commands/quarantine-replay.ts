@@ -12,7 +12,7 @@ export interface ReplayDeps {
   readonly landing: Landing;
   readonly writer: TableWriter;
   /** The mapper of a source; none for common events, which need none. */
-  readonly feedOf: (source: string) => Feed | undefined;
+  readonly feedNamed: (source: string) => Feed | undefined;
   /** The other way in: records of the inventory. What fails again goes back into quarantine under this run. */
   readonly importAgain: (again: RecordsAgain) => Promise<void>;
   readonly now_ms: () => number;
@@ -141,7 +141,7 @@ async function replayBatch(deps: ReplayDeps, batch: readonly Open[], run_id: str
 async function takeAgain(deps: ReplayDeps, again: RecordsAgain): Promise<void> {
   const { tenant, source, run_id, records } = again;
   if (source.startsWith(INVENTORY)) return deps.importAgain(again);
-  const feed = deps.feedOf(source);
+  const feed = deps.feedNamed(source);
   const rows = records.flatMap((record) => rowsAgain(feed, record));
   await deps.landing.writeRows({ tenant, source, run_id, rows });
 }

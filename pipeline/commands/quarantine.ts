@@ -1,6 +1,6 @@
 import { quarantineList } from "../../queries/quarantine/list.ts";
 import { type CommandContext, printResult, tableOf } from "./context.ts";
-import { feedOf } from "./ingest/ingest.ts";
+import { feedNamed } from "./ingest/feed-named.ts";
 import { importDeps } from "./inventory/inventory.ts";
 import { inventoryAgain } from "./inventory/inventory-again.ts";
 import { replayQuarantine } from "./quarantine-replay.ts";
@@ -37,7 +37,7 @@ export async function quarantineReplayCommand(context: CommandContext, filter: Q
   await withWorkspace(context, { role: "quarantine replay", stores_events: true }, async ({ store, rollup }) => {
     const since_ms = Date.now() - CLOCK_SLACK_MS;
     const importAgain = inventoryAgain(importDeps(context, store));
-    const deps = { ...store, feedOf, importAgain, now_ms: Date.now };
+    const deps = { ...store, feedNamed, importAgain, now_ms: Date.now };
     const { run_id, ...totals } = await replayQuarantine(deps, filter, context.signal);
     if (totals.replayed > 0) await rollup.finishRun(run_id, since_ms);
     const { replayed, still_quarantined, cannot_be_replayed } = totals;

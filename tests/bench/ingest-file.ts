@@ -1,7 +1,7 @@
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { BEGINNING } from "../../pipeline/commands/ingest/import-batch.ts";
+import { BEGINNING } from "../../pipeline/commands/ingest/import-cursor.ts";
 import { lineBatches } from "../../pipeline/commands/ingest/line-batches.ts";
 import { runImport } from "../../pipeline/commands/ingest/run-import.ts";
 import type { ImportRun } from "../../pipeline/core/ports.ts";

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import type { CommandContext } from "../../pipeline/commands/context.ts";
-import { feedOf, type IngestTotals, ingestInputs } from "../../pipeline/commands/ingest/ingest.ts";
+import { feedNamed } from "../../pipeline/commands/ingest/feed-named.ts";
+import { type IngestTotals, ingestInputs } from "../../pipeline/commands/ingest/ingest-inputs.ts";
 import type { Workspace } from "../../pipeline/commands/workspace.ts";
 import { readConfig } from "../../pipeline/config.ts";
 import { mapText } from "../../pipeline/core/map-record.ts";
@@ -108,7 +109,7 @@ function faulty(records: readonly object[], count: number, random: Random): read
 
 /** How many rows the mapper makes of them. */
 function rowsOf(source: string, texts: readonly string[]): number {
-  const feed = feedOf(source);
+  const feed = feedNamed(source);
   if (!feed) return texts.length;
   return texts.reduce((sum, raw) => sum + mapText(feed, { position: "", raw }).length, 0);
 }
@@ -135,7 +136,7 @@ async function importedAgain(source: string, name: string, body: string | Uint8A
   const path = join(dir, tenant);
   writeFileSync(path, body);
   const inputs = await listInputs([path], () => process.stdin);
-  const what = { source, tenant, feed: feedOf(source), inputs };
+  const what = { source, tenant, feed: feedNamed(source), inputs };
   const { totals, failures } = await ingestInputs(context, workspace, what);
   expect(failures, again).toEqual([]);
   return totals;

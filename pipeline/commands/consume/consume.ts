@@ -9,7 +9,8 @@ import { type DeadLetters, openDeadLetters } from "../../kafka/dead-letters.ts";
 import type { KafkaSettings } from "../../kafka/kafka-settings.ts";
 import { type Offsets, openTopic, type TopicReader } from "../../kafka/topic-reader.ts";
 import { type CommandContext, printResult } from "../context.ts";
-import { CLOCK_SLACK_MS, feedOf, type IngestTotals } from "../ingest/ingest.ts";
+import { feedNamed } from "../ingest/feed-named.ts";
+import { CLOCK_SLACK_MS, type IngestTotals } from "../ingest/ingest-inputs.ts";
 import { progressBar } from "../ingest/progress.ts";
 import { type Workspace, withWorkspace } from "../workspace.ts";
 import { encoderPool } from "./encoder-pool.ts";
@@ -34,7 +35,7 @@ const NONE: Offsets = new Map();
 export async function consumeCommand(context: CommandContext, options: ConsumeOptions): Promise<number> {
   if (options.source === "auto")
     throw new AppError("wrong_usage", "Name the feed of the topic with --source; only files can be recognised.");
-  feedOf(options.source);
+  feedNamed(options.source);
   const settings = settingsOf(context);
   const reader = await openTopic(settings, options.topic, groupOf(settings, options.source));
   let letters: DeadLetters | undefined;

@@ -5,7 +5,7 @@ import { consumeTopic } from "../../kafka/consume-topic.ts";
 import type { TopicFeed } from "../../kafka/topic-feeds.ts";
 import { lagOf, type PartitionLag } from "../../kafka/topic-lag.ts";
 import type { Offsets, TopicReader } from "../../kafka/topic-reader.ts";
-import { feedOf } from "../ingest/ingest.ts";
+import { feedNamed } from "../ingest/feed-named.ts";
 import type { EncoderPool } from "./encoder-pool.ts";
 import { messageBatches } from "./message-batches.ts";
 import { messageRows } from "./message-rows.ts";
@@ -38,7 +38,7 @@ export async function runTopic(
 ): Promise<void> {
   const { topic_reader: reader, onPause, encoders } = deps;
   const header = { topic, source, tenant, run_id };
-  const rowsOf = messageRows(feedOf(source));
+  const rowsOf = messageRows(feedNamed(source));
   const newBatch = messageBatches(
     rowsOf,
     async (batch) => deps.onStored(await writeBatch(deps, header, batch, signal)),

@@ -10,7 +10,7 @@ import { createAppJudge } from "../../govern/judgement/judge-apps.ts";
 import { listInputs } from "../../readers/inputs/list-inputs.ts";
 import { type CommandContext, printResult, tableOf } from "../context.ts";
 import { detectAndAlert } from "../detect.ts";
-import { ingestInputs } from "../ingest/ingest.ts";
+import { ingestInputs } from "../ingest/ingest-inputs.ts";
 import { importDeps } from "../inventory/inventory.ts";
 import { readPages } from "../inventory/read-pages.ts";
 import { simulateInto } from "../simulate.ts";

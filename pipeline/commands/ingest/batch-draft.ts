@@ -1,5 +1,6 @@
 import type { CertainTimes } from "../../store/landing/certain-event.ts";
-import type { Cursor, ImportBatch, ImportHeader } from "./import-batch.ts";
+import type { ImportBatch, ImportHeader } from "./import-batch.ts";
+import type { Cursor } from "./import-cursor.ts";
 import type { Mapping } from "./mapper.ts";
 import { type RowSink, rowSink } from "./row-sink.ts";
 

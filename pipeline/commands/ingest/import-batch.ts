@@ -1,15 +1,5 @@
 import type { BatchCounts, Landing } from "../../core/ports.ts";
-import type { LinePosition } from "../../readers/lines/line-items.ts";
-import type { RecordPosition } from "../../readers/records/record-items.ts";
-
-/** How far an import is: the input at work, the place to go on in it, and inputs that failed so far. */
-export interface Cursor {
-  readonly input: number;
-  readonly position: LinePosition | RecordPosition | null;
-  readonly failures: readonly string[];
-}
-
-export const BEGINNING: Cursor = { input: 0, position: null, failures: [] };
+import type { Cursor } from "./import-cursor.ts";
 
 /** A part of the inputs on its way into the store. */
 export interface ImportBatch {

@@ -6,7 +6,7 @@ import type { Feed } from "../../core/feed.ts";
 import type { RowBatch } from "../../core/ports.ts";
 import { type InputFile, listInputs } from "../../readers/inputs/list-inputs.ts";
 import { FEEDS } from "../../sources/feeds.ts";
-import { BEGINNING, type Cursor } from "./import-batch.ts";
+import { BEGINNING, type Cursor } from "./import-cursor.ts";
 import { rowsIn, type SentRow } from "./landing-rows.fixture.ts";
 import { mapThreads } from "./map-threads.ts";
 import { recordBatches } from "./record-batches.ts";

@@ -6,7 +6,8 @@ import { readRecordChunks } from "../../readers/records/read-records.ts";
 import type { CsvRow, RecordChunk, RecordItem, RecordPosition } from "../../readers/records/record-items.ts";
 import { type CertainTimes, certainTimes } from "../../store/landing/certain-event.ts";
 import { type BatchPart, batchDraft } from "./batch-draft.ts";
-import type { Cursor, ImportBatch, ImportHeader } from "./import-batch.ts";
+import type { ImportBatch, ImportHeader } from "./import-batch.ts";
+import type { Cursor } from "./import-cursor.ts";
 import { feedMapper, type Mapper, type Mapping } from "./mapper.ts";
 import { behindStep, type Step, walkInputs } from "./walk-inputs.ts";
 

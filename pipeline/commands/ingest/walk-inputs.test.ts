@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { AppError } from "../../core/errors.ts";
 import type { InputFile } from "../../readers/inputs/list-inputs.ts";
-import { BEGINNING } from "./import-batch.ts";
+import { BEGINNING } from "./import-cursor.ts";
 import { walkInputs } from "./walk-inputs.ts";
 
 const INPUTS = ["one", "two", "three"].map((path): InputFile => ({ kind: "file", path, size: 10, modified_at_ms: 0 }));

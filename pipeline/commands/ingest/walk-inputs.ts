@@ -1,6 +1,6 @@
 import { isInputTrouble } from "../../readers/inputs/input-trouble.ts";
 import type { InputFile } from "../../readers/inputs/list-inputs.ts";
-import type { Cursor } from "./import-batch.ts";
+import type { Cursor } from "./import-cursor.ts";
 
 /** What comes along a walk over the inputs. */
 export type Step<Item> =
