@@ -1,7 +1,8 @@
 import { alert } from "../../queries/alerts/by-uid.ts";
 import type { RowOf } from "../../queries/define-query.ts";
+import type { AlertChange, AlertChanges } from "../core/change-ports.ts";
 import { AppError } from "../core/errors.ts";
-import type { AlertChange, AlertChanges, Clock, OneAtATime, QueryReader, TableWriter } from "../core/ports.ts";
+import type { Clock, OneAtATime, QueryReader, TableWriter } from "../core/ports.ts";
 
 export interface ChangeDeps {
   readonly reader: QueryReader;

@@ -1,6 +1,7 @@
 import { tuningRules } from "../../queries/alerts/tuning-rules.ts";
+import type { Tuning, TuningChange } from "../core/change-ports.ts";
 import { AppError } from "../core/errors.ts";
-import type { Clock, OneAtATime, QueryReader, TableWriter, Tuning, TuningChange } from "../core/ports.ts";
+import type { Clock, OneAtATime, QueryReader, TableWriter } from "../core/ports.ts";
 
 export interface TuningDeps {
   readonly reader: QueryReader;

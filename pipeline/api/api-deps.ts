@@ -1,18 +1,10 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Registry } from "prom-client";
 import type { Actions } from "../core/actions.ts";
+import type { AlertChanges, Annotations, Policies, Tuning } from "../core/change-ports.ts";
 import type { Feed } from "../core/feed.ts";
 import type { PolicyWork } from "../core/policy-work.ts";
-import type {
-  AlertChanges,
-  Annotations,
-  Clock,
-  IngestMeter,
-  Landing,
-  Policies,
-  QueryReader,
-  Tuning,
-} from "../core/ports.ts";
+import type { Clock, IngestMeter, Landing, QueryReader } from "../core/ports.ts";
 import type { WindowFeedback } from "../core/window-feedback.ts";
 import type { Access } from "./access.ts";
 import type { IntakeLimits } from "./ingest/intake.ts";

@@ -4,7 +4,7 @@ import { priorityAccounts } from "../../queries/apps/priority-accounts.ts";
 import type { AnnotationRevision } from "../../schemas/api-annotations.ts";
 import { tidyTags, tidyUserId } from "../core/annotation-words.ts";
 import { knownApp } from "../core/apps/known-app.ts";
-import type { AnnotationChange } from "../core/ports.ts";
+import type { AnnotationChange } from "../core/change-ports.ts";
 import { cut } from "./apps/cut-name.ts";
 import { type CommandContext, printResult, tableOf } from "./context.ts";
 import { withWorkspace } from "./workspace.ts";

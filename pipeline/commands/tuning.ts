@@ -2,7 +2,7 @@ import { userInfo } from "node:os";
 import { tuningPreview } from "../../queries/alerts/tuning-preview.ts";
 import { tuningRules } from "../../queries/alerts/tuning-rules.ts";
 import { createTuning } from "../alert/tuning-rules.ts";
-import type { TuningChange } from "../core/ports.ts";
+import type { TuningChange } from "../core/change-ports.ts";
 import { cut } from "./apps/cut-name.ts";
 import { type CommandContext, printResult, tableOf } from "./context.ts";
 import { withWorkspace } from "./workspace.ts";

@@ -1,7 +1,7 @@
 import { annotation } from "../../queries/apps/annotation.ts";
 import type { AnnotationRevision } from "../../schemas/api-annotations.ts";
+import type { AnnotationChange, Annotations } from "../core/change-ports.ts";
 import { AppError } from "../core/errors.ts";
-import type { AnnotationChange, Annotations } from "../core/ports.ts";
 import type { Connection } from "./connection.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { createQueryReader } from "./query-reader.ts";

@@ -1,10 +1,9 @@
 import type { ClickHouseSettings } from "@clickhouse/client";
+import type { Annotations, Policies } from "../core/change-ports.ts";
 import type {
-  Annotations,
   ImportRuns,
   Landing,
   OneAtATime,
-  Policies,
   QueryReader,
   StatementRunner,
   TableWriter,

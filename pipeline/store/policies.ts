@@ -1,8 +1,8 @@
 import type { RowOf } from "../../queries/define-query.ts";
 import { policies } from "../../queries/policies/list.ts";
+import type { Policies, PolicyChanges } from "../core/change-ports.ts";
 import { AppError } from "../core/errors.ts";
 import { changedLines } from "../core/line-diff.ts";
-import type { Policies, PolicyChanges } from "../core/ports.ts";
 import type { Connection } from "./connection.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { createQueryReader } from "./query-reader.ts";
