@@ -1,18 +1,16 @@
-import { deviationStored } from "../../../queries/deviations/stored.ts";
 import type { FeedSilence } from "../../core/feed-silence.ts";
 import type { Clock, QueryReader, TableWriter } from "../../core/ports.ts";
 import { historyBlocks } from "../../stats/usage/history.ts";
 import { DAY_S, HOUR_S } from "../../stats/usage/metrics.ts";
-import { readContributors } from "./add-contributors.ts";
 import { readSettings } from "./detection-settings.ts";
 import type { Deviation } from "./deviation.ts";
 import { feedSilences, silenceDeviation } from "./feed-silences.ts";
-import { inCountedHours, withFiveMinutes } from "./five-minutes.ts";
+import { withFiveMinutes } from "./five-minutes.ts";
 import { type BlockSpan, type DetectedBlock, detectBlock } from "./live/detect-block.ts";
 import { detectLive } from "./live/detect-live.ts";
 import type { Live, LiveMemory } from "./live/memory.ts";
 import { judgedUntil, unfinishedHour } from "./live/unfinished-hour.ts";
-import { reconcile, type StoredDeviation } from "./reconcile.ts";
+import { type StoredCounts, storeDeviations } from "./store-deviations.ts";
 
 export interface DetectionDeps {
   readonly reader: QueryReader;
@@ -29,13 +27,7 @@ export interface DetectionSpan {
   readonly to_ms?: number;
 }
 
-export interface DetectionCounts {
-  /** Deviations that stand in the span now. */
-  readonly deviations: number;
-  /** New or corrected by this run. */
-  readonly written: number;
-  /** Taken back by this run. */
-  readonly withdrawn: number;
+export interface DetectionCounts extends StoredCounts {
   readonly from_ms: number;
   readonly to_ms: number;
   /** Windows of five minutes are judged up to here, also those of an hour that has not ended. */
@@ -62,28 +54,9 @@ export async function runDetection(deps: DetectionDeps, span: DetectionSpan = {}
   const { found, feed_silences, live } = await detectAll(deps, blocks);
   const seen_to_s = live ? judgedUntil(to_s, deps.clock.now_ms()) : to_s;
   if (live) found.push(...(await unfinishedHour(deps.reader, live, settings, seen_to_s)));
-  const in_span = await deps.reader.rows(deviationStored, { tenant, from_s, to_s: seen_to_s });
-  // A day that ends after the span was not looked at, and so is not taken back either. It may have 25 hours.
-  const wasLookedAt = (row: StoredDeviation): boolean =>
-    row.at_s + row.window_s + (row.window_s === DAY_S ? HOUR_S : 0) <= (row.window_s < HOUR_S ? seen_to_s : to_s);
-  const { changed, withdrawn: missed } = reconcile(found, in_span, wasLookedAt);
-  const counted = await inCountedHours(
-    deps.reader,
-    missed.map(({ stored }) => stored),
-  );
-  const withdrawn = missed.filter(({ stored }) => counted.has(stored));
-  const contributors = await readContributors(
-    deps.reader,
-    changed.map((change) => change.deviation),
-  );
-  await deps.writer.insert("deviations", [
-    ...changed.map(({ deviation, revision }, i) => rowOf(deviation, revision, contributors[i] ?? "{}")),
-    ...withdrawn.map(({ stored: row, revision }) => withdrawnRowOf(row, revision)),
-  ]);
+  const counts = await storeDeviations(deps, found, { tenant, from_s, to_s, seen_to_s });
   return {
-    deviations: found.length,
-    written: changed.length,
-    withdrawn: withdrawn.length,
+    ...counts,
     from_ms: from_s * 1000,
     to_ms: to_s * 1000,
     seen_to_ms: seen_to_s * 1000,
@@ -138,14 +111,4 @@ function spanOf(span: DetectionSpan, now_ms: number): { readonly from_s: number;
   const to_s = Math.floor(end_s / HOUR_S) * HOUR_S;
   const from_s = span.from_ms === undefined ? to_s - RESCORE_S : Math.ceil(span.from_ms / 1000 / HOUR_S) * HOUR_S;
   return { from_s: Math.max(0, Math.min(from_s, to_s)), to_s };
-}
-
-function rowOf(deviation: Deviation, revision: number, contributors: string): Readonly<Record<string, unknown>> {
-  const { basis_events: _, at_s, ...columns } = deviation;
-  return { ...columns, at: at_s, contributors, withdrawn: 0, revision };
-}
-
-function withdrawnRowOf(stored: StoredDeviation, revision: number): Readonly<Record<string, unknown>> {
-  const { at_s, ...columns } = stored;
-  return { ...columns, at: at_s, withdrawn: 1, revision };
 }
