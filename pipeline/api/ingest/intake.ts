@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { AppError } from "../../core/errors.ts";
+import { bodyBuffers, bufferBytes } from "./body-buffers.ts";
 import { createByteBudget } from "./byte-budget.ts";
 import { announcedBytes, readBody } from "./read-body.ts";
 import { packingOf, unpackBody } from "./unpack-body.ts";
@@ -16,6 +17,9 @@ export interface IntakeLimits {
 
 export const INTAKE_LIMITS: IntakeLimits = { bytes: 2 * MAX_BODY_BYTES, requests: 1_000 };
 
+/** Buffers that wait for the next bodies: sixteen senders of half a megabyte each. */
+const KEPT_BYTES = 8 * 1024 * 1024;
+
 export interface Intake {
   /** The unpacked body, while `use` is at work on it. Rejects what is too large or broken before `use` sees any of it. */
   readonly withBody: <T>(request: FastifyRequest, use: (body: Buffer) => Promise<T>) => Promise<T>;
@@ -27,6 +31,7 @@ export interface Intake {
  */
 export function createIntake(limits: IntakeLimits): Intake {
   const packed = createByteBudget(limits.bytes);
+  const buffers = bodyBuffers(KEPT_BYTES);
   const unpacked = createByteBudget(limits.bytes);
   let under_way = 0;
   const unpack = async <T>(body: Buffer, packing: "gzip" | "zstd", use: (body: Buffer) => Promise<T>): Promise<T> => {
@@ -41,12 +46,15 @@ export function createIntake(limits: IntakeLimits): Intake {
   };
   const take = async <T>(request: FastifyRequest, use: (body: Buffer) => Promise<T>): Promise<T> => {
     const packing = packingOf(request.headers["content-encoding"]);
-    const room = await packed.reserve(announcedBytes(request.raw, MAX_BODY_BYTES));
+    const announced = announcedBytes(request.raw, MAX_BODY_BYTES);
+    const room = await packed.reserve(announced === undefined ? MAX_BODY_BYTES : bufferBytes(announced));
+    const buffer = buffers.take(announced ?? 0);
     try {
-      const body = await readBody(request.raw, MAX_BODY_BYTES);
-      room.shrink(body.length);
+      const body = await readBody(request.raw, MAX_BODY_BYTES, buffer);
+      room.shrink(Math.max(body.length, buffer.length));
       return packing === "none" ? await use(body) : await unpack(body, packing, use);
     } finally {
+      buffers.give(buffer);
       room.release();
     }
   };

@@ -2,9 +2,9 @@ import type { IncomingMessage } from "node:http";
 import { AppError } from "../../core/errors.ts";
 import { tooLarge } from "./unpack-body.ts";
 
-/** The whole body as it came, of at most `max_bytes`. */
-export async function readBody(request: IncomingMessage, max_bytes: number): Promise<Buffer> {
-  return collect(request, max_bytes).catch((cause: unknown) => {
+/** The whole body as it came, of at most `max_bytes`: in the buffer, or in one of its own where that has no room for it. */
+export async function readBody(request: IncomingMessage, max_bytes: number, buffer: Buffer): Promise<Buffer> {
+  return collect(request, max_bytes, buffer).catch((cause: unknown) => {
     // Answering before the sender is done would break its connection before it reads the answer.
     request.resume();
     if (cause instanceof AppError) throw cause;
@@ -12,25 +12,21 @@ export async function readBody(request: IncomingMessage, max_bytes: number): Pro
   });
 }
 
-/** Bytes that reading the body may take: what the sender announced, else (in chunks) the most there can be. */
-export function announcedBytes(request: IncomingMessage, max_bytes: number): number {
-  const announced = request.headers["content-length"];
-  if (announced === undefined) return hasBody(request) ? max_bytes : 0;
-  if (Number(announced) > max_bytes) throw tooLarge(max_bytes);
-  return Number(announced);
+/** The body's length as its sender announced it; none where it comes in chunks. */
+export function announcedBytes(request: IncomingMessage, max_bytes: number): number | undefined {
+  const announced = Number(request.headers["content-length"] ?? 0);
+  if (announced > max_bytes) throw tooLarge(max_bytes);
+  return request.headers["transfer-encoding"] === undefined ? announced : undefined;
 }
 
-function hasBody(request: IncomingMessage): boolean {
-  return request.headers["transfer-encoding"] !== undefined;
-}
-
-async function collect(request: IncomingMessage, max_bytes: number): Promise<Buffer> {
+async function collect(request: IncomingMessage, max_bytes: number, buffer: Buffer): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    if (size + chunk.length > max_bytes) throw tooLarge(max_bytes);
+    if (size + chunk.length <= buffer.length) chunk.copy(buffer, size);
+    else chunks.push(...(chunks.length === 0 ? [buffer.subarray(0, size)] : []), chunk);
     size += chunk.length;
-    if (size > max_bytes) throw tooLarge(max_bytes);
-    chunks.push(chunk);
   }
-  return Buffer.concat(chunks, size);
+  return chunks.length === 0 ? buffer.subarray(0, size) : Buffer.concat(chunks, size);
 }

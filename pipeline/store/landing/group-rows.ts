@@ -1,59 +1,80 @@
 import type { LineBatch } from "../../core/ports.ts";
-import { writeText } from "./row-binary.ts";
+import { writeLength, writeText } from "./row-binary.ts";
 
 const LINE_FEED = 10;
+const DIGIT_ZERO = 48;
 /** A line's number in its position takes at most so many digits, a length as a varint so many bytes. */
 const MAX_DIGITS = 16;
 const MAX_VARINT_BYTES = 5;
+const TEXTS_A_ROW = 6;
+const BATCH_ID_BYTES = 36;
+
+/** One sender's lines among others'; its `batch_id`, a UUID, is how its counts are told from theirs. */
+export interface GroupedBatch {
+  readonly batch: LineBatch;
+  readonly batch_id: string;
+}
+
+/** The bytes that the lines of a batch take as rows, at most. Many short lines take far more than they came in. */
+export function rowsBound({ bytes, tenant, source, run_id, origin }: LineBatch): number {
+  const texts = [tenant, source, run_id, origin].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  const row = texts + BATCH_ID_BYTES + 1 + MAX_DIGITS + TEXTS_A_ROW * MAX_VARINT_BYTES;
+  return bytes.length + countLines(bytes) * row;
+}
 
 /**
- * The lines of several batches as RowBinary rows (tenant, source, run_id, batch_id, position, line), each text its
- * length as an unsigned LEB128 and its bytes. A last line without a line feed counts too.
+ * Write the lines of several batches as RowBinary rows (tenant, source, run_id, batch_id, position, line), each text its
+ * length as an unsigned LEB128 and its bytes; answers how many bytes that took. A last line without a line feed counts
+ * too. The buffer must have room for the bounds of all of them.
  */
-export function groupRows(members: readonly { readonly batch: LineBatch; readonly batch_id: string }[]): Uint8Array {
-  const drafts = members.map(({ batch, batch_id }) => ({
-    batch,
-    prefix: prefixOf(batch, batch_id),
-    lines: countLines(batch.bytes),
-  }));
-  const buffer = Buffer.allocUnsafe(drafts.reduce((sum, draft) => sum + boundOf(draft), 0));
-  let at = 0;
-  for (const draft of drafts) at = writeLines(buffer, at, draft);
-  return buffer.subarray(0, at);
+export function writeGroupRows(buffer: Buffer, members: readonly GroupedBatch[]): number {
+  return members.reduce((at, member) => writeRows(buffer, at, member), 0);
 }
 
-interface Draft {
-  readonly batch: LineBatch;
-  /** The four texts that all rows of a batch begin with. */
-  readonly prefix: Uint8Array;
-  readonly lines: number;
-}
-
-function boundOf({ batch, prefix, lines }: Draft): number {
-  const row = prefix.length + Buffer.byteLength(batch.origin) + 1 + MAX_DIGITS + 2 * MAX_VARINT_BYTES;
-  return batch.bytes.length + lines * row;
-}
-
-function writeLines(buffer: Buffer, start: number, { batch, prefix }: Draft): number {
-  const { bytes, origin } = batch;
+function writeRows(buffer: Buffer, start: number, { batch, batch_id }: GroupedBatch): number {
+  const { tenant, source, run_id, origin } = batch;
+  const lines = Buffer.from(batch.bytes.buffer, batch.bytes.byteOffset, batch.bytes.byteLength);
+  const prefix = textsOf([tenant, source, run_id, batch_id]);
+  const place = Buffer.from(`${origin}:`);
   let at = start;
   let number = batch.first_line;
-  for (let from = 0; from < bytes.length; number += 1) {
-    const feed = bytes.indexOf(LINE_FEED, from);
-    const end = feed < 0 ? bytes.length : feed;
-    buffer.set(prefix, at);
-    at = writeText(buffer, at + prefix.length, `${origin}:${number}`);
-    at = writeText(buffer, at, bytes.subarray(from, end));
+  for (let from = 0; from < lines.length; number += 1) {
+    const feed = lines.indexOf(LINE_FEED, from);
+    const end = feed < 0 ? lines.length : feed;
+    at += prefix.copy(buffer, at);
+    at = writePosition(buffer, at, place, number);
+    at = writeLength(buffer, at, end - from);
+    at += lines.copy(buffer, at, from, end);
     from = end + 1;
   }
   return at;
 }
 
-function prefixOf({ tenant, source, run_id }: LineBatch, batch_id: string): Uint8Array {
-  const texts = [tenant, source, run_id, batch_id];
+/** As text, `PLACE:NUMBER`: its digits are written one by one, since a string of each line would be collected again. */
+function writePosition(buffer: Buffer, start: number, place: Buffer, number: number): number {
+  const digits = digitsOf(number);
+  let at = writeLength(buffer, start, place.length + digits);
+  at += place.copy(buffer, at);
+  for (let rest = number, digit = digits - 1; digit >= 0; digit -= 1) {
+    buffer[at + digit] = DIGIT_ZERO + (rest % 10);
+    rest = Math.floor(rest / 10);
+  }
+  return at + digits;
+}
+
+function digitsOf(number: number): number {
+  let digits = 1;
+  for (let limit = 10; limit <= number; limit *= 10) digits += 1;
+  return digits;
+}
+
+/** The texts that all rows of a batch begin with. */
+function textsOf(texts: readonly string[]): Buffer {
   const buffer = Buffer.allocUnsafe(texts.reduce((sum, text) => sum + Buffer.byteLength(text) + MAX_VARINT_BYTES, 0));
-  const end = texts.reduce((at, text) => writeText(buffer, at, text), 0);
-  return buffer.subarray(0, end);
+  return buffer.subarray(
+    0,
+    texts.reduce((at, text) => writeText(buffer, at, text), 0),
+  );
 }
 
 function countLines(bytes: Uint8Array): number {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BatchCounts, Landing, LineBatch } from "../../core/ports.ts";
 import type { Connection, Params } from "../connection.ts";
-import { groupRows } from "./group-rows.ts";
+import { type GroupedBatch, rowsBound, writeGroupRows } from "./group-rows.ts";
 import {
   createLanding,
   INSERT_SETTINGS,
@@ -13,18 +13,17 @@ import {
   readCounts,
 } from "./landing.ts";
 
-/** One sender's lines on their way; its `batch_id` is how its counts are told from the others'. */
-export interface GroupMember {
-  readonly batch: LineBatch;
-  readonly batch_id: string;
+interface GroupMember extends GroupedBatch {
+  /** What its rows take, at most. */
+  readonly row_bytes: number;
   readonly resolve: (counts: BatchCounts) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** A batch from here on is worth an insert of its own. */
+/** A batch whose rows take so much is worth an insert of its own, which sends its lines as they came. */
 const LARGE_BYTES = 4 * 1024 * 1024;
-/** One insert's bytes at most; the rest is in the next one. */
-const GROUP_BYTES = 16 * 1024 * 1024;
+/** The rows of one insert: 8,000 events of common size take half of it. What does not fit is in the next one. */
+const GROUP_BYTES = 8 * 1024 * 1024;
 /**
  * An insert costs the server some 50 ms of work, whatever is in it. So there is one at a time, and after it we wait for
  * the senders it answered to come again, so that the next one has all of theirs and not half: at most this share of
@@ -44,6 +43,8 @@ export function createGroupedLanding(connection: Connection, limits?: LandingLim
   const direct = createLanding(connection, limits);
   const params = limitParams(limits);
   const waiting: GroupMember[] = [];
+  // Made once, as there is one insert at a time: fresh ones had the collector walk the whole heap again and again.
+  const buffer = Buffer.allocUnsafeSlow(GROUP_BYTES);
   let busy = false;
   let onJoin = (): void => undefined;
   const gather = async (wanted: number, at_most_ms: number): Promise<void> => {
@@ -61,19 +62,22 @@ export function createGroupedLanding(connection: Connection, limits?: LandingLim
     while (waiting.length > 0) {
       const group = takeGroup(waiting);
       const began_ms = performance.now();
-      await commit(connection, params, group);
+      await commit({ connection, params, buffer }, group);
       await gather(waiting.length + group.length, GATHER_SHARE * (performance.now() - began_ms));
     }
     busy = false;
   };
-  const join = (batch: LineBatch): Promise<BatchCounts> =>
+  const join = (batch: LineBatch, row_bytes: number): Promise<BatchCounts> =>
     new Promise((resolve, reject) => {
-      waiting.push({ batch, batch_id: randomUUID(), resolve, reject });
+      waiting.push({ batch, batch_id: randomUUID(), row_bytes, resolve, reject });
       onJoin();
       void pump();
     });
   return {
-    writeLines: (batch, signal) => (batch.bytes.length < LARGE_BYTES ? join(batch) : direct.writeLines(batch, signal)),
+    writeLines: (batch, signal) => {
+      const row_bytes = rowsBound(batch);
+      return row_bytes < LARGE_BYTES ? join(batch, row_bytes) : direct.writeLines(batch, signal);
+    },
     writeRows: direct.writeRows,
   };
 }
@@ -83,17 +87,23 @@ function takeGroup(waiting: GroupMember[]): readonly GroupMember[] {
   let bytes = 0;
   let count = 0;
   for (const member of waiting) {
-    bytes += member.batch.bytes.length;
+    bytes += member.row_bytes;
     if (count > 0 && bytes > GROUP_BYTES) break;
     count += 1;
   }
   return waiting.splice(0, count);
 }
 
+interface GroupInsert {
+  readonly connection: Connection;
+  readonly params: Params;
+  readonly buffer: Buffer;
+}
+
 /** Never rejects: every member learns what became of its lines. */
-async function commit(connection: Connection, params: Params, group: readonly GroupMember[]): Promise<void> {
+async function commit({ connection, params, buffer }: GroupInsert, group: readonly GroupMember[]): Promise<void> {
   try {
-    const body = groupRows(group);
+    const body = buffer.subarray(0, writeGroupRows(buffer, group));
     if (body.length > 0) await connection.execute({ sql: INSERT_GROUP, params, settings: INSERT_SETTINGS, body });
     const counts = await readCounts(
       connection,

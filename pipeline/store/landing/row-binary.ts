@@ -94,7 +94,8 @@ export function writeString(buffer: Buffer, start: number, text: string, bytes: 
   return at + buffer.write(text, at, bytes, bytes === text.length ? "latin1" : "utf8");
 }
 
-function writeLength(buffer: Buffer, start: number, length: number): number {
+/** Write the length of a text, as an unsigned LEB128. */
+export function writeLength(buffer: Buffer, start: number, length: number): number {
   let at = start;
   let rest = length;
   while (rest > 127) {
