@@ -1,9 +1,9 @@
 import { deviationStored } from "../../../queries/deviations/stored.ts";
 import type { QueryReader, TableWriter } from "../../core/ports.ts";
 import { DAY_S, HOUR_S } from "../../stats/usage/metrics.ts";
-import { readContributors } from "./add-contributors.ts";
 import type { Deviation } from "./deviation.ts";
 import { inCountedHours } from "./five-minutes.ts";
+import { readContributors } from "./read-contributors.ts";
 import { reconcile, type StoredDeviation } from "./reconcile.ts";
 
 /** What a run looked at. */
