@@ -1,16 +1,7 @@
--- One row is one app of a tenant as of a moment: known to the inventory, or seen in traffic only. Ids by which sources
--- name an app are resolved by every alias ever known, so that inventory which comes late corrects the past. A permission
--- stands while one of its sources shows it, unless an event took it away after that. last_used_at is as of now.
+-- One row is one app of a tenant as of a moment: known to the inventory, or seen in traffic only. last_used_at is as of now.
 WITH
     fromUnixTimestamp64Milli({until_ms:Int64}, 'UTC') AS until,
-    aliases AS (SELECT alias AS app_ref, app_id FROM app_aliases WHERE tenant = {tenant:String}),
-    seen_lists AS
-    (
-        SELECT list, app_ref, max(at) AS seen_at
-        FROM inventory_lists
-        WHERE tenant = {tenant:String} AND at <= until
-        GROUP BY list, app_ref
-    ),
+{{as-of.part.sql}}
     parts AS
     (
         SELECT if(a.app_id = '', p.app_ref, a.app_id) AS app_id, p.key AS part, p.state AS state, p.via AS via, p.changed_at AS changed_at,
@@ -36,7 +27,7 @@ WITH
     known AS
     (
         SELECT app_id, 1 AS is_known,
-            countIf(state = 'present') > 0 AND maxIf(at, state = 'present') >= maxIf(at, state = 'deleted' AND via = 'event') AS stands,
+            {{stands.part.sql}} AS stands,
             argMaxIf(name, at, name != '') AS name,
             argMaxIf(status, at, status != '' AND state = 'present') AS said_status,
             argMaxIf(origin, at, origin != '') AS said_origin, countIf(part = 'application') > 0 AS is_registered_here,
@@ -79,7 +70,7 @@ WITH
         SELECT app_id, permission_hash, person_hash, any(is_of_one) AS is_of_one, any(permission_type) AS permission_type
         FROM held
         GROUP BY app_id, permission_hash, person_hash
-        HAVING countIf(state = 'present') > 0 AND maxIf(at, state = 'present') >= maxIf(at, state = 'deleted' AND via = 'event')
+        HAVING {{stands.part.sql}}
     ),
     permitted AS
     (

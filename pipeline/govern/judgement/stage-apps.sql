@@ -5,14 +5,7 @@ INSERT INTO judging_apps
     home_tenant, multitenant, verified, created_at, changed_at, marks, owners, tags, first_seen_at, seen_name, kind, vendor)
 WITH
     fromUnixTimestamp64Milli({now_ms:Int64}, 'UTC') AS until,
-    aliases AS (SELECT alias AS app_ref, app_id FROM app_aliases WHERE tenant = {tenant:String}),
-    seen_lists AS
-    (
-        SELECT list, app_ref, max(at) AS seen_at
-        FROM inventory_lists
-        WHERE tenant = {tenant:String} AND at <= until
-        GROUP BY list, app_ref
-    ),
+{{../../../queries/inventory/as-of.part.sql}}
     parts AS
     (
         SELECT if(a.app_id = '', t.app_ref, a.app_id) AS app_id, t.key AS key, t.state AS state, t.via AS via, t.changed_at AS changed_at,
@@ -34,7 +27,7 @@ WITH
     known AS
     (
         SELECT app_id, 1 AS is_known,
-            countIf(state = 'present') > 0 AND maxIf(at, state = 'present') >= maxIf(at, state = 'deleted' AND via = 'event') AS stands,
+            {{../../../queries/inventory/stands.part.sql}} AS stands,
             argMaxIf(f.name, at, f.name != '') AS name,
             argMaxIf(f.status, at, f.status != '' AND state = 'present') AS said_status,
             argMaxIf(f.origin, at, f.origin != '') AS said_origin, countIf(key = 'application') > 0 AS is_registered_here,

@@ -1,17 +1,8 @@
--- First stage: what stands of permissions, consents and credentials as of a moment. What the inventory says is put
--- together as in queries/inventory/apps.sql: any id of an app resolves by every alias ever known, and a thing stands while
--- one of its sources shows it, unless an event took it away after that.
+-- First stage: what stands of permissions, consents and credentials as of a moment.
 INSERT INTO judging_things (run_id, app_id, item, key, api, api_is_known, api_name, type, permission, person, consent_type, began_at, expires_at)
 WITH
     fromUnixTimestamp64Milli({now_ms:Int64}, 'UTC') AS until,
-    aliases AS (SELECT alias AS app_ref, app_id FROM app_aliases WHERE tenant = {tenant:String}),
-    seen_lists AS
-    (
-        SELECT list, app_ref, max(at) AS seen_at
-        FROM inventory_lists
-        WHERE tenant = {tenant:String} AND at <= until
-        GROUP BY list, app_ref
-    ),
+{{../../../queries/inventory/as-of.part.sql}}
     people AS
     (
         SELECT key AS person_id, argMax(fact.user_id, (at, rank)) AS user_id
@@ -54,4 +45,4 @@ FROM
     LEFT JOIN (SELECT list, app_ref, seen_at FROM seen_lists WHERE app_ref != '') AS o ON o.list = t.list AND o.app_ref = t.app_ref
 )
 GROUP BY app_id, item, key, api, type, permission, person
-HAVING countIf(state = 'present') > 0 AND maxIf(at, state = 'present') >= maxIf(at, state = 'deleted' AND via = 'event')
+HAVING {{../../../queries/inventory/stands.part.sql}}
