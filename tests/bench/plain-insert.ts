@@ -28,13 +28,16 @@ export async function plainInsert(store: Store, path: string): Promise<number> {
   return (performance.now() - started) / 1_000;
 }
 
-/** Where a body of JSON lines becomes a plain INSERT. */
-export function plainTarget(store: Store): {
+/** Where a body of JSON lines becomes a plain INSERT, with these settings in words of the address. */
+export function plainTarget(
+  store: Store,
+  way = "async_insert=0",
+): {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
 } {
   const { url, user, password, database } = store.connection.endpoint;
-  const settings = "async_insert=0&max_partitions_per_insert_block=0&date_time_input_format=best_effort";
+  const settings = `${way}&max_partitions_per_insert_block=0&date_time_input_format=best_effort`;
   const query = encodeURIComponent("INSERT INTO plain FORMAT JSONEachRow");
   return {
     url: `${url}/?database=${database}&${settings}&query=${query}`,
