@@ -46,6 +46,7 @@ function keyOf(what: { readonly source: string; readonly tenant: string }, input
 function identityOf(input: InputFile): readonly unknown[] {
   switch (input.kind) {
     case "file":
+    case "member":
       return [resolve(input.path), input.size, input.modified_at_ms];
     case "stream":
       return [input.path, randomUUID()];

@@ -1,7 +1,7 @@
 import { runStored } from "../../../queries/feeds/stored-by-run.ts";
 import type { Feed } from "../../core/feed.ts";
 import type { ImportRun } from "../../core/ports.ts";
-import type { InputFile } from "../../readers/inputs/list-inputs.ts";
+import { type InputFile, sizeOf } from "../../readers/inputs/list-inputs.ts";
 import type { LandingLimits } from "../../store/landing/landing.ts";
 import type { CommandContext } from "../context.ts";
 import type { Workspace } from "../workspace.ts";
@@ -56,7 +56,7 @@ function storingBar(
   inputs: readonly InputFile[],
   read_before: number,
 ): { readonly progress: (done: number, read: number) => void; readonly end: () => void } {
-  const total_bytes = inputs.reduce((sum, input) => sum + (input.kind === "file" ? input.size : 0), 0);
+  const total_bytes = inputs.reduce((sum, input) => sum + sizeOf(input), 0);
   const bar = progressBar(terminal, "Storing");
   const begun_at = performance.now();
   const progress = (done: number, read: number): void => {

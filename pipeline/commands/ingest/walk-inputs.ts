@@ -1,5 +1,5 @@
 import { isInputTrouble } from "../../readers/inputs/input-trouble.ts";
-import type { InputFile } from "../../readers/inputs/list-inputs.ts";
+import { type InputFile, sizeOf } from "../../readers/inputs/list-inputs.ts";
 import type { Cursor } from "./import-cursor.ts";
 
 /** What comes along a walk over the inputs. */
@@ -19,7 +19,7 @@ export async function* walkInputs<Item extends { readonly consumed_bytes: number
 ): AsyncGenerator<Step<Item>> {
   let before = 0;
   for (const [index, input] of inputs.entries()) {
-    const size = input.kind === "file" ? input.size : 0;
+    const size = sizeOf(input);
     if (index >= from.input) yield* walkInput(read(input, index === from.input ? from.position : null), index, before);
     before += size;
     if (index >= from.input) yield { kind: "done_with", index, consumed_bytes: before };

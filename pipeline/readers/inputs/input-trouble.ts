@@ -18,7 +18,7 @@ export function isInputTrouble(error: unknown): error is AppError {
 
 /** What people have instead of text, by its first bytes, and the way to text. */
 const FORMATS: readonly (readonly [beginning: string, what: string])[] = [
-  ["504b0304", "a ZIP archive; unpack it first (unzip)"],
+  ["504b0304", "a ZIP archive; call it .zip, or unpack it first (unzip)"],
   ["50415231", "Parquet; make it JSON first"],
 ];
 

@@ -4,10 +4,19 @@ import { join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import type { AppError } from "../../core/errors.ts";
 import { folderLoop, inputTrouble } from "./input-trouble.ts";
+import { isZip, zipMembers } from "./zip-members.ts";
 
 /** Where records come from. Something we cannot read is an input too: it fails at its turn and stops no other. */
 export type InputFile =
   | { readonly kind: "file"; readonly path: string; readonly size: number; readonly modified_at_ms: number }
+  | {
+      /** A file in an archive; read from its beginning each time. */
+      readonly kind: "member";
+      readonly path: string;
+      readonly size: number;
+      readonly modified_at_ms: number;
+      readonly open: () => Readable;
+    }
   | { readonly kind: "stream"; readonly path: string; readonly open: () => Readable }
   | { readonly kind: "unreadable"; readonly path: string; readonly error: AppError | Error };
 
@@ -17,8 +26,8 @@ const STDIN_ORIGIN = "stdin";
 
 /**
  * All inputs behind the paths of a command, in the order given; `-` is standard input. A folder stands for every
- * regular file in it and below, sorted by name, links followed once, hidden names skipped. A file named twice is
- * read once.
+ * regular file in it and below, sorted by name, links followed once, hidden names skipped, and so does a ZIP archive.
+ * A file named twice is read once.
  */
 export async function listInputs(paths: readonly string[], open_stdin: () => Readable): Promise<readonly InputFile[]> {
   const found: InputFile[] = [];
@@ -43,6 +52,7 @@ async function* inputsAt(path: string, above: readonly string[]): AsyncGenerator
   try {
     const facts = await stat(path);
     if (facts.isDirectory()) yield* inputsIn(path, above);
+    else if (facts.isFile() && isZip(path)) yield* await zipMembers(path, facts);
     else if (facts.isFile()) yield { kind: "file", path, size: facts.size, modified_at_ms: Math.trunc(facts.mtimeMs) };
     else if (above.length === 0 && isPipe(facts)) yield { kind: "stream", path, open: () => createReadStream(path) };
   } catch (cause) {
@@ -63,6 +73,11 @@ async function* inputsIn(folder: string, above: readonly string[]): AsyncGenerat
   }
   const names = (await readdir(folder)).filter((name) => !name.startsWith(".")).sort(byCodeUnit);
   for (const name of names) yield* inputsAt(join(folder, name), [...above, real]);
+}
+
+/** How much will be read from an input, as far as anybody knows. */
+export function sizeOf(input: InputFile): number {
+  return input.kind === "file" || input.kind === "member" ? input.size : 0;
 }
 
 /** The same order on every machine, whatever its language. */
