@@ -3,6 +3,7 @@ import { aws_cloudtrail } from "./aws/aws-cloudtrail.ts";
 import { azure_activity } from "./azure/azure-activity.ts";
 import { entra_audit } from "./entra/entra-audit.ts";
 import { entra_sign_in } from "./entra/entra-sign-in.ts";
+import { alsoFromBigQuery } from "./google/bigquery-row.ts";
 import { google_workspace } from "./google/google-workspace.ts";
 import { ms_graph_activity } from "./graph/ms-graph-activity.ts";
 import { alsoFromSearches } from "./o365/audit-search.ts";
@@ -16,7 +17,7 @@ export const FEEDS = {
   azure_activity,
   entra_audit,
   entra_sign_in,
-  google_workspace,
+  google_workspace: alsoFromBigQuery(google_workspace),
   ms_graph_activity,
   o365_audit: alsoFromSearches(o365_audit),
   ocsf,

@@ -47,6 +47,8 @@ const SPELLINGS = {
   ocsf_class: ["class_uid"],
   ocsf_metadata: ["metadata"],
   id: ["id"],
+  google_row_type: ["record_type"],
+  google_row_time: ["time_usec"],
   google_application: ["applicationName"],
   google_qualifier: ["uniqueQualifier"],
   row_type: ["EVENT_TYPE"],
@@ -102,8 +104,8 @@ const SIGNS: readonly Sign[] = [
   },
   {
     source: "google_workspace",
-    by: "id.applicationName and id.uniqueQualifier",
-    fits: (own) => isGoogleId(ownFields(objectIn(own.id))),
+    by: "id.applicationName and id.uniqueQualifier, or record_type and time_usec",
+    fits: (own) => isGoogleId(ownFields(objectIn(own.id))) || allGiven(own.google_row_type, own.google_row_time),
   },
   {
     source: "salesforce",
