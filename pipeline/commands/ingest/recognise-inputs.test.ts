@@ -54,13 +54,34 @@ test("each file goes to its feed, and it is said by what it was known", async ()
   });
 });
 
+test("standard input is told by what comes first, and all of it is read", async () => {
+  for (const content of [`${COMMON}\n${COMMON}\n`, gzipSync(GRAPH), `${" ".repeat(200_000)}${COMMON}`]) {
+    const bytes = Buffer.from(content);
+    const halves = [bytes.subarray(0, bytes.length / 2), bytes.subarray(bytes.length / 2)];
+    const inputs = await listInputs(["-"], () => Readable.from(halves, { objectMode: false }));
+    const { feeds, failures } = await recogniseInputs(inputs, new AbortController().signal);
+    expect(failures).toEqual([]);
+    expect(feeds[0]?.source).toBe(typeof content === "string" ? "tidemark" : "ms_graph_activity");
+    const [input] = feeds[0]?.inputs ?? [];
+    if (input?.kind !== "stream") throw new Error("standard input is a stream");
+    expect(Buffer.concat(await input.open().toArray())).toEqual(bytes);
+  }
+});
+
+test("a file that is cut off is told by what comes before the cut", async () => {
+  const lines = Array.from({ length: 6 }, (_, n) => `${COMMON.slice(0, -1)},"user_id":"${n}${"x".repeat(n)}"}`);
+  const packed = gzipSync(lines.join("\n"));
+  const cut = await file("cut.ndjson.gz", packed.subarray(0, packed.length - 9));
+  expect(await recognised([cut])).toMatchObject({ feeds: [["tidemark", [cut]]], failures: [] });
+});
+
 test("a file that nobody knows, one that cannot be read, and standard input each fail with a sentence", async () => {
   const strange = await file("strange.csv", "Event Type,Event Name\nAwsApiCall,ListObjects\n");
   const { feeds, failures } = await recognised([strange, join(folder, "missing.json"), "-"]);
   expect(feeds).toEqual([]);
   expect(failures[0]).toContain("missing.json");
-  expect(failures[1]).toContain("--source");
-  expect(failures[2]).toContain("strange.csv");
+  expect(failures[1]).toContain("strange.csv");
+  expect(failures[2]).toContain("stdin");
   expect(failures[3]).toContain("tidemark (event_id, at and kind), aws_cloudtrail (");
   expect(failures).toHaveLength(4);
 });

@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import type { Feed } from "../../core/feed.ts";
 import { isInputTrouble } from "../../readers/inputs/input-trouble.ts";
 import type { InputFile } from "../../readers/inputs/list-inputs.ts";
+import { peekStream } from "../../readers/inputs/peek-stream.ts";
 import { readRecords } from "../../readers/records/read-records.ts";
 import type { RecordItem } from "../../readers/records/record-items.ts";
 import { FEEDS } from "../../sources/feeds.ts";
@@ -9,6 +10,10 @@ import { recognise, signsInWords } from "../../sources/recognise.ts";
 
 /** The first records tell the feed; a few strange ones among them do no harm. */
 const SAMPLE_RECORDS = 20;
+/** More of a stream is not kept in memory to be told by. */
+const PEEKED_BYTES = 1 << 20;
+
+type StreamInput = Extract<InputFile, { readonly kind: "stream" }>;
 
 /** The inputs of one feed, in the order given. */
 export interface FeedInputs {
@@ -34,13 +39,13 @@ export async function recogniseInputs(inputs: readonly InputFile[], signal: Abor
   const failures: string[] = [];
   const strange: string[] = [];
   for (const input of inputs) {
-    const answer = await sourceOf(input, signal);
+    const answer = await (input.kind === "stream" ? sourceOfStream(input, signal) : sourceOf(input, signal));
     if (answer.kind === "failed") failures.push(answer.failure);
     if (answer.kind === "strange") strange.push(`No feed fits the first records of ${input.path}.`);
     if (answer.kind === "empty") append(alike, wordsKey(input.path, "no records in it"), input.path);
     if (answer.kind !== "source") continue;
     append(alike, wordsKey(input.path, `${answer.source}, by ${answer.because}`), input.path);
-    append(by_source, answer.source, input);
+    append(by_source, answer.source, answer.input);
   }
   const notes = [...alike].flatMap(([key, paths]) => notesOf(key, paths));
   const feeds = [...by_source].map(([source, of_source]) => ({ source, inputs: of_source }));
@@ -69,13 +74,23 @@ function notesOf(key: string, paths: readonly string[]): readonly string[] {
 type Answer =
   | { readonly kind: "empty" }
   | { readonly kind: "strange" }
-  | { readonly kind: "source"; readonly source: string; readonly because: string }
+  | { readonly kind: "source"; readonly source: string; readonly because: string; readonly input: InputFile }
   | { readonly kind: "failed"; readonly failure: string };
 
-async function sourceOf(input: InputFile, signal: AbortSignal): Promise<Answer> {
-  if (input.kind === "stream") {
-    return { kind: "failed", failure: `${input.path} can be read only once: name its feed with --source.` };
+/** What comes of a stream is looked at as it comes: a slow one need not have brought much. */
+async function sourceOfStream(input: StreamInput, signal: AbortSignal): Promise<Answer> {
+  const stream = peekStream(input, signal);
+  for (;;) {
+    const goes_on = await stream.seeMore();
+    const answer = await sourceOf(stream.beginning(), signal);
+    if (answer.kind === "source") return { ...answer, input: stream.whole };
+    if (goes_on && stream.seen_bytes() < PEEKED_BYTES) continue;
+    stream.close();
+    return answer;
   }
+}
+
+async function sourceOf(input: InputFile, signal: AbortSignal): Promise<Answer> {
   try {
     const { records, is_csv } = await firstRecords(input, signal);
     if (records.length === 0) return { kind: "empty" };
@@ -85,7 +100,7 @@ async function sourceOf(input: InputFile, signal: AbortSignal): Promise<Answer> 
       const failure = `${input.path} is CSV of ${recognised.source}, which is read as JSON only: export it as JSON.`;
       return { kind: "failed", failure };
     }
-    return { kind: "source", ...recognised };
+    return { kind: "source", ...recognised, input };
   } catch (error) {
     if (!isInputTrouble(error)) throw error;
     return { kind: "failed", failure: error.message };
@@ -100,10 +115,15 @@ function readsCsv(source: string): boolean {
 async function firstRecords(input: InputFile, signal: AbortSignal) {
   const records: unknown[] = [];
   let is_csv = false;
-  for await (const item of readRecords(input, { signal, csv: true })) {
-    records.push(recordIn(item));
-    is_csv ||= item.kind === "csv_row";
-    if (records.length === SAMPLE_RECORDS) break;
+  try {
+    for await (const item of readRecords(input, { signal, csv: true })) {
+      records.push(recordIn(item));
+      is_csv ||= item.kind === "csv_row";
+      if (records.length === SAMPLE_RECORDS) break;
+    }
+  } catch (error) {
+    // What is cut off is told by who reads it, behind what comes before the cut.
+    if (records.length === 0 || !isInputTrouble(error)) throw error;
   }
   return { records, is_csv };
 }

@@ -18,19 +18,31 @@ export function isInputTrouble(error: unknown): error is AppError {
 
 /** What people have instead of text, by its first bytes, and the way to text. */
 const FORMATS: readonly (readonly [beginning: string, what: string])[] = [
+  ["425a68", "bzip2; unpack it first (bunzip2)"],
+  ["fd377a58", "xz; unpack it first (unxz)"],
+  ["25504446", "a PDF; export the records themselves, as JSON or CSV"],
   ["504b0304", "a ZIP archive; call it .zip, or unpack it first (unzip)"],
   ["50415231", "Parquet; make it JSON first"],
 ];
 
+/** An archive of tar says so behind its first name. */
+const TAR = { at: 257, magic: "ustar" } as const;
+/** What office programs write is ZIP to its first bytes. */
+const OFFICE = /\.(?:xls|doc|ppt|ods|odt)[xm]?$/i;
+
 /** Why something that begins so is no text; nothing where it may be. */
 export function binaryTrouble(path: string, beginning: Buffer): AppError | undefined {
   const start = beginning.toString("hex", 0, 4);
+  if (beginning.toString("latin1", TAR.at, TAR.at + TAR.magic.length) === TAR.magic)
+    return new AppError("input_unreadable", `${path} is a tar archive; unpack it first (tar xf) and give its folder.`);
+  if (OFFICE.test(path))
+    return new AppError("input_unreadable", `${path} is an office document; save it as CSV first.`);
   const known = FORMATS.find(([bytes]) => start.startsWith(bytes));
   if (known) return new AppError("input_unreadable", `${path} is ${known[1]}.`);
   if (!beginning.includes(0)) return undefined;
   return new AppError(
     "input_unreadable",
-    `${path} is not text (it holds NUL bytes); give JSON as UTF-8, plain or gzip, and unpack archives first.`,
+    `${path} is not text (it holds NUL bytes); give JSON or CSV as text, and unpack archives first.`,
   );
 }
 
