@@ -99,6 +99,16 @@ test("common events are taken from lists, laid-out JSON and zstd as from lines",
   expect(documentOf(ended)).toEqual({ read: 9, stored: 6, duplicates: 2, quarantined: 1 });
 }, 60_000);
 
+test("files of another feed than was named are told by what they look like", async () => {
+  const words = ["ingest", "--data", data, "--json", "--source"];
+  const ended = await tidemark([...words, "aws_cloudtrail", file("other.csv", portalCsv())], WITHOUT_PLACES);
+  expect(ended.code).toBe(1);
+  expect(ended.err).toMatch(/^tidemark: .*other\.csv looks like ms_graph_activity.*--source ms_graph_activity.*\n$/);
+  expect(documentOf(ended)).toMatchObject({ read: 2, quarantined: 2 });
+  const bad = await tidemark([...words, "aws_cloudtrail", file("bad.json", "{}")], WITHOUT_PLACES);
+  expect(bad).toMatchObject({ code: 0, err: "" });
+}, 60_000);
+
 test("a portal's CSV in local time is refused as a whole, and says how to get it in UTC", async () => {
   const local = file("local.csv", portalCsv().replace("[UTC]", "[Local Time]"));
   const ended = await tidemark(["ingest", "--data", data, "--json", "--source", "auto", local], WITHOUT_PLACES);

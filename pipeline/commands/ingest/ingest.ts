@@ -3,6 +3,7 @@ import { type CommandContext, printResult } from "../context.ts";
 import { withWorkspace } from "../workspace.ts";
 import { feedNamed, RECOGNISED } from "./feed-named.ts";
 import { type IngestTotals, ingestInputs } from "./ingest-inputs.ts";
+import { otherFeed } from "./other-feed.ts";
 import { type RecognisedInputs, recogniseInputs } from "./recognise-inputs.ts";
 
 export interface IngestOptions {
@@ -25,6 +26,7 @@ export async function ingestCommand(context: CommandContext, options: IngestOpti
       const imported = await ingestInputs(context, workspace, what);
       totals = sumOf(totals, imported.totals);
       all_failures.push(...imported.failures);
+      if (isRefused(imported.totals)) all_failures.push(...(await otherFeed(source, of_feed, context.signal)));
     }
     printResult(context, totals, wordsOf(totals));
     for (const failure of all_failures) context.terminal.err(`tidemark: ${failure}\n`);
@@ -35,6 +37,11 @@ export async function ingestCommand(context: CommandContext, options: IngestOpti
 async function feedsOf(source: string, inputs: readonly InputFile[], signal: AbortSignal): Promise<RecognisedInputs> {
   if (source === RECOGNISED) return recogniseInputs(inputs, signal);
   return { feeds: [{ source, inputs }], notes: [], failures: [] };
+}
+
+/** Poison comes alone: where nothing was taken, somebody may have named another feed. */
+function isRefused({ read, quarantined }: IngestTotals): boolean {
+  return read > 0 && read === quarantined;
 }
 
 const NOTHING: IngestTotals = { read: 0, stored: 0, duplicates: 0, quarantined: 0 };
