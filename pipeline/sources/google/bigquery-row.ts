@@ -14,7 +14,7 @@ const MS_DIGITS = 3;
  * The activity that a row of that table tells, with the one event that is in it; anything else as it is. The export does
  * not tell which of its rows were one activity, so that an event of the API and its row have different ids.
  */
-export function activityIn(record: unknown): unknown {
+function activityIn(record: unknown): unknown {
   if (!isForeignObject(record) || record["time_usec"] === undefined) return record;
   const application = textIn(record["record_type"]);
   const micros = textIn(record["time_usec"]);
