@@ -113,7 +113,7 @@ async function settle(work: Work): Promise<void> {
 
 function takeIn(work: Work, { messages, ends }: Polled): void {
   for (const message of messages) {
-    const holding = work.holdings.of(message.partition);
+    const holding = work.holdings.reading(message.partition, message.offset);
     if (!holding) continue;
     const { batch, offsets } = draftOf(work);
     batch.add(message);

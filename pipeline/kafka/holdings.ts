@@ -10,6 +10,8 @@ export interface Holding {
   stored: number | undefined;
   /** What the broker took; it refuses commits that fall into a rebalance. */
   committed: number | undefined;
+  /** The offset behind the last message that was handed over. */
+  read: number;
   asked: { readonly offset: number; readonly at_ms: number } | undefined;
 }
 
@@ -17,6 +19,11 @@ export interface Holdings {
   readonly take: (partitions: readonly number[]) => void;
   readonly drop: (partitions: readonly number[]) => void;
   readonly of: (partition: number) => Holding | undefined;
+  /**
+   * The holding of a message that was read. Offsets go back where a topic was made anew or lost its end: what was read
+   * before says nothing of the messages that stand there now, so that the partition is another holding from here on.
+   */
+  readonly reading: (partition: number, offset: number) => Holding | undefined;
   readonly partitions: () => readonly number[];
   /** Everything up to this offset is stored. Says nothing where the holding is not ours any more. */
   readonly advance: (holding: Holding, offset: number) => void;
@@ -42,6 +49,16 @@ export function createHoldings(): Holdings {
       for (const partition of partitions) held.delete(partition);
     },
     of: (partition) => held.get(partition),
+    reading: (partition, offset) => {
+      let holding = held.get(partition);
+      if (holding === undefined) return undefined;
+      if (offset < holding.read) {
+        holding = newHolding(partition);
+        held.set(partition, holding);
+      }
+      holding.read = offset + 1;
+      return holding;
+    },
     partitions: () => [...held.keys()],
     advance: (holding, offset) => {
       if (held.get(holding.partition) === holding) holding.stored = Math.max(offset, holding.stored ?? 0);
@@ -64,7 +81,7 @@ export function createHoldings(): Holdings {
 }
 
 function newHolding(partition: number): Holding {
-  return { partition, stored: undefined, committed: undefined, asked: undefined };
+  return { partition, stored: undefined, committed: undefined, read: 0, asked: undefined };
 }
 
 function isUncommitted({ stored, committed }: Holding): boolean {

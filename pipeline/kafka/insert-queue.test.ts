@@ -129,3 +129,23 @@ test("commits what came after the offset that the broker took late", async () =>
   holdings.markCommitted(new Map([[0, 10]]));
   expect(holdings.toCommit(AN_HOUR_MS)).toEqual(new Map([[0, 20]]));
 });
+
+test("a partition whose offsets go back is another one: what it held before neither commits nor counts", async () => {
+  const { holdings, queue } = setUp();
+  const before = holdings.reading(0, 9);
+  if (!before) throw new Error("the partition was not taken");
+  const old = draftUpTo(new Map([[before, 10]]));
+  queue.push(old.draft);
+  const after = holdings.reading(0, 2);
+  if (!after) throw new Error("the partition is gone");
+  const fresh = draftUpTo(new Map([[after, 3]]));
+  queue.push(fresh.draft);
+
+  await old.end();
+  queue.collect();
+  expect(holdings.toCommit(0)).toEqual(new Map());
+  await fresh.end();
+  queue.collect();
+  expect(holdings.toCommit(0)).toEqual(new Map([[0, 3]]));
+  expect(holdings.reading(0, 3)).toBe(after);
+});

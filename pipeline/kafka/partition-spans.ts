@@ -1,4 +1,4 @@
-import type { KafkaConsumer, LibrdKafkaError } from "node-rdkafka";
+import type { KafkaConsumer, LibrdKafkaError, Metadata } from "node-rdkafka";
 import { AppError } from "../core/errors.ts";
 import { messageOf } from "./trouble.ts";
 
@@ -11,6 +11,22 @@ export interface PartitionSpan {
 
 /** A broker that answers does so at once; this is for a slow network. */
 const QUERY_TIMEOUT_MS = 10_000;
+
+/** The partitions that the topic has; none where there is no such topic. */
+export function partitionsOf(metadata: Metadata, topic: string): readonly number[] {
+  const found = metadata.topics.find(({ name }) => name === topic);
+  return found?.partitions.map(({ id }) => id) ?? [];
+}
+
+/** The same asked for anew: a topic may get more of them while it is read. */
+export function partitionsNow(consumer: KafkaConsumer, topic: string): Promise<readonly number[]> {
+  return new Promise((resolve, reject) => {
+    consumer.getMetadata({ topic, timeout: QUERY_TIMEOUT_MS }, (error: LibrdKafkaError | null, metadata) => {
+      if (error) reject(unavailable(topic, error));
+      else resolve(partitionsOf(metadata, topic));
+    });
+  });
+}
 
 /**
  * Where each partition begins and ends now. One after the other: each question holds one of Node's few threads until the

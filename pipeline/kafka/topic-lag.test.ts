@@ -10,7 +10,8 @@ test.each([
   ["a topic made anew is not behind its own beginning", 0, 3, 10, 0],
 ])("%s", (_what, low, high, next, lag) => {
   const committed = new Map(next === undefined ? [] : [[7, next]]);
+  const expired = Math.max(0, low - (next ?? low));
   expect(partitionLags([{ partition: 7, low, high }], committed)).toEqual([
-    { partition: 7, committed: next, end: high, lag },
+    { partition: 7, committed: next, begin: low, end: high, lag, expired },
   ]);
 });

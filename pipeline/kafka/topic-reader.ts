@@ -4,7 +4,7 @@ import { AppError } from "../core/errors.ts";
 import { consumerConfig } from "./client-config.ts";
 import type { KafkaSettings } from "./kafka-settings.ts";
 import { loadClient } from "./load-client.ts";
-import { type PartitionSpan, spansOf } from "./partition-spans.ts";
+import { type PartitionSpan, partitionsNow, partitionsOf, spansOf } from "./partition-spans.ts";
 import { type Rebalance, type RebalanceQueue, rebalanceQueue } from "./rebalance-queue.ts";
 import { type SignIn, signIn } from "./sign-in.ts";
 import { connectionTrouble, fatalTrouble, messageOf } from "./trouble.ts";
@@ -89,7 +89,8 @@ export async function openTopic(
   const consumer = created(() => new Consumer(config, { "auto.offset.reset": "earliest" }));
   const log: string[] = [];
   consumer.on("event.log", (line: unknown) => {
-    if (log.length < KEPT_LOG_LINES) log.push(messageOf(line));
+    const words = messageOf(line);
+    if (log.length < KEPT_LOG_LINES || words.includes("Fatal error")) log.push(words);
   });
   // Trouble on the way comes with the poll that meets it, or passes by itself; unheard it would be an exception.
   consumer.on("event.error", () => undefined);
@@ -97,7 +98,7 @@ export async function openTopic(
   try {
     const partitions = partitionsOf(await connect(consumer, topic), topic);
     const stays = settings.instance !== undefined;
-    if (partitions.length > 0) return readerOf({ consumer, topic, partitions, rebalances, commits, token, stays });
+    if (partitions.length > 0) return readerOf({ consumer, topic, partitions, rebalances, commits, token, log, stays });
   } catch (cause) {
     token.stop();
     // A service tries again: what is left behind would be left each time.
@@ -129,11 +130,6 @@ function connect(consumer: KafkaConsumer, topic: string): Promise<Metadata> {
   });
 }
 
-function partitionsOf(metadata: Metadata, topic: string): readonly number[] {
-  const found = metadata.topics.find(({ name }) => name === topic);
-  return found?.partitions.map(({ id }) => id) ?? [];
-}
-
 interface CommitLog {
   readonly callback: (error: LibrdKafkaError | undefined, offsets: TopicPartitionOffset[]) => void;
   readonly taken: TopicReader["takenCommits"];
@@ -160,13 +156,20 @@ interface ReaderParts {
   readonly rebalances: RebalanceQueue;
   readonly commits: CommitLog;
   readonly token: SignIn;
+  readonly log: readonly string[];
   /** A static member: the group keeps its partitions for it when it closes. */
   readonly stays: boolean;
 }
 
-function readerOf({ consumer, topic, partitions, rebalances, commits, token, stays }: ReaderParts): TopicReader {
+function readerOf({ consumer, topic, rebalances, commits, token, log, stays, ...found }: ReaderParts): TopicReader {
   const places = (list: readonly number[]): TopicPartition[] => list.map((partition) => ({ topic, partition }));
   let closed: Promise<void> | undefined;
+  let partitions = found.partitions;
+  const spans = async (): Promise<readonly PartitionSpan[]> => {
+    const now = await partitionsNow(consumer, topic);
+    if (now.length > 0) partitions = now;
+    return spansOf(consumer, topic, partitions);
+  };
   const offsetsOf = (offsets: Offsets) => [...offsets].map(([partition, offset]) => ({ topic, partition, offset }));
   const answer = (change: Rebalance): void => {
     if (change.kind === "assigned") consumer.incrementalAssign(places(change.partitions));
@@ -186,7 +189,7 @@ function readerOf({ consumer, topic, partitions, rebalances, commits, token, sta
   return {
     topic,
     join: () => consumer.subscribe([topic]),
-    poll: pollerOf(consumer, topic),
+    poll: pollerOf(consumer, topic, log),
     nextRebalance: () => rebalances.events[0],
     answer,
     pause: (list) => consumer.pause(places(list)),
@@ -195,8 +198,8 @@ function readerOf({ consumer, topic, partitions, rebalances, commits, token, sta
     takenCommits: commits.taken,
     commitNow: async (offsets) => offsets.size === 0 || commitNow(consumer, topic, offsetsOf(offsets)),
     committed: () => committed(consumer, topic, places(partitions), QUERY_TIMEOUT_MS),
-    ends: async () => endsOf(await spansOf(consumer, topic, partitions)),
-    spans: () => spansOf(consumer, topic, partitions),
+    ends: async () => endsOf(await spans()),
+    spans,
     close: () => {
       closed ??= close();
       return closed;
@@ -204,7 +207,7 @@ function readerOf({ consumer, topic, partitions, rebalances, commits, token, sta
   };
 }
 
-function pollerOf(consumer: KafkaConsumer, topic: string): TopicReader["poll"] {
+function pollerOf(consumer: KafkaConsumer, topic: string, log: readonly string[]): TopicReader["poll"] {
   const ends: PartitionEnd[] = [];
   consumer.on("partition.eof", ({ partition, offset }) => {
     ends.push({ partition, offset });
@@ -213,14 +216,20 @@ function pollerOf(consumer: KafkaConsumer, topic: string): TopicReader["poll"] {
     new Promise((resolve, reject) => {
       consumer.setDefaultConsumeTimeout(BLOCKING_WAIT_MS);
       consumer.consume(max, (error: LibrdKafkaError | null, messages) => {
-        const fatal = error && fatalTrouble(topic, error);
-        if (fatal) reject(fatal);
-        // Anything else is the client's own to get over: it connects again and reads on.
-        else resolve({ messages: error ? [] : messages, ends: ends.splice(0) });
+        if (error) reject(error);
+        else resolve({ messages, ends: ends.splice(0) });
       });
     });
+  const survive = async (error: unknown): Promise<Polled> => {
+    // The log's last words come in with this turn.
+    await nextTurn();
+    const fatal = fatalTrouble(topic, error, log);
+    if (fatal) throw fatal;
+    // Anything else is the client's own to get over: it connects again and reads on.
+    return { messages: [], ends: ends.splice(0) };
+  };
   return async (max, wait_ms) => {
-    const polled = await take(max);
+    const polled = await take(max).catch(survive);
     if (polled.messages.length + polled.ends.length === 0) await sleep(wait_ms);
     return polled;
   };

@@ -47,5 +47,10 @@ test("names the files where one of them cannot be read", () => {
 
 test("ends for what would skip messages, and goes on over what passes", () => {
   expect(fatalTrouble("t", { code: -170, message: "Local: Not implemented" })?.message).toContain("libzstd-dev");
+  const log = [
+    "[thrd:main]: Fatal error: Broker: Static consumer fenced by other consumer with same group.instance.id: Fatal consumer error: Broker: Static consumer fenced by other consumer with same group.instance.id",
+  ];
+  const fenced = fatalTrouble("t", { code: -150, message: "Local: Fatal error" }, log)?.message;
+  expect(fenced).toMatch(/change TIDEMARK_KAFKA_INSTANCE \(Broker: Static consumer fenced by [^:]*\)\.$/);
   expect(fatalTrouble("t", { code: -187, message: "all broker connections are down" })).toBeUndefined();
 });

@@ -83,6 +83,9 @@ export function messageOf(cause: unknown): string {
   return typeof cause === "object" && cause !== null && "message" in cause ? String(cause.message) : String(cause);
 }
 
+const CANNOT_GO_ON = -150;
+const FENCED = 82;
+
 /** Kafka's error codes after which reading on is of no use, and what each means for a person. */
 const FATAL: ReadonlyMap<number, string> = new Map([
   [3, "the topic is gone"],
@@ -92,8 +95,8 @@ const FATAL: ReadonlyMap<number, string> = new Map([
   ],
   [29, "this user may not read the topic"],
   [30, "this user may not use the group; name another in TIDEMARK_KAFKA_GROUP"],
-  [82, "another consumer uses the same name; change TIDEMARK_KAFKA_INSTANCE"],
-  [-150, "the client cannot go on"],
+  [FENCED, "another consumer uses the same name; change TIDEMARK_KAFKA_INSTANCE"],
+  [CANNOT_GO_ON, "the client cannot go on"],
   [-169, "the brokers no longer take our credentials (TIDEMARK_KAFKA_PASSWORD)"],
   // Going on would skip messages that nobody has seen.
   [
@@ -104,12 +107,18 @@ const FATAL: ReadonlyMap<number, string> = new Map([
   [-199, "a message cannot be read"],
 ]);
 
-/** The error to end with, or none where the client gets over it by itself. */
-export function fatalTrouble(topic: string, error: unknown): AppError | undefined {
+/** The error to end with, or none where the client gets over it by itself. `log` are librdkafka's own words. */
+export function fatalTrouble(topic: string, error: unknown, log: readonly string[] = []): AppError | undefined {
   const code = typeof error === "object" && error !== null && "code" in error ? Number(error.code) : 0;
-  const meaning = FATAL.get(code);
+  // What is fatal the client names in its log only; the error says no more than that it is.
+  const said = code === CANNOT_GO_ON ? log.map(fatalWords).find((words) => words !== undefined) : undefined;
+  const meaning = FATAL.get(said?.includes("fenced") ? FENCED : code);
   if (meaning === undefined) return undefined;
-  return new AppError("broker_refused", `Topic ${topic} cannot be read on: ${meaning} (${messageOf(error)}).`, {
+  return new AppError("broker_refused", `Topic ${topic} cannot be read on: ${meaning} (${said ?? messageOf(error)}).`, {
     cause: error,
   });
+}
+
+function fatalWords(line: string): string | undefined {
+  return /Fatal error: (?<words>.*?)(?:: Fatal consumer error.*)?$/.exec(line)?.groups?.["words"];
 }

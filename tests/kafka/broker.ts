@@ -157,6 +157,8 @@ group.initial.rebalance.delay.ms=0
 group.min.session.timeout.ms=500
 message.max.bytes=60000000
 log.segment.bytes=67108864
+log.initial.task.delay.ms=200
+log.retention.check.interval.ms=200
 `;
 }
 

@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { HighLevelProducer, KafkaConsumer, LibrdKafkaError, Metadata } from "node-rdkafka";
+import type { HighLevelProducer, IAdminClient, KafkaConsumer, LibrdKafkaError, Metadata } from "node-rdkafka";
 import { loadClient } from "../../pipeline/kafka/load-client.ts";
 
 export interface Sent {
   readonly value: string | Buffer | null;
   readonly partition: number;
+  /** The sender's clock; now where nobody says. */
+  readonly sent_at_ms?: number;
 }
 
 /** Where a message came to stand. */
@@ -47,19 +49,33 @@ export async function createTopic(
   partitions: number,
   { topic = topicName(), config: more = {} }: TopicOptions = {},
 ): Promise<string> {
-  const { AdminClient } = await loadClient();
-  const admin = AdminClient.create({ "metadata.broker.list": brokers });
   const config = { "max.message.bytes": String(LARGEST_MESSAGE_BYTES), ...more };
-  await new Promise<void>((resolve, reject) => {
-    admin.createTopic(
-      { topic, num_partitions: partitions, replication_factor: 1, config },
-      TIMEOUT_MS,
-      (error: LibrdKafkaError | null) => (error ? reject(error) : resolve()),
-    );
-  });
-  admin.disconnect();
+  const wanted = { topic, num_partitions: partitions, replication_factor: 1, config };
+  await administer(brokers, (admin, done) => admin.createTopic(wanted, TIMEOUT_MS, done));
   await untilListed(brokers, topic);
   return topic;
+}
+
+/** Take the topic away with all that is in it. */
+export function deleteTopic(brokers: string, topic: string): Promise<void> {
+  return administer(brokers, (admin, done) => admin.deleteTopic(topic, TIMEOUT_MS, done));
+}
+
+/** Give the topic more partitions: so many in all. */
+export function growTopic(brokers: string, topic: string, partitions: number): Promise<void> {
+  return administer(brokers, (admin, done) => admin.createPartitions(topic, partitions, TIMEOUT_MS, done));
+}
+
+async function administer(
+  brokers: string,
+  ask: (admin: IAdminClient, done: (error: LibrdKafkaError | null) => void) => void,
+): Promise<void> {
+  const { AdminClient } = await loadClient();
+  const admin = AdminClient.create({ "metadata.broker.list": brokers });
+  await new Promise<void>((resolve, reject) => {
+    ask(admin, (error) => (error ? reject(error) : resolve()));
+  });
+  admin.disconnect();
 }
 
 /** A broker that has made a topic may take a moment to tell others of it. */
@@ -108,7 +124,7 @@ export async function send(
 }
 
 function sendOne(producer: HighLevelProducer, topic: string, message: Sent): Promise<Placed> {
-  const timestamp = Date.now();
+  const timestamp = message.sent_at_ms ?? Date.now();
   const value = message.value === null ? null : Buffer.from(message.value);
   return new Promise((resolve, reject) => {
     producer.produce(topic, message.partition, value, null, timestamp, (error: unknown, offset: unknown) => {

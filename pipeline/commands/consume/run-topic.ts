@@ -20,6 +20,8 @@ export interface TopicRunDeps extends BatchWriterDeps {
   /** Whether the brokers answered when they were last asked how far the group is. */
   readonly onBrokers?: (trouble: AppError | undefined) => void;
   readonly onLag?: (partitions: readonly PartitionLag[]) => Promise<void>;
+  /** So many messages, mostly none, are gone that the group had not read. */
+  readonly onExpired?: (messages: number) => void;
 }
 
 export interface TopicRun extends TopicFeed {
@@ -60,14 +62,16 @@ export async function runTopic(
 
 /** Where somebody looks at it: how far the group is behind, again and again. A question that fails is the next one's. */
 async function watchLag(
-  { topic_reader, meter, onBrokers, onLag }: TopicRunDeps,
+  { topic_reader, meter, onBrokers, onLag, onExpired }: TopicRunDeps,
   source: string,
   signal: AbortSignal,
 ): Promise<void> {
+  const told = new Map<number, number>();
   while (meter && !signal.aborted) {
     try {
       const partitions = await lagOf(topic_reader);
       for (const { partition, lag } of partitions) meter.lag(source, `${topic_reader.topic}/${partition}`, lag);
+      onExpired?.(newlyExpired(partitions, told));
       await onLag?.(partitions);
       onBrokers?.(undefined);
     } catch (error) {
@@ -76,4 +80,15 @@ async function watchLag(
     }
     await sleep(LAG_MS, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** What expired since the last look. `told` is up to where each partition's gap was told of: a group may stand before it for long. */
+function newlyExpired(lags: readonly PartitionLag[], told: Map<number, number>): number {
+  let messages = 0;
+  for (const { partition, begin, expired } of lags.filter((one) => one.expired > 0)) {
+    const from = Math.max(begin - expired, told.get(partition) ?? 0);
+    messages += Math.max(0, begin - from);
+    told.set(partition, begin);
+  }
+  return messages;
 }

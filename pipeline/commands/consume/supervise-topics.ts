@@ -87,6 +87,7 @@ async function readTopic(deps: SuperviseDeps, feed: TopicFeed, signal: AbortSign
       },
       onLag: reports.lag,
       onPause: (paused: boolean) => watch.paused(feed, paused),
+      onExpired: (messages: number) => watch.expired(feed, messages),
       onBrokers: (trouble: AppError | undefined) => watch.brokers(feed, trouble),
     };
     await runTopic({ ...writer, ...hooks, topic_reader, encoders }, run, undefined, signal);

@@ -15,6 +15,8 @@ export interface TopicWatch {
   /** What a batch of this topic became; a new one begins to count anew. */
   readonly stored: (feed: TopicFeed) => (counts: BatchCounts) => void;
   readonly paused: (feed: TopicFeed, paused: boolean) => void;
+  /** The topic's retention took messages before they were read. */
+  readonly expired: (feed: TopicFeed, messages: number) => void;
   /** The brokers answered, or did not. */
   readonly brokers: (feed: TopicFeed, trouble: AppError | undefined) => void;
   readonly states: () => TopicStates;
@@ -56,6 +58,12 @@ export function watchTopics({ logger, registry }: TopicWatchDeps, feeds: readonl
     stored: (feed) => wrongFeedCheck(feed, { states, logger, become }),
     paused: (feed, paused) =>
       logger.warn(labelsOf(feed), paused ? "the store is behind; reading waits for it" : "reading goes on"),
+    expired: (feed, messages) => {
+      if (messages === 0) return;
+      metrics.expired.inc(labelsOf(feed), messages);
+      const reason = `Up to ${messages} messages of topic "${feed.topic}" expired before they were read; make its retention.ms longer than any pause, and send them again from where they came.`;
+      logger.error({ ...labelsOf(feed), messages, reason }, "messages of a topic are lost");
+    },
     brokers: (feed, trouble) => {
       if (trouble) complain(feed, trouble, {});
       else if (states.get(feed.topic) === "failing") recover(feed);
@@ -108,6 +116,12 @@ function topicMetrics(registry: Registry) {
     up: new Gauge({
       name: "tidemark_kafka_topic_up",
       help: "1 while a topic is read, 0 while it cannot be.",
+      labelNames: ["topic", "source"] as const,
+      registers,
+    }),
+    expired: new Counter({
+      name: "tidemark_kafka_expired_messages_total",
+      help: "Messages that a topic's retention took before they were read.",
       labelNames: ["topic", "source"] as const,
       registers,
     }),

@@ -63,6 +63,12 @@ async function lagOf(kafka: KafkaSettings, { topic, source }: TopicFeed): Promis
       const what = `${topic}: the group ${group} has never read this topic; ${count(lag, "message")} wait.`;
       return { severity: "fault", what, todo: "Start the service with these settings, and look at its log.", facts };
     }
+    const expired = partitions.reduce((sum, partition) => sum + partition.expired, 0);
+    if (expired > 0) {
+      const what = `${topic}: ${count(expired, "message")} expired before the group ${group} read them.`;
+      const todo = "Start the service, or more of it; make the topic's retention.ms longer; send them again.";
+      return { severity: "fault", what, todo, facts };
+    }
     if (lag < BEHIND_MESSAGES) return ok(`${topic}: ${count(lag, "message")} behind`, facts);
     const what = `${topic}: ${count(lag, "message")} behind, the most (${worst.lag.toLocaleString("en-US")}) in partition ${worst.partition}.`;
     return { severity: "warning", what, todo: GROWING, facts };
