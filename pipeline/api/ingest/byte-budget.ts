@@ -7,6 +7,8 @@ export interface Reservation {
 export interface ByteBudget {
   /** Resolves, first come first served, once `bytes` are free. More than the whole budget would wait for ever. */
   readonly reserve: (bytes: number) => Promise<Reservation>;
+  /** Whether somebody waits. */
+  readonly isWanted: () => boolean;
 }
 
 /** Bounds the bytes in hand: who finds none free waits, and its sender with it. */
@@ -29,7 +31,7 @@ export function createByteBudget(limit_bytes: number): ByteBudget {
       waiting.push({ bytes, start: () => resolve(reservation(bytes, giveBack)) });
       startWaiting();
     });
-  return { reserve };
+  return { reserve, isWanted: () => waiting.length > 0 };
 }
 
 function reservation(bytes: number, giveBack: (bytes: number) => void): Reservation {

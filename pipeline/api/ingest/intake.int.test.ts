@@ -5,7 +5,7 @@ import { openTestApi } from "../test-api.ts";
 const REQUESTS = 4;
 const NDJSON = { "content-type": "application/x-ndjson" };
 
-const api = await openTestApi("shared_server", { bytes: 32 * 1024 * 1024, requests: REQUESTS });
+const api = await openTestApi("shared_server", { bytes: 32 * 1024 * 1024, requests: REQUESTS, patience_ms: 300 });
 let url = "";
 
 beforeAll(async () => {
@@ -47,6 +47,26 @@ test("tells a sender to come again while too many requests are under way, and lo
   for (const { answer } of held) expect(await answer).toContain("200 OK");
   expect((await send("held-after")).status).toBe(200);
   expect(await api.count("SELECT 1 FROM events FINAL WHERE startsWith(event_id, 'held')")).toBe(REQUESTS + 1);
+});
+
+test.each([
+  ["says nothing", ""],
+  ["trickles", "1\r\n \r\n"],
+])("a sender of chunks that %s gives its room to those who wait, and is told to come again", async (_what, chunk) => {
+  const socket = connect(Number(new URL(url).port), "127.0.0.1");
+  const head = `POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n`;
+  socket.write(`${head}${chunk}`);
+  const drip = setInterval(() => socket.write(chunk), 20);
+  let answer = "";
+  socket.on("data", (data) => {
+    answer += String(data);
+  });
+  await vi.waitFor(async () => {
+    expect((await send("waited")).status).toBe(200);
+    expect(answer).toMatch(/^HTTP\/1.1 429 .*retry-after: 1\r\n.*too slowly/s);
+  }, 10_000);
+  clearInterval(drip);
+  socket.destroy();
 });
 
 test("senders who go away make room for others", async () => {

@@ -13,9 +13,11 @@ export interface IntakeLimits {
   readonly bytes: number;
   /** Requests under way, waiting ones among them: each holds some kilobytes even while its body is unread. */
   readonly requests: number;
+  /** While others wait for room, a body that holds some must bring a megabyte in so long a time. */
+  readonly patience_ms: number;
 }
 
-export const INTAKE_LIMITS: IntakeLimits = { bytes: 2 * MAX_BODY_BYTES, requests: 1_000 };
+export const INTAKE_LIMITS: IntakeLimits = { bytes: 2 * MAX_BODY_BYTES, requests: 1_000, patience_ms: 10_000 };
 
 /** Buffers that wait for the next bodies: sixteen senders of half a megabyte each. */
 const KEPT_BYTES = 8 * 1024 * 1024;
@@ -50,7 +52,8 @@ export function createIntake(limits: IntakeLimits): Intake {
     const room = await packed.reserve(announced === undefined ? MAX_BODY_BYTES : bufferBytes(announced));
     const buffer = buffers.take(announced ?? 0);
     try {
-      const body = await readBody(request.raw, MAX_BODY_BYTES, buffer);
+      const bounds = { max_bytes: MAX_BODY_BYTES, patience_ms: limits.patience_ms, isWanted: packed.isWanted };
+      const body = await readBody(request.raw, bounds, buffer);
       room.shrink(Math.max(body.length, buffer.length));
       return packing === "none" ? await use(body) : await unpack(body, packing, use);
     } finally {
