@@ -9,6 +9,7 @@ import { repairConflicts } from "../../pipeline/rollup/conflicts.ts";
 import { createRollup } from "../../pipeline/rollup/rollup.ts";
 import { openStore, type Store } from "../../pipeline/store/open-store.ts";
 import { migrate } from "../../pipeline/store/schema/migrate.ts";
+import { killServer } from "../kill-server.ts";
 import { land, line } from "../land.ts";
 import { recount, USAGE_TABLES, type UsageTable, usageRows } from "../usage.ts";
 
@@ -56,7 +57,7 @@ test("keeps the first of every event, and true rollups, whoever is killed inside
     const found = `toUInt32(count()) AS found FROM conflicts WHERE startsWith(event_id, 'r${round}-')`;
     await vi.waitFor(async () => expect(await counted(found)).toBeGreaterThan(0), SOON);
     await sleep(Math.random() * LONGEST_LIFE_MS);
-    if (round % 2 === 0) process.kill(store.server_pid() ?? 0, "SIGKILL");
+    if (round % 2 === 0) killServer(store);
     repairing.kill("SIGKILL");
     await gone;
     await vi.waitFor(store.ping, SOON);

@@ -7,6 +7,7 @@ import { readConfig } from "../../pipeline/config.ts";
 import { openTopic, type TopicReader } from "../../pipeline/kafka/topic-reader.ts";
 import { openStore } from "../../pipeline/store/open-store.ts";
 import { migrate } from "../../pipeline/store/schema/migrate.ts";
+import { killServer } from "../kill-server.ts";
 import { line } from "../land.ts";
 import { openTestStore, type TestStore } from "../test-store.ts";
 import { recount, usageRows } from "../usage.ts";
@@ -188,7 +189,7 @@ describe.skipIf(broker.kind === "absent")("a topic that fills up", async () => {
       const before = await eventsOf(killed);
       await vi.waitFor(async () => expect(await eventsOf(killed)).toBeGreaterThan(before), SOON);
       await sleep(Math.random() * LONGEST_LIFE_MS);
-      process.kill(own.server_pid() ?? 0, "SIGKILL");
+      killServer(own);
       await vi.waitFor(own.ping, SOON);
     }
     stop.abort();
