@@ -24,6 +24,13 @@ test("five minutes alone have to be further out than an hour, or come in three h
   expect(findEpisodes([burst(14, 60), burst(17, 60), burst(20, 60)])).toHaveLength(1);
 });
 
+test("five minutes of a large file alone are no episode; a second window, or calls beside them, make one", () => {
+  const file = deviationAt(14.25, { window_s: 300, score: 99, metric: "bytes_read" });
+  expect(findEpisodes([file])).toEqual([]);
+  expect(findEpisodes([file, deviationAt(17, { ...weak, metric: "bytes_read" })])).toHaveLength(1);
+  expect(findEpisodes([file, deviationAt(14.25, { window_s: 300, score: 81 })])).toHaveLength(1);
+});
+
 test("five minutes are a second witness of another hour, not of their own and not of the day", () => {
   const burst = deviationAt(15.25, { window_s: 300, score: 55 });
   expect(findEpisodes([deviationAt(14, weak), burst])).toHaveLength(1);

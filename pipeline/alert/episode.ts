@@ -27,6 +27,12 @@ const STRONG_SCORE = 75;
 const STRONG_DAY_SCORE = 60;
 /** Five minutes may hold a single job, done at once for a change: it takes four times as far as the range reaches. */
 const STRONG_BURST_SCORE = 80;
+/**
+ * Of volumes, five minutes may hold a single large file. Sizes have heavy tails: the largest alone makes such an excess
+ * far more often than many together do (the principle of a single big jump), and no distance from the usual tells them
+ * apart. Only a second window does.
+ */
+const VOLUMES: ReadonlySet<string> = new Set(["bytes_read", "bytes_written"]);
 /** A new app is held against its peers and against its own first days: half as far again as both allow will do. */
 const STRONG_NEWCOMER_SCORE = 60;
 /** Anything less must be seen in a second window: one busy hour is an hour like many. */
@@ -104,9 +110,9 @@ function isEnough(windows: readonly StoredDeviation[]): boolean {
   return separateWindows(windows) >= FEWEST_WEAK_WINDOWS || hoursWithBursts(windows).size >= FEWEST_WEAK_BURSTS;
 }
 
-function strongScore({ window_s, state }: StoredDeviation): number {
+function strongScore({ metric, window_s, state }: StoredDeviation): number {
   if (state === "learning") return STRONG_NEWCOMER_SCORE;
-  if (window_s < HOUR_S) return STRONG_BURST_SCORE;
+  if (window_s < HOUR_S) return VOLUMES.has(metric) ? Number.POSITIVE_INFINITY : STRONG_BURST_SCORE;
   return window_s > HOUR_S ? STRONG_DAY_SCORE : STRONG_SCORE;
 }
 
