@@ -56,3 +56,14 @@ test("the story of a detection is found by that detection only, and another aler
   expect([first.found.length, first.missed.length, first.false_alarms.length]).toEqual([0, 1, 0]);
   expect(evaluate({ scenarios: [story] }, [other, { ...other, reference: "D12" }]).found).toHaveLength(1);
 });
+
+test("a silence that was planted for a story to come is neither false nor the story, any other alert then is false", () => {
+  const silent_from = "2026-10-19T10:00:00Z";
+  const truth: Truth = { scenarios: [{ ...ATTACK, scenario: "dormant_return", silent_from }] };
+  const silence = { ...alert("a", "04:00", "06:00"), detection: "app_silent" };
+  expect(evaluate(truth, [silence])).toMatchObject({ found: [], missed: [{ found: false }], false_alarms: [] });
+  const others = [alert("a", "04:00", "06:00"), { ...silence, app_id: "b" }];
+  expect(evaluate(truth, others).false_alarms).toHaveLength(2);
+  const before = { ...silence, first_activity_at: "2026-10-18T10:00:00Z", last_activity_at: "2026-10-18T11:00:00Z" };
+  expect(evaluate(truth, [before]).false_alarms).toHaveLength(1);
+});

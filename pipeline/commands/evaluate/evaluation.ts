@@ -9,6 +9,7 @@ export const Truth = Type.Object({
       app_id: Type.String(),
       from: Type.String(),
       to: Type.String(),
+      silent_from: Type.Optional(Type.String()),
     }),
   ),
 });
@@ -53,12 +54,12 @@ type Span = Truth["scenarios"][number];
 
 /**
  * Found is an attack with an alert on its app that overlaps it, by a window either way; a story of a detection needs an
- * alert of that detection. An alert that belongs to no attack is false.
+ * alert of that detection. An alert that belongs to no attack is false, save one that says a planted silence.
  */
 export function evaluate(truth: Truth, alerts: readonly RaisedAlert[]): Evaluation {
   const attacks = truth.scenarios.filter((scenario) => scenario.role === "attack");
   const results = attacks.map((attack) => resultOf(attack, alerts));
-  const others = alerts.filter((alert) => !attacks.some((attack) => belongs(alert, attack)));
+  const others = alerts.filter((alert) => isFalse(alert, truth));
   return {
     found: results.filter((result) => result.found),
     missed: results.filter((result) => !result.found),
@@ -94,6 +95,18 @@ export function belongs(alert: RaisedAlert, span: Span): boolean {
     Date.parse(alert.first_activity_at) <= Date.parse(span.to) + TOLERANCE_MS &&
     Date.parse(alert.last_activity_at) >= Date.parse(span.from) - TOLERANCE_MS
   );
+}
+
+/** Whether nothing that was planted bears the alert out. */
+export function isFalse(alert: RaisedAlert, { scenarios }: Truth): boolean {
+  return !scenarios.some((span) => (span.role === "attack" && belongs(alert, span)) || tellsSilence(alert, span));
+}
+
+/** An app that lies still before its story is silent, as such an alert says: it finds nothing, and is not false. */
+function tellsSilence({ app_id, detection, first_activity_at }: RaisedAlert, span: Span): boolean {
+  if (span.silent_from === undefined || detection !== "app_silent" || app_id !== span.app_id) return false;
+  const began_ms = Date.parse(first_activity_at);
+  return began_ms >= Date.parse(span.silent_from) - TOLERANCE_MS && began_ms < Date.parse(span.from);
 }
 
 function falseAlarms(truth: Truth, alerts: readonly RaisedAlert[]): Evaluation["false_alarms"] {

@@ -1,4 +1,4 @@
-import { belongs, DETECTION_NUMBER, finds, type RaisedAlert, type Truth } from "./evaluation.ts";
+import { belongs, DETECTION_NUMBER, finds, isFalse, type RaisedAlert, type Truth } from "./evaluation.ts";
 
 /** One company: what was planted, what was raised, and how much there was to be wrong about. */
 export interface Run {
@@ -114,10 +114,9 @@ interface FalseAlarm {
 }
 
 function falseOf({ seed, truth, alerts }: Run): FalseAlarm[] {
-  const of = (role: string) => truth.scenarios.filter((span) => span.role === role);
-  const [attacks, look_alikes] = [of("attack"), of("look_alike")];
+  const look_alikes = truth.scenarios.filter((span) => span.role === "look_alike");
   return alerts
-    .filter((alert) => !attacks.some((span) => belongs(alert, span)))
+    .filter((alert) => isFalse(alert, truth))
     .map((alert) => {
       const { app_id, first_activity_at } = alert;
       const look_alike = look_alikes.find((span) => belongs(alert, span))?.scenario ?? null;

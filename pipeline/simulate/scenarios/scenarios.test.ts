@@ -90,8 +90,9 @@ describe.each(companies)("a company of 36 apps and 28 days, number %#", ({ truth
   });
 
   it("shows a dormant app return after ten silent days", () => {
-    const { app_id } = entry("dormant_return");
+    const { app_id, silent_from = "" } = entry("dormant_return");
     const return_ms = start("dormant_return");
+    expect(hoursOf(app_id, Date.parse(silent_from), return_ms).calls).toBe(0);
     expect(hoursOf(app_id, return_ms - 10 * DAY_MS, return_ms).calls).toBe(0);
     expect(usage.total(app_id, from_ms, return_ms).calls).toBeGreaterThan(0);
     expect(during("dormant_return").calls).toBeGreaterThan(10);
