@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "../core/errors.ts";
 import { createRollup, type Rollup } from "../rollup/rollup.ts";
-import { refreshValues } from "../rollup/usage-values.ts";
+import { refreshValues } from "../rollup/usage/values.ts";
 import { createLanding, type LandingLimits } from "../store/landing/landing.ts";
 import { openStore, type Store, type StoreLocation } from "../store/open-store.ts";
 import { loadOperationRules } from "../store/operation-rules.ts";

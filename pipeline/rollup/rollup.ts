@@ -5,8 +5,8 @@ import { touchedMinutes } from "../../queries/rollup/touched-minutes.ts";
 import { SETTLE_DELAY_MS } from "../core/insert-limit.ts";
 import type { QueryReader } from "../core/ports.ts";
 import type { Minute } from "./minutes.ts";
-import { type DueMinute, minutesDue, type RecomputeDeps, recompute } from "./recompute.ts";
-import { USAGE_LEVELS } from "./usage-levels.ts";
+import { USAGE_LEVELS } from "./usage/levels.ts";
+import { type DueMinute, minutesDue, type RecomputeDeps, recompute } from "./usage/recompute.ts";
 
 export interface Rollup {
   /** Recompute what was marked since the last call: for freshness. Answers how many minutes. */

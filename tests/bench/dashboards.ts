@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
 import { panelInterval } from "../../dashboards/kit/panel-interval.ts";
 import { choicesOf, completeSql, panelsOf, readDashboards } from "../../dashboards/kit/panel-queries.ts";
-import { minutesDue, recompute } from "../../pipeline/rollup/recompute.ts";
-import { USAGE_LEVELS } from "../../pipeline/rollup/usage-levels.ts";
+import { USAGE_LEVELS } from "../../pipeline/rollup/usage/levels.ts";
+import { minutesDue, recompute } from "../../pipeline/rollup/usage/recompute.ts";
 import type { Store } from "../../pipeline/store/open-store.ts";
 import { sqlText } from "../../queries/define-query.ts";
 import type { Benchmark } from "./benchmark.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { repairConflicts } from "../../pipeline/rollup/conflicts.ts";
+import { repairConflicts } from "../../pipeline/rollup/conflicts/conflicts.ts";
 import { createRollup } from "../../pipeline/rollup/rollup.ts";
 import { openStore, type Store } from "../../pipeline/store/open-store.ts";
 import { migrate } from "../../pipeline/store/schema/migrate.ts";

@@ -1,5 +1,5 @@
 // A process that uses the store on DIR and repairs its conflicts, again and again until it is killed.
-import { repairConflicts } from "../../pipeline/rollup/conflicts.ts";
+import { repairConflicts } from "../../pipeline/rollup/conflicts/conflicts.ts";
 import { openStore } from "../../pipeline/store/open-store.ts";
 
 const [dir = ""] = process.argv.slice(2);

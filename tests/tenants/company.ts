@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { importInventory } from "../../pipeline/govern/inventory/import-inventory.ts";
 import { tidemark } from "../../pipeline/govern/inventory/sources/own-record.ts";
 import { createRollup } from "../../pipeline/rollup/rollup.ts";
-import { refreshValues } from "../../pipeline/rollup/usage-values.ts";
+import { refreshValues } from "../../pipeline/rollup/usage/values.ts";
 import type { Store } from "../../pipeline/store/open-store.ts";
 import { event, land } from "../land.ts";
 

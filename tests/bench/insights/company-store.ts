@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { USAGE_LEVELS } from "../../../pipeline/rollup/usage-levels.ts";
-import { recomputeValues } from "../../../pipeline/rollup/usage-values.ts";
+import { USAGE_LEVELS } from "../../../pipeline/rollup/usage/levels.ts";
+import { recomputeValues } from "../../../pipeline/rollup/usage/values.ts";
 import { openStore, type Store } from "../../../pipeline/store/open-store.ts";
 import { migrate } from "../../../pipeline/store/schema/migrate.ts";
 import { sqlText } from "../../../queries/define-query.ts";

@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
-import { event, land } from "../../tests/land.ts";
-import { openTestStore } from "../../tests/test-store.ts";
-import { repairConflicts } from "./conflicts.ts";
-import { createRollup } from "./rollup.ts";
-import { refreshValues } from "./usage-values.ts";
+import { event, land } from "../../../tests/land.ts";
+import { openTestStore } from "../../../tests/test-store.ts";
+import { repairConflicts } from "../conflicts/conflicts.ts";
+import { createRollup } from "../rollup.ts";
+import { refreshValues } from "./values.ts";
 
 const store = await openTestStore();
 const rollup = createRollup(store);

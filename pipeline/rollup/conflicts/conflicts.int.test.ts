@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { conflictsByFeed } from "../../queries/rollup/conflicts-by-feed.ts";
-import { land, line, type TestEvent } from "../../tests/land.ts";
-import { openTestStore } from "../../tests/test-store.ts";
-import { recount, USAGE_TABLES, type UsageTable, usageRows } from "../../tests/usage.ts";
-import { AppError } from "../core/errors.ts";
-import type { StatementRunner } from "../core/ports.ts";
+import { conflictsByFeed } from "../../../queries/rollup/conflicts-by-feed.ts";
+import { land, line, type TestEvent } from "../../../tests/land.ts";
+import { openTestStore } from "../../../tests/test-store.ts";
+import { recount, USAGE_TABLES, type UsageTable, usageRows } from "../../../tests/usage.ts";
+import { AppError } from "../../core/errors.ts";
+import type { StatementRunner } from "../../core/ports.ts";
+import { createRollup } from "../rollup.ts";
 import { repairConflicts } from "./conflicts.ts";
-import { createRollup } from "./rollup.ts";
 
 const store = await openTestStore();
 const rollup = createRollup(store);

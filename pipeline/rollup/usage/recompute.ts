@@ -1,9 +1,9 @@
-import { rollupHorizon } from "../../queries/rollup/horizon.ts";
-import type { QueryReader, StatementRunner } from "../core/ports.ts";
-import { type Epochs, readEpochs } from "./epochs.ts";
-import { dayOf, groupBy, type Minute, minutesByDay, unique } from "./minutes.ts";
+import { rollupHorizon } from "../../../queries/rollup/horizon.ts";
+import type { QueryReader, StatementRunner } from "../../core/ports.ts";
+import { type Epochs, readEpochs } from "../epochs.ts";
+import { dayOf, groupBy, type Minute, minutesByDay, unique } from "../minutes.ts";
+import type { UsageLevel } from "./levels.ts";
 import { withSharedRequests } from "./shared-requests.ts";
-import type { UsageLevel } from "./usage-levels.ts";
 
 export interface RecomputeDeps {
   readonly reader: QueryReader;

@@ -1,15 +1,15 @@
-import type { RowOf } from "../../queries/define-query.ts";
-import { sqlText } from "../../queries/define-query.ts";
-import { conflictCandidates } from "../../queries/rollup/conflict-candidates.ts";
-import { conflictCandidatesAll } from "../../queries/rollup/conflict-candidates-all.ts";
-import { conflictSpan } from "../../queries/rollup/conflict-span.ts";
-import { conflictsFound } from "../../queries/rollup/conflicts-found.ts";
-import { SETTLE_DELAY_MS } from "../core/insert-limit.ts";
-import { type Minute, minutesByDay, unique } from "./minutes.ts";
-import { readProgress, saveProgress } from "./progress.ts";
-import type { RecomputeDeps } from "./recompute.ts";
-import { repairMinutes } from "./repair.ts";
-import { sharedRequestParams } from "./shared-requests.ts";
+import type { RowOf } from "../../../queries/define-query.ts";
+import { sqlText } from "../../../queries/define-query.ts";
+import { conflictCandidates } from "../../../queries/rollup/conflict-candidates.ts";
+import { conflictCandidatesAll } from "../../../queries/rollup/conflict-candidates-all.ts";
+import { conflictSpan } from "../../../queries/rollup/conflict-span.ts";
+import { conflictsFound } from "../../../queries/rollup/conflicts-found.ts";
+import { SETTLE_DELAY_MS } from "../../core/insert-limit.ts";
+import { type Minute, minutesByDay, unique } from "../minutes.ts";
+import { readProgress, saveProgress } from "../progress.ts";
+import type { RecomputeDeps } from "../usage/recompute.ts";
+import { repairMinutes } from "../usage/repair.ts";
+import { sharedRequestParams } from "../usage/shared-requests.ts";
 
 type Candidate = RowOf<typeof conflictCandidates>;
 
@@ -20,9 +20,9 @@ interface Pages {
 }
 
 const NOTE_KEYS = sqlText(import.meta.url, "note-keys");
-const NOTE_CONFLICTS = sqlText(import.meta.url, "note-conflicts");
-const REMOVE_CONFLICTS = sqlText(import.meta.url, "remove-conflicts");
-const CLOSE_CONFLICTS = sqlText(import.meta.url, "close-conflicts");
+const NOTE_CONFLICTS = sqlText(import.meta.url, "note");
+const REMOVE_CONFLICTS = sqlText(import.meta.url, "remove");
+const CLOSE_CONFLICTS = sqlText(import.meta.url, "close");
 
 /** How far keys are noted, and how far they were compared. */
 const NOTED = "event_keys";

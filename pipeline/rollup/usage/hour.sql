@@ -7,7 +7,7 @@ SELECT
     busiest.busiest_bytes_written AS busiest_bytes_written, if(isNull(busiest.busiest_bytes_written), NULL, busiest.busiest_bytes_written_at) AS busiest_bytes_written_at
 FROM
 (
-{{usage-coarser.sql}}
+{{coarser.sql}}
 ) AS hours
 LEFT JOIN
 (

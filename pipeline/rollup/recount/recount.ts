@@ -1,12 +1,12 @@
-import { recountDays } from "../../queries/rollup/recount-days.ts";
-import { recountTenants } from "../../queries/rollup/recount-tenants.ts";
-import { rollupState } from "../../queries/rollup/state.ts";
-import type { TableWriter } from "../core/ports.ts";
-import { DAY_S, groupBy, HOUR_S, unique } from "./minutes.ts";
-import { type RecomputeDeps, withinRetention } from "./recompute.ts";
-import { recountQuery, type UsageFault } from "./recount-query.ts";
-import { repairMinutes } from "./repair.ts";
-import { USAGE_LEVELS, type UsageLevel } from "./usage-levels.ts";
+import { recountDays } from "../../../queries/rollup/recount-days.ts";
+import { recountTenants } from "../../../queries/rollup/recount-tenants.ts";
+import { rollupState } from "../../../queries/rollup/state.ts";
+import type { TableWriter } from "../../core/ports.ts";
+import { DAY_S, groupBy, HOUR_S, unique } from "../minutes.ts";
+import { USAGE_LEVELS, type UsageLevel } from "../usage/levels.ts";
+import { type RecomputeDeps, withinRetention } from "../usage/recompute.ts";
+import { repairMinutes } from "../usage/repair.ts";
+import { recountQuery, type UsageFault } from "./query.ts";
 
 export interface RecountDeps extends RecomputeDeps {
   readonly writer: TableWriter;

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { CommonEvent } from "../../schemas/common-event.ts";
-import { land } from "../../tests/land.ts";
-import { openTestStore } from "../../tests/test-store.ts";
-import { eventOf, SAMPLES, samples_missing, samplesIn } from "../sources/feed.fixture.ts";
-import { salesforce } from "../sources/salesforce/salesforce.ts";
-import { createRollup } from "./rollup.ts";
+import type { CommonEvent } from "../../../schemas/common-event.ts";
+import { land } from "../../../tests/land.ts";
+import { openTestStore } from "../../../tests/test-store.ts";
+import { eventOf, SAMPLES, samples_missing, samplesIn } from "../../sources/feed.fixture.ts";
+import { salesforce } from "../../sources/salesforce/salesforce.ts";
+import { createRollup } from "../rollup.ts";
 
 const store = await openTestStore();
 const rollup = createRollup(store);

@@ -1,12 +1,12 @@
-import { sqlText } from "../../queries/define-query.ts";
-import { valueDays } from "../../queries/rollup/value-days.ts";
-import { SETTLE_DELAY_MS } from "../core/insert-limit.ts";
-import { readEpochs } from "./epochs.ts";
-import { groupBy, unique } from "./minutes.ts";
-import { readProgress, saveProgress } from "./progress.ts";
+import { sqlText } from "../../../queries/define-query.ts";
+import { valueDays } from "../../../queries/rollup/value-days.ts";
+import { SETTLE_DELAY_MS } from "../../core/insert-limit.ts";
+import { readEpochs } from "../epochs.ts";
+import { groupBy, unique } from "../minutes.ts";
+import { readProgress, saveProgress } from "../progress.ts";
 import { type RecomputeDeps, sparing, withinRetention } from "./recompute.ts";
 
-const INSERT = sqlText(import.meta.url, "usage-values");
+const INSERT = sqlText(import.meta.url, "values");
 const JOB = "usage_values";
 
 /** A tenant's day (UTC). */

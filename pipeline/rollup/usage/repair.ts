@@ -1,12 +1,12 @@
-import { sqlText } from "../../queries/define-query.ts";
-import { usageImpossible } from "../../queries/rollup/impossible-usage.ts";
-import { type Epochs, raiseEpochs, readEpochs } from "./epochs.ts";
-import { DAY_S, groupBy, type Minute, minutesByDay, unique } from "./minutes.ts";
+import { sqlText } from "../../../queries/define-query.ts";
+import { usageImpossible } from "../../../queries/rollup/impossible-usage.ts";
+import { type Epochs, raiseEpochs, readEpochs } from "../epochs.ts";
+import { DAY_S, groupBy, type Minute, minutesByDay, unique } from "../minutes.ts";
+import { bucketsOf, USAGE_LEVELS, type UsageLevel, type UsageSpan } from "./levels.ts";
 import { type RecomputeDeps, withinRetention } from "./recompute.ts";
-import { bucketsOf, USAGE_LEVELS, type UsageLevel, type UsageSpan } from "./usage-levels.ts";
-import { recomputeValues } from "./usage-values.ts";
+import { recomputeValues } from "./values.ts";
 
-const VANISHED = sqlText(import.meta.url, "usage-vanished");
+const VANISHED = sqlText(import.meta.url, "vanished");
 const DELETE_IMPOSSIBLE = {
   usage_minute: deleteImpossible("usage_minute"),
   usage_hour: deleteImpossible("usage_hour"),

@@ -1,6 +1,6 @@
-import { repairConflicts } from "./conflicts.ts";
-import { DAY_S, HOUR_S } from "./minutes.ts";
-import { readProgress, saveProgress } from "./progress.ts";
+import { repairConflicts } from "../conflicts/conflicts.ts";
+import { DAY_S, HOUR_S } from "../minutes.ts";
+import { readProgress, saveProgress } from "../progress.ts";
 import { type Recount, type RecountDeps, recount } from "./recount.ts";
 
 /** What keeps the store exact over time. One thing at a time: a repair under way must not look like a fault. */

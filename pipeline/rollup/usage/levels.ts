@@ -1,5 +1,5 @@
-import { sqlText } from "../../queries/define-query.ts";
-import { DAY_S, dayOf, HOUR_S, type Minute, unique } from "./minutes.ts";
+import { sqlText } from "../../../queries/define-query.ts";
+import { DAY_S, dayOf, HOUR_S, type Minute, unique } from "../minutes.ts";
 import { sharedRequestParams } from "./shared-requests.ts";
 
 /** Minutes of one day that are computed with one epoch. */
@@ -22,9 +22,9 @@ export interface UsageLevel {
 }
 
 const MINUTE_S = 60;
-const FROM_EVENTS = sqlText(import.meta.url, "usage-minute");
-const FROM_FINER = sqlText(import.meta.url, "usage-coarser");
-const HOURS = sqlText(import.meta.url, "usage-hour");
+const FROM_EVENTS = sqlText(import.meta.url, "minute");
+const FROM_FINER = sqlText(import.meta.url, "coarser");
+const HOURS = sqlText(import.meta.url, "hour");
 
 /** From the finest to the coarsest: each is made of the one before it. */
 export const USAGE_LEVELS: readonly UsageLevel[] = [

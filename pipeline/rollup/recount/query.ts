@@ -1,7 +1,7 @@
 import { type Static, Type } from "typebox";
-import type { Query } from "../../queries/define-query.ts";
-import { sqlText } from "../../queries/define-query.ts";
-import type { UsageLevel } from "./usage-levels.ts";
+import type { Query } from "../../../queries/define-query.ts";
+import { sqlText } from "../../../queries/define-query.ts";
+import type { UsageLevel } from "../usage/levels.ts";
 
 /** One bucket that differs: what the usage table keeps and what was counted, over the keys that differ. */
 const Fault = Type.Object({

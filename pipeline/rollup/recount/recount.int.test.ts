@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { land, line } from "../../tests/land.ts";
-import { openTestStore } from "../../tests/test-store.ts";
-import { recount as countedRows, USAGE_TABLES, type UsageTable, usageRows } from "../../tests/usage.ts";
+import { land, line } from "../../../tests/land.ts";
+import { openTestStore } from "../../../tests/test-store.ts";
+import { recount as countedRows, USAGE_TABLES, type UsageTable, usageRows } from "../../../tests/usage.ts";
+import { createRollup } from "../rollup.ts";
 import { recount } from "./recount.ts";
-import { createRollup } from "./rollup.ts";
 
 const store = await openTestStore();
 const rollup = createRollup(store);

@@ -1,6 +1,6 @@
-import { salesforceRequests } from "../../queries/rollup/salesforce-requests.ts";
-import type { QueryReader } from "../core/ports.ts";
-import { DAY_S, type Minute, minutesByDay, unique } from "./minutes.ts";
+import { salesforceRequests } from "../../../queries/rollup/salesforce-requests.ts";
+import type { QueryReader } from "../../core/ports.ts";
+import { DAY_S, type Minute, minutesByDay, unique } from "../minutes.ts";
 
 const MINUTE_S = 60;
 /** Salesforce ends a request after ten minutes: the rows of one are no further apart. */
