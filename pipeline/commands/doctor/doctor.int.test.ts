@@ -61,7 +61,7 @@ test("a topic is told by what the service last said of it, where this command kn
   const told_by = { group: "tidemark-o365_audit", owner: "", now_ms: () => at_ms };
   const run = { topic: "audit", source: "o365_audit", tenant: "contoso", run_id: "r" };
   const reports = topicReports(store.runs, run, told_by);
-  const part = { partition: 0, committed: 10, end: 15, lag: 5 };
+  const part = { partition: 0, committed: 10, begin: 0, end: 15, lag: 5, expired: 0 };
   await reports.lag([part]);
   at_ms = now + 40_000;
   reports.stored({ accepted: 4, quarantined: 1 });
