@@ -6,7 +6,7 @@ import { recordBatches } from "../../pipeline/commands/ingest/record-batches.ts"
 import { runImport } from "../../pipeline/commands/ingest/run-import.ts";
 import type { Feed } from "../../pipeline/core/feed.ts";
 import type { ImportRun } from "../../pipeline/core/ports.ts";
-import type { InputFile } from "../../pipeline/readers/inputs/list-inputs.ts";
+import type { InputFile } from "../../pipeline/readers/inputs/input-file.ts";
 import { FEEDS } from "../../pipeline/sources/feeds.ts";
 import { openStore, type Store } from "../../pipeline/store/open-store.ts";
 import { loadPlaces } from "../../pipeline/store/places/load-places.ts";

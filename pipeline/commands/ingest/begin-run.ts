@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { AppError } from "../../core/errors.ts";
 import type { ImportRun, ImportRuns } from "../../core/ports.ts";
-import type { InputFile } from "../../readers/inputs/list-inputs.ts";
+import type { InputFile } from "../../readers/inputs/input-file.ts";
 import { isAlive, processStart } from "../../store/embedded/lock.ts";
 
 /** The unfinished run of just these inputs, to go on with; else a new one. */

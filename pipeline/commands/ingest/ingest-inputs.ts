@@ -1,7 +1,7 @@
 import { runStored } from "../../../queries/feeds/stored-by-run.ts";
 import type { Feed } from "../../core/feed.ts";
 import type { ImportRun } from "../../core/ports.ts";
-import { type InputFile, sizeOf } from "../../readers/inputs/list-inputs.ts";
+import { type InputFile, sizeOf } from "../../readers/inputs/input-file.ts";
 import type { LandingLimits } from "../../store/landing/landing.ts";
 import type { CommandContext } from "../context.ts";
 import type { Workspace } from "../workspace.ts";

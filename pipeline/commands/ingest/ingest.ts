@@ -1,4 +1,5 @@
-import { type InputFile, listInputs } from "../../readers/inputs/list-inputs.ts";
+import type { InputFile } from "../../readers/inputs/input-file.ts";
+import { listInputs } from "../../readers/inputs/list-inputs.ts";
 import { type CommandContext, printResult } from "../context.ts";
 import { withWorkspace } from "../workspace.ts";
 import { feedNamed, RECOGNISED } from "./feed-named.ts";

@@ -1,6 +1,6 @@
 import { oversizedRow } from "../../core/oversized-row.ts";
 import type { LandingRow } from "../../core/ports.ts";
-import type { InputFile } from "../../readers/inputs/list-inputs.ts";
+import type { InputFile } from "../../readers/inputs/input-file.ts";
 import { bufferPool } from "../../readers/lines/buffer-pool.ts";
 import type { LineItem, LinePosition } from "../../readers/lines/line-items.ts";
 import { readLines } from "../../readers/lines/read-lines.ts";

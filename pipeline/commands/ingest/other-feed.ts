@@ -1,4 +1,4 @@
-import type { InputFile } from "../../readers/inputs/list-inputs.ts";
+import type { InputFile } from "../../readers/inputs/input-file.ts";
 import { recogniseInputs } from "./recognise-inputs.ts";
 
 /** More need not be looked at to see that somebody named the wrong feed. */

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import type { Feed } from "../../core/feed.ts";
+import type { InputFile } from "../../readers/inputs/input-file.ts";
 import { isInputTrouble } from "../../readers/inputs/input-trouble.ts";
-import type { InputFile } from "../../readers/inputs/list-inputs.ts";
 import { peekStream } from "../../readers/inputs/peek-stream.ts";
 import { readRecords } from "../../readers/records/read-records.ts";
 import type { RecordItem } from "../../readers/records/record-items.ts";

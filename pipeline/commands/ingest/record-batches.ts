@@ -1,7 +1,7 @@
 import type { Feed } from "../../core/feed.ts";
 import { NOT_UTF8, type PlacedResult, placeJson, placeRecord } from "../../core/map-record.ts";
 import { oversizedRow } from "../../core/oversized-row.ts";
-import type { InputFile } from "../../readers/inputs/list-inputs.ts";
+import type { InputFile } from "../../readers/inputs/input-file.ts";
 import { readRecordChunks } from "../../readers/records/read-records.ts";
 import type { CsvRow, RecordChunk, RecordItem, RecordPosition } from "../../readers/records/record-items.ts";
 import { type CertainTimes, certainTimes } from "../../store/landing/certain-event.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { AppError } from "../../core/errors.ts";
-import type { InputFile } from "../../readers/inputs/list-inputs.ts";
+import type { InputFile } from "../../readers/inputs/input-file.ts";
 import { BEGINNING } from "./import-cursor.ts";
 import { walkInputs } from "./walk-inputs.ts";
 

@@ -1,5 +1,5 @@
+import { type InputFile, sizeOf } from "../../readers/inputs/input-file.ts";
 import { isInputTrouble } from "../../readers/inputs/input-trouble.ts";
-import { type InputFile, sizeOf } from "../../readers/inputs/list-inputs.ts";
 import type { Cursor } from "./import-cursor.ts";
 
 /** What comes along a walk over the inputs. */

@@ -2,7 +2,7 @@ import { MAX_RECORD_BYTES, oversizedRow } from "../../core/oversized-row.ts";
 import type { InventoryInput } from "../../govern/inventory/import-inventory.ts";
 import type { PageNotes } from "../../govern/inventory/inventory-mapper.ts";
 import type { PageEnd } from "../../govern/inventory/whole-lists.ts";
-import type { InputFile } from "../../readers/inputs/list-inputs.ts";
+import type { InputFile } from "../../readers/inputs/input-file.ts";
 import { readRecords, type WrapperText } from "../../readers/records/read-records.ts";
 import type { RecordItem } from "../../readers/records/record-items.ts";
 

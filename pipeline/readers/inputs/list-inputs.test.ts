@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { InputFile } from "./input-file.ts";
 import { inputTrouble } from "./input-trouble.ts";
-import { type InputFile, listInputs } from "./list-inputs.ts";
+import { listInputs } from "./list-inputs.ts";
 
 let folder = "";
 beforeAll(async () => {

@@ -2,23 +2,9 @@ import { createReadStream, type Stats } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Readable } from "node:stream";
-import type { AppError } from "../../core/errors.ts";
+import type { InputFile } from "./input-file.ts";
 import { folderLoop, inputTrouble } from "./input-trouble.ts";
 import { isZip, zipMembers } from "./zip-members.ts";
-
-/** Where records come from. Something we cannot read is an input too: it fails at its turn and stops no other. */
-export type InputFile =
-  | { readonly kind: "file"; readonly path: string; readonly size: number; readonly modified_at_ms: number }
-  | {
-      /** A file in an archive; read from its beginning each time. */
-      readonly kind: "member";
-      readonly path: string;
-      readonly size: number;
-      readonly modified_at_ms: number;
-      readonly open: () => Readable;
-    }
-  | { readonly kind: "stream"; readonly path: string; readonly open: () => Readable }
-  | { readonly kind: "unreadable"; readonly path: string; readonly error: AppError | Error };
 
 /** The name of standard input on the command line, and in positions. */
 const STDIN_ARGUMENT = "-";
@@ -73,11 +59,6 @@ async function* inputsIn(folder: string, above: readonly string[]): AsyncGenerat
   }
   const names = (await readdir(folder)).filter((name) => !name.startsWith(".")).sort(byCodeUnit);
   for (const name of names) yield* inputsAt(join(folder, name), [...above, real]);
-}
-
-/** How much will be read from an input, as far as anybody knows. */
-export function sizeOf(input: InputFile): number {
-  return input.kind === "file" || input.kind === "member" ? input.size : 0;
 }
 
 /** The same order on every machine, whatever its language. */

@@ -1,8 +1,8 @@
 import { type Unfold, unfolding } from "../unfold/unfolding.ts";
 import type { ByteSource, SeekableSource } from "./byte-source.ts";
 import { fileSource } from "./file-source.ts";
+import type { InputFile } from "./input-file.ts";
 import { binaryTrouble, inputTrouble } from "./input-trouble.ts";
-import type { InputFile } from "./list-inputs.ts";
 import { streamSource } from "./stream-source.ts";
 
 /** How much of the beginning decides what an input is. */

@@ -1,5 +1,5 @@
 import { addAbortSignal, Readable } from "node:stream";
-import type { InputFile } from "./list-inputs.ts";
+import type { InputFile } from "./input-file.ts";
 
 type StreamInput = Extract<InputFile, { readonly kind: "stream" }>;
 

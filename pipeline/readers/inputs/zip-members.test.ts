@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type InputFile, listInputs } from "./list-inputs.ts";
+import type { InputFile } from "./input-file.ts";
+import { listInputs } from "./list-inputs.ts";
 import { openSource } from "./open-source.ts";
 import { zipArchive } from "./zip-archive.fixture.ts";
 

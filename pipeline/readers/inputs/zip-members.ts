@@ -2,8 +2,8 @@ import type { Stats } from "node:fs";
 import { Readable } from "node:stream";
 import { type Entry, openPromise, type ZipFile } from "yauzl";
 import { AppError } from "../../core/errors.ts";
+import type { InputFile } from "./input-file.ts";
 import { inputTrouble } from "./input-trouble.ts";
-import type { InputFile } from "./list-inputs.ts";
 
 const ZIP = /\.zip$/i;
 /** Folders have nothing in them, and what macOS adds beside each file is none of ours. */

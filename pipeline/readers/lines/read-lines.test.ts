@@ -6,7 +6,7 @@ import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { InputFile } from "../inputs/list-inputs.ts";
+import type { InputFile } from "../inputs/input-file.ts";
 import { bufferPool } from "./buffer-pool.ts";
 import type { LineItem, LinePosition } from "./line-items.ts";
 import { readLines } from "./read-lines.ts";

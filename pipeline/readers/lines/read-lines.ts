@@ -1,6 +1,6 @@
 import { MAX_RECORD_BYTES } from "../../core/oversized-row.ts";
 import type { ByteSource } from "../inputs/byte-source.ts";
-import type { InputFile } from "../inputs/list-inputs.ts";
+import type { InputFile } from "../inputs/input-file.ts";
 import { openSource } from "../inputs/open-source.ts";
 import { oversizing } from "../oversized.ts";
 import type { BufferPool } from "./buffer-pool.ts";

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { InputFile } from "../inputs/list-inputs.ts";
+import type { InputFile } from "../inputs/input-file.ts";
 import { csvCells } from "./csv-row.ts";
 import { readRecords } from "./read-records.ts";
 import type { CsvRow, RecordItem, RecordPosition } from "./record-items.ts";

@@ -7,7 +7,8 @@ import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type InputFile, listInputs } from "../inputs/list-inputs.ts";
+import type { InputFile } from "../inputs/input-file.ts";
+import { listInputs } from "../inputs/list-inputs.ts";
 import { readRecords } from "./read-records.ts";
 import type { RecordItem, RecordPosition } from "./record-items.ts";
 

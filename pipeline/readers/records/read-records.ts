@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { MAX_RECORD_BYTES, type OversizedBody } from "../../core/oversized-row.ts";
 import { type ByteWindow, byteWindow } from "../inputs/byte-window.ts";
-import type { InputFile } from "../inputs/list-inputs.ts";
+import type { InputFile } from "../inputs/input-file.ts";
 import { openSource } from "../inputs/open-source.ts";
 import { oversizedBody } from "../oversized.ts";
 import { csvRows, isCsv } from "./csv-rows.ts";
