@@ -7,6 +7,8 @@ import { streamSource } from "./stream-source.ts";
 
 /** How much of the beginning decides what an input is. */
 const SNIFFED_BYTES = 64 * 1024;
+/** Text has no NUL bytes here; further on they are damage, and refuse no more than the record they stand in. */
+const TEXT_BYTES = 8 * 1024;
 const SKIP_BYTES = 1 << 20;
 /** A text in UTF-16 with the answer of a query, in gzip: deeper than that nobody packs. */
 const MOST_LAYERS = 4;
@@ -56,7 +58,7 @@ async function textSource(
       source = unfold(replayed(head, source), path);
       head = await readHead(source);
     }
-    const trouble = binaryTrouble(path, head.bytes);
+    const trouble = binaryTrouble(path, head.bytes.subarray(0, TEXT_BYTES));
     if (trouble) throw trouble;
     if (source === raw && "seek" in raw && head.failure === undefined) {
       raw.seek(offset);
