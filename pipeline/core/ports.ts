@@ -79,18 +79,8 @@ export interface LandingRow {
 export interface RowBatch extends BatchHeader {
   /** Rows, or the bytes that the store's row encoder made of them. */
   readonly rows: readonly LandingRow[] | Uint8Array;
-  /** Further rows, as the store's field encoder wrote them. */
-  readonly fields?: FieldRows;
-}
-
-/**
- * Rows that come as fields: events that the store takes for certain, and records that their feed refused, with what was
- * refused. All others are lines with their raw record.
- */
-export interface FieldRows {
-  readonly bytes: Uint8Array;
-  /** So many are refused by their feed. */
-  readonly refused: number;
+  /** Events that the store takes for certain, as its field encoder wrote them. All else is rows, with the raw record. */
+  readonly fields?: Uint8Array;
 }
 
 /** The one door into the store. Resolves only after ClickHouse acknowledged; a batch written twice counts once. */

@@ -46,12 +46,11 @@ export function batchDraft(
     },
     isFull: () => sink !== undefined && isFull(sink, batch_records),
     take: () => {
-      const { fields, lines, refused } = (sink ?? open()).rows();
+      const { fields, lines } = (sink ?? open()).rows();
       const { tenant, source, run_id } = header;
       sink = undefined;
       return {
-        write: (landing) =>
-          landing.writeRows({ tenant, source, run_id, rows: lines, fields: { bytes: fields, refused } }),
+        write: (landing) => landing.writeRows({ tenant, source, run_id, rows: lines, fields }),
         ...reached,
         release: () => spare.push(Buffer.from(fields.buffer)),
       };

@@ -11,10 +11,10 @@ export interface SentRow {
   readonly detail: string;
 }
 
-/** The rows that a batch brings, those that came as fields first, with their event as a line. */
+/** The rows that a batch brings, those that came as fields first, with their event as a line and without their place. */
 export function rowsIn({ rows, fields }: RowBatch): readonly SentRow[] {
   if (!(rows instanceof Uint8Array)) throw new Error("rows travel as bytes");
-  return [...(fields ? rowsOfFields(fields.bytes) : []), ...linesIn(rows)];
+  return [...(fields ? rowsOfFields(fields) : []), ...linesIn(rows)];
 }
 
 /** Rows that come as lines. */
@@ -25,21 +25,23 @@ export function linesIn(bytes: Uint8Array): readonly SentRow[] {
   });
 }
 
-/** Read as ClickHouse reads RowBinary: a byte that says whether a field is missing, then its value. */
+/** Read as ClickHouse reads RowBinary: a number is behind a byte that says whether it is missing, no text means none. */
 function rowsOfFields(bytes: Uint8Array): readonly SentRow[] {
   const read = reader(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   const rows: SentRow[] = [];
   while (!read.atEnd()) {
-    const row = { position: read.text(), raw: read.text(), reason: read.text(), detail: read.text() };
-    const texts = TEXT_FIELDS.map((name) => [name, read.given() ? read.text() : undefined]);
-    const numbers = NUMBER_FIELDS.map((name) => [name, read.given() ? Number(read.text()) : undefined]);
+    const at = new Date(read.whole()).toISOString();
+    const texts = TEXT_FIELDS.map((name) => [name, read.text() || undefined]);
+    const numbers = NUMBER_FIELDS.map((name) => [name, read.given() ? read.whole() : undefined]);
+    const duration_ms = read.given() ? read.double() : undefined;
+    const details = read.text();
     const event = {
+      at,
       ...Object.fromEntries([...texts, ...numbers]),
-      duration_ms: read.given() ? read.double() : undefined,
-      count: read.given() ? Number(read.text()) : undefined,
-      details: read.given() ? JSON.parse(read.text()) : undefined,
+      duration_ms,
+      ...(details && { details: JSON.parse(details) }),
     };
-    rows.push({ ...row, line: row.reason === "" ? JSON.stringify(event) : "" });
+    rows.push({ position: "", raw: "", reason: "", detail: "", line: JSON.stringify(event) });
   }
   return rows;
 }
@@ -49,6 +51,10 @@ function reader(bytes: Buffer) {
   return {
     atEnd: () => at >= bytes.length,
     given: () => bytes[at++] === 0,
+    whole: () => {
+      at += 8;
+      return Number(bytes.readBigUInt64LE(at - 8));
+    },
     double: () => {
       at += 8;
       return bytes.readDoubleLE(at - 8);

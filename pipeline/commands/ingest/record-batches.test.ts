@@ -73,15 +73,11 @@ test("each event of a record stands at a place of its own, what is refused with 
   const text = JSON.stringify(ACTIVITY);
   const rows = await rowsOf(FEEDS.google_workspace, "activities.json", `${text}\n${text}`);
   const second = `byte ${text.length + 1}`;
-  expect(rows.map(({ position, reason }) => [position, reason])).toEqual([
-    ["byte 0", ""],
-    ["byte 0#2", "missing_field"],
-    ["byte 0#3", ""],
-    [second, ""],
-    [`${second}#2`, "missing_field"],
-    [`${second}#3`, ""],
+  expect(rows.filter(({ reason }) => reason === "").length).toBe(4);
+  expect(rows.filter(({ reason }) => reason !== "")).toMatchObject([
+    { position: "byte 0#2", reason: "missing_field", raw: text },
+    { position: `${second}#2`, reason: "missing_field", raw: text },
   ]);
-  expect(rows.map(({ raw }) => raw)).toEqual(["", text, "", "", text, ""]);
 });
 
 test("rows of a CSV file are mapped, told apart when they are equal, and refused when they do not fit", async () => {
@@ -108,14 +104,15 @@ test("CSV is CSV for the feed that writes it only", async () => {
 });
 
 test("a line is cut into the records it holds, wherever the reads of the file end", async () => {
+  // Without an id each is refused, so that its place is told.
   const event = (id: string) =>
-    `{"Id":"${id}","CreationTime":"2026-10-05T08:15:02","Operation":"FileAccessed","More":["}{"]}`;
+    `{"No":"${id}","CreationTime":"2026-10-05T08:15:02","Operation":"FileAccessed","More":["}{"]}`;
   const line = `${event("a")}${event("b")} ${event("c")}, x}`;
   const rows = await rowsOf(FEEDS.o365_audit, "lines.ndjson", `${event("1")}\r\n${line}\n${event("2")}\n`);
   const size = event("1").length;
   const begun_at = [0, size + 2, 2 * size + 2, 3 * size + 3, 4 * size + 5, 4 * size + 8];
   expect(rows.map(({ position, reason }) => [position, reason])).toEqual(
-    begun_at.map((byte, n) => [`byte ${byte}`, n === 4 ? "not_json" : ""]),
+    begun_at.map((byte, n) => [`byte ${byte}`, n === 4 ? "not_json" : "missing_field"]),
   );
 });
 
@@ -132,8 +129,7 @@ test("the record goes along where the feed refuses it, and where the store may",
     const landing = {
       writeLines: async () => ({ accepted: 0, quarantined: 0 }),
       writeRows: async (rows: RowBatch) => {
-        expect(rowsIn(rows).map(({ raw }) => raw)).toEqual(["", '{"Id":"4"}', late, odd]);
-        expect(rows.fields?.refused).toBe(1);
+        expect(rowsIn(rows).map(({ raw }) => raw)).toEqual(["", late, odd, '{"Id":"4"}']);
         return { accepted: 1, quarantined: 3 };
       },
     };

@@ -199,7 +199,10 @@ test("rows of the Azure CLI lose their Nones", async () => {
 });
 
 test("lists and laid-out JSON become a line a record where lines are needed, and nothing of them is lost", async () => {
-  const record = fc.record({ a: fc.string(), b: fc.array(fc.jsonValue()) });
+  // As JSON says them: it has no minus zero.
+  const record = fc
+    .record({ a: fc.string(), b: fc.array(fc.jsonValue()) })
+    .map((value) => JSON.parse(JSON.stringify(value)));
   const property = fc.asyncProperty(
     fc.array(record),
     fc.constantFrom(0, 2),

@@ -1,13 +1,13 @@
 import type { CommonEvent } from "../../../schemas/common-event.ts";
 import type { PlacedResult } from "../../core/map-record.ts";
 import { type CertainTimes, certainty } from "./certain-event.ts";
-import { writeString, writeText } from "./row-binary.ts";
+import { writeString } from "./row-binary.ts";
 
-/** Mapped records as their fields, which the landing takes without parsing; written as they come. */
+/** Mapped events as their fields, which the landing takes without parsing and judging; written as they come. */
 export interface FieldEncoder {
   /**
-   * False for an event that the store may have something against: it goes as its line, which can say what is wrong with
-   * a value that is not of its field's type, and takes its raw record along, which is dear to send and to keep.
+   * False for what the store may have something against: it goes as its line, which can say what is wrong with a value
+   * that is not of its field's type, and takes its raw record along, which is dear to send and to keep.
    */
   readonly add: (placed: PlacedResult) => boolean;
   /** Rows that another encoder wrote. */
@@ -16,14 +16,10 @@ export interface FieldEncoder {
   readonly bytes: () => Uint8Array;
 }
 
-/** How a row begins. Each is a text. */
-export const ROW_FIELDS = ["position", "raw", "reason", "detail"] as const;
-/** Then, each after a byte that says whether it is missing: texts, numbers as texts, a double, JSON. */
+/** A row begins with epoch milliseconds. Then come texts, empty where there is none ... */
 export const TEXT_FIELDS = [
-  "tenant",
   "event_id",
   "kind",
-  "at",
   "app_id",
   "app_name",
   "user_id",
@@ -38,23 +34,26 @@ export const TEXT_FIELDS = [
   "country",
   "user_agent",
 ] as const satisfies readonly (keyof CommonEvent)[];
+/** ... and whole numbers of 64 bits, a double and JSON, a number after a byte that says whether it is missing. */
 export const NUMBER_FIELDS = [
   "status_code",
   "bytes_read",
   "bytes_written",
   "rows_read",
   "asn",
+  "count",
 ] as const satisfies readonly (keyof CommonEvent)[];
 
 const MAX_INT32 = 2 ** 31 - 1;
-const MAX_UINT32 = 2 ** 32 - 1;
+const TWO_TO_32 = 2 ** 32;
+const MAX_UINT32 = TWO_TO_32 - 1;
 const MISSING = 1;
 const GIVEN = 0;
 /** Up to here a text's letters are written faster by us than by a call; its length is one byte. */
 const SHORT = 40;
 const ASCII_MAX = 127;
 const MAX_UTF8_PER_UNIT = 3;
-/** For what stands before a text, or alone: a byte that says whether it is missing, a length, a double. */
+/** For what stands before a text, or alone: a byte that says whether it is missing, a length, a number. */
 const SPARE_BYTES = 16;
 /** A surrogate without its other half is no UTF-8; in JSON it stands as its escape. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
@@ -66,20 +65,11 @@ const LONG_NUMBER = /\d{19}/;
 export function fieldEncoder(buffer: Buffer, times: CertainTimes): FieldEncoder {
   const out = fieldWriter(buffer);
   const isCertain = certainty(times);
-  const writeRow = ({ position, raw, result }: PlacedResult): boolean => {
-    out.text(position);
-    if (result.kind === "event") {
-      for (let empty = 1; empty < ROW_FIELDS.length; empty += 1) out.text("");
-      return writeEvent(out, result.event);
-    }
-    for (const text of [raw, result.reason, result.detail]) out.text(text);
-    return writeEvent(out, NO_EVENT);
-  };
   return {
-    add: (placed) => {
-      if (placed.result.kind === "event" && !isCertain(placed.result.event)) return false;
+    add: ({ result }) => {
+      if (result.kind !== "event" || !isCertain(result.event)) return false;
       const begun = out.position();
-      if (writeRow(placed)) return true;
+      if (writeEvent(out, result.event)) return true;
       out.backTo(begun);
       return false;
     },
@@ -88,15 +78,12 @@ export function fieldEncoder(buffer: Buffer, times: CertainTimes): FieldEncoder 
   };
 }
 
-const NO_EVENT: Partial<CommonEvent> = {};
-
 /** In the order of the lists above. Each by its name: to ask an event for names out of a list takes as long as to write them. */
 function writeEvent(out: FieldWriter, event: Partial<CommonEvent>): boolean {
   return (
-    writeTextField(out, event.tenant) &&
+    writeTime(out, event.at) &&
     writeTextField(out, event.event_id) &&
     writeTextField(out, event.kind) &&
-    writeTextField(out, atText(event.at)) &&
     writeTextField(out, event.app_id) &&
     writeTextField(out, event.app_name) &&
     writeTextField(out, event.user_id) &&
@@ -115,40 +102,42 @@ function writeEvent(out: FieldWriter, event: Partial<CommonEvent>): boolean {
     writeNumber(out, event.bytes_written, Number.MAX_SAFE_INTEGER) &&
     writeNumber(out, event.rows_read, Number.MAX_SAFE_INTEGER) &&
     writeNumber(out, event.asn, MAX_UINT32) &&
-    writeDuration(out, event.duration_ms) &&
     writeNumber(out, event.count, Number.MAX_SAFE_INTEGER) &&
+    writeDuration(out, event.duration_ms) &&
     writeJson(out, event.details)
   );
 }
 
-function atText(at: unknown): unknown {
-  return Number.isSafeInteger(at) ? String(at) : at;
+/** A time that is certain is a number, or has the one spelling that is read as it stands. */
+function writeTime(out: FieldWriter, at: unknown): boolean {
+  const at_ms = typeof at === "string" ? Date.parse(at) : at;
+  return Number.isSafeInteger(at_ms) && out.whole(Number(at_ms));
 }
 
 function writeTextField(out: FieldWriter, value: unknown): boolean {
-  if (value === undefined || value === null) return out.missing();
-  return typeof value === "string" && out.given(value);
+  if (value === undefined || value === null) return out.text("");
+  return typeof value === "string" && out.text(value);
 }
 
 /** A whole number of zero or more; anything else is for the store to judge. */
 function writeNumber(out: FieldWriter, value: unknown, largest: number): boolean {
   if (value === undefined || value === null) return out.missing();
   if (typeof value !== "number" || !Number.isInteger(value)) return false;
-  return value >= 0 && value <= largest && out.given(String(value));
+  return value >= 0 && value <= largest && out.given() && out.whole(value);
 }
 
 /** Whole numbers beyond 64 bits are nothing the server's parser takes. */
 function writeDuration(out: FieldWriter, value: unknown): boolean {
   if (value === undefined || value === null) return out.missing();
-  return typeof value === "number" && Math.abs(value) <= Number.MAX_SAFE_INTEGER && out.double(value);
+  return typeof value === "number" && Math.abs(value) <= Number.MAX_SAFE_INTEGER && out.given() && out.double(value);
 }
 
 function writeJson(out: FieldWriter, details: Readonly<Record<string, unknown>> | null | undefined): boolean {
-  if (details === undefined || details === null) return out.missing();
+  if (details === undefined || details === null) return out.text("");
   const json = JSON.stringify(details);
   if (!json.startsWith("{")) return false;
   if (json.includes(SURROGATE_ESCAPE) || (!isFlat(details) && LONG_NUMBER.test(json))) return false;
-  return out.given(json);
+  return out.text(json);
 }
 
 /** Nothing but texts, flags and numbers of usual size: to look through the whole text for digits costs more. */
@@ -186,18 +175,18 @@ function fieldWriter(first: Buffer) {
       buffer.set(bytes, at);
       at += bytes.length;
     },
-    text: (value: string | Uint8Array): void => {
-      makeRoom(value.length);
-      at = writeText(buffer, at, value);
-    },
     missing: (): boolean => {
       makeRoom(0);
       buffer[at++] = MISSING;
       return true;
     },
-    given: (value: string): boolean => {
-      makeRoom(value.length);
+    given: (): boolean => {
+      makeRoom(0);
       buffer[at++] = GIVEN;
+      return true;
+    },
+    text: (value: string): boolean => {
+      makeRoom(value.length);
       const end = value.length <= SHORT ? writeAscii(buffer, at, value) : undefined;
       if (end !== undefined) {
         at = end;
@@ -208,10 +197,16 @@ function fieldWriter(first: Buffer) {
       at = writeString(buffer, at, value, bytes);
       return true;
     },
+    /** Zero or more, as 64 bits. */
+    whole: (value: number): boolean => {
+      makeRoom(0);
+      at = buffer.writeUInt32LE(value % TWO_TO_32, at);
+      at = buffer.writeUInt32LE(Math.floor(value / TWO_TO_32), at);
+      return true;
+    },
     double: (value: number): boolean => {
       makeRoom(0);
-      buffer[at] = GIVEN;
-      at = buffer.writeDoubleLE(value, at + 1);
+      at = buffer.writeDoubleLE(value, at);
       return true;
     },
   };

@@ -4,7 +4,7 @@ import { AppError } from "../../core/errors.ts";
 import { INSERT_MAX_SECONDS } from "../../core/insert-limit.ts";
 import type { BatchCounts, BatchHeader, Landing, RowBatch } from "../../core/ports.ts";
 import type { Connection, Params } from "../connection.ts";
-import { NUMBER_FIELDS, ROW_FIELDS, TEXT_FIELDS } from "./field-rows.ts";
+import { NUMBER_FIELDS, TEXT_FIELDS } from "./field-rows.ts";
 import { rowBinary } from "./row-binary.ts";
 
 /** More rows than any batch has: an insert is one block, so that its views see it whole. */
@@ -51,20 +51,19 @@ const INSERT_ROWS = `INSERT INTO landing (tenant, source, run_id, batch_id, keep
 SELECT {tenant:String}, {source:String}, {run_id:String}, {batch_id:String}, ${KEEP_FROM}, position, line, raw, reason, detail
 FROM input('position String, line String, raw String, reason String, detail String') FORMAT RowBinary`;
 
-const FIELD_TYPES = [
-  ...TEXT_FIELDS.map((name) => [name, "String"] as const),
-  ...NUMBER_FIELDS.map((name) => [name, "String"] as const),
-  ["duration_ms", "Float64"],
-  ["count", "String"],
-  ["details", "String"],
-] as const;
-const FIELD_NAMES = FIELD_TYPES.map(([name]) => name);
-const FIELD_COLUMNS = FIELD_TYPES.map(([name, type]) => `${name} Nullable(${type})`).join(", ");
+const EVENT_FIELDS = [...TEXT_FIELDS, ...NUMBER_FIELDS, "duration_ms", "details"].join(", ");
+const EVENT_COLUMNS = [
+  "at Int64",
+  ...TEXT_FIELDS.map((name) => `${name} String`),
+  ...NUMBER_FIELDS.map((name) => `${name} Nullable(UInt64)`),
+  "duration_ms Nullable(Float64)",
+  "details String",
+].join(", ");
 
-const INSERT_FIELDS = `INSERT INTO landing_fields (tenant, source, run_id, batch_id, keep_from, position, raw, reason, detail, given, e)
-SELECT {tenant:String}, {source:String}, {run_id:String}, {batch_id:String}, ${KEEP_FROM}, position, raw, reason, detail,
-    ${FIELD_NAMES.map((name) => `isNotNull(${name})`).join(" + ")}, tuple(${FIELD_NAMES.join(", ")})
-FROM input('${ROW_FIELDS.map((name) => `${name} String`).join(", ")}, ${FIELD_COLUMNS}') FORMAT RowBinary`;
+const INSERT_EVENTS = `INSERT INTO landing_events (tenant, source, run_id, batch_id, keep_from, row, at, ${EVENT_FIELDS})
+SELECT {tenant:String}, {source:String}, {run_id:String}, {batch_id:String}, ${KEEP_FROM}, rowNumberInAllBlocks(),
+    fromUnixTimestamp64Milli(at, 'UTC'), ${EVENT_FIELDS}
+FROM input('${EVENT_COLUMNS}') FORMAT RowBinary`;
 
 const COUNTS = `SELECT batch_id, toUInt32(sum(accepted)) AS accepted, toUInt32(sum(quarantined)) AS quarantined
 FROM batches WHERE batch_id IN {batch_ids:Array(String)} GROUP BY batch_id`;
@@ -79,12 +78,10 @@ export function createLanding(connection: Connection, limits = KEEP_EVERYTHING):
     writeRows: async (batch, signal) => {
       const write = (sql: string, body: Uint8Array) =>
         insert(connection, sql, { ...params, ...headerParams(batch) }, body, signal);
-      const { fields } = batch;
-      const by_fields = fields ? await write(INSERT_FIELDS, fields.bytes) : NOTHING;
-      if (fields && by_fields.quarantined > fields.refused) throw clocksApart();
+      const by_fields = batch.fields ? await write(INSERT_EVENTS, batch.fields) : NOTHING;
+      if (by_fields.quarantined > 0) throw clocksApart();
       const by_line = await write(INSERT_ROWS, bytesOf(batch));
-      const quarantined = by_fields.quarantined + by_line.quarantined;
-      return { accepted: by_fields.accepted + by_line.accepted, quarantined };
+      return { accepted: by_fields.accepted + by_line.accepted, quarantined: by_line.quarantined };
     },
   };
 }

@@ -42,7 +42,7 @@ const asFields: Send = (event_id) => {
   const encoder = fieldEncoder(Buffer.alloc(1_000), certainTimes(Date.now()));
   const event = { event_id, at: Date.now(), kind: "api_call" } as const;
   encoder.add({ position: event_id, raw: "", result: { kind: "event", event } });
-  const fields = { bytes: encoder.bytes(), refused: 0 };
+  const fields = encoder.bytes();
   return landing.writeRows({ tenant: "", source: "other", run_id: "fields", rows: [], fields });
 };
 
@@ -79,15 +79,17 @@ const CLOSED = { lines: false, fields: false };
 
 test.each([
   ["DROP VIEW IF EXISTS landing_to_judged", { lines: true, fields: true }],
-  ["DROP VIEW IF EXISTS landing_fields_to_judged", { lines: false, fields: true }],
+  ["DROP VIEW IF EXISTS landing_events_to_certain", { lines: false, fields: true }],
   ["DROP VIEW IF EXISTS judged_to_events", CLOSED],
   ["DROP TABLE IF EXISTS judged", CLOSED],
   ["CREATE TABLE judged", CLOSED],
+  ["CREATE TABLE certain", CLOSED],
   ["CREATE MATERIALIZED VIEW events_to_first_seen", CLOSED],
+  ["CREATE MATERIALIZED VIEW certain_to_batches", CLOSED],
   ["CREATE MATERIALIZED VIEW judged_to_batches", CLOSED],
   ["CREATE MATERIALIZED VIEW judged_to_events", CLOSED],
   ["CREATE MATERIALIZED VIEW landing_to_judged", CLOSED],
-  ["CREATE MATERIALIZED VIEW landing_fields_to_judged", { lines: true, fields: false }],
+  ["CREATE MATERIALIZED VIEW landing_events_to_certain", { lines: true, fields: false }],
 ])("acknowledges nothing it does not store when killed at %s, and mends it", async (statement, open) => {
   edit("changed");
   await expect(

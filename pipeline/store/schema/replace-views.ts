@@ -61,7 +61,7 @@ export async function replaceViews(connection: Connection, { tables, doors, view
 }
 
 const EARLIER_INSERTS = `SELECT toUInt32(count()) AS found FROM system.processes
-WHERE query_kind = 'Insert' AND current_database = currentDatabase() AND match(query, '^INSERT INTO landing(_fields)? ') AND elapsed >= {elapsed_s:Float64}`;
+WHERE query_kind = 'Insert' AND current_database = currentDatabase() AND match(query, '^INSERT INTO landing(_events)? ') AND elapsed >= {elapsed_s:Float64}`;
 
 /** Wait until every insert that may have come through a door has ended: it needs the views behind. */
 async function earlierInserts(connection: Connection): Promise<void> {

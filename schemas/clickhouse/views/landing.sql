@@ -10,18 +10,20 @@ SELECT tenant AS sent_tenant, source, run_id, batch_id, position, line, raw AS s
     JSONExtract(line, 'Tuple(tenant Nullable(String), event_id Nullable(String), kind Nullable(String), at Nullable(String), app_id Nullable(String), app_name Nullable(String), user_id Nullable(String), actor_type Nullable(String), operation Nullable(String), operation_class Nullable(String), method Nullable(String), service Nullable(String), resource Nullable(String), outcome Nullable(String), ip Nullable(String), country Nullable(String), user_agent Nullable(String), status_code Nullable(String), bytes_read Nullable(String), bytes_written Nullable(String), rows_read Nullable(String), asn Nullable(String), duration_ms Nullable(Float64), count Nullable(String), details Nullable(String))') AS e
 FROM landing;
 
--- The other door: a mapped record comes as its fields, and nothing need be parsed. The line is one that no formula
--- below finds anything in; a value that is not of its field's type never comes this way.
-CREATE MATERIALIZED VIEW landing_fields_to_judged TO judged AS
-SELECT tenant AS sent_tenant, source, run_id, batch_id, position, '{' AS line, raw AS sent_raw, reason AS sent_reason,
-    detail AS sent_detail, keep_from, rowNumberInAllBlocks() AS row, now64(3, 'UTC') AS received_at, toUInt64(given) AS keys, e
-FROM landing_fields;
+-- The other door: a mapped event that nothing below would be found against comes as its fields, and nothing need be parsed
+-- or judged but its time, by the clock of the server.
+CREATE MATERIALIZED VIEW landing_events_to_certain TO certain AS
+SELECT tenant AS sent_tenant, source, run_id, batch_id, keep_from, row, now64(3, 'UTC') AS received_at, at, event_id, kind, app_id,
+    app_name, user_id, actor_type AS said_actor_type, operation, operation_class AS said_operation_class, method, service, resource,
+    outcome AS said_outcome, ip, country AS said_country, user_agent, status_code, bytes_read, bytes_written, rows_read,
+    asn AS said_asn, count, duration_ms, details
+FROM landing_events;
 
 -- 2. The verdict, and the row as it is stored. Each formula may use the columns above it. The formulas are defaults of
 -- columns because there they cost a fraction of what they cost in a view's SELECT: every insert plans them anew. But both
 -- sides of an "if" are worked out for every row there, so that what is dear is given an empty text where it is not needed.
 -- Whoever wants one more field adds it to the parse, to "e", gives it a name and a place in "given" and in a list of
--- fields, and adds it to the table "events" and its view.
+-- fields, and adds it to the tables "landing_events", "certain" and "events" and their views.
 CREATE TABLE judged
 (
     -- "sent": as the reader or the transport says it.
@@ -151,6 +153,56 @@ CREATE TABLE judged
 ENGINE = Null
 COMMENT 'One row is one line with the verdict on it: reason is empty for an event.';
 
+-- The formulas are those of "judged" and have to stay so.
+CREATE TABLE certain
+(
+    sent_tenant          LowCardinality(String),
+    source               LowCardinality(String),
+    run_id               LowCardinality(String),
+    batch_id             String,
+    keep_from            DateTime64(3, 'UTC'),
+    row                  UInt64,
+    received_at          DateTime64(3, 'UTC'),
+    at                   DateTime64(3, 'UTC'),
+    event_id             String,
+    kind                 LowCardinality(String),
+    app_id               String,
+    app_name             LowCardinality(String),
+    user_id              String,
+    said_actor_type      LowCardinality(String),
+    operation            LowCardinality(String),
+    said_operation_class LowCardinality(String),
+    method               LowCardinality(String),
+    service              LowCardinality(String),
+    resource             String,
+    said_outcome         LowCardinality(String),
+    ip                   String,
+    said_country         LowCardinality(String),
+    user_agent           LowCardinality(String),
+    status_code          Nullable(Int32),
+    bytes_read           Nullable(UInt64),
+    bytes_written        Nullable(UInt64),
+    rows_read            Nullable(UInt64),
+    said_asn             Nullable(UInt32),
+    count                Nullable(UInt64),
+    duration_ms          Nullable(Float64),
+    details              String,
+
+    tenant          LowCardinality(String) DEFAULT if(sent_tenant = '', 'default', sent_tenant),
+    actor_type      LowCardinality(String) DEFAULT if(said_actor_type = '', 'unknown', said_actor_type),
+    operation_class LowCardinality(String) DEFAULT if(said_operation_class = '', 'other', said_operation_class),
+    outcome         LowCardinality(String) DEFAULT if(said_outcome = '', 'unknown', said_outcome),
+    country LowCardinality(String) DEFAULT if(said_country != '' OR ip = '', said_country,
+        dictGetOrDefault('ip_country', 'country', toIPv6OrDefault(toLowCardinality(ip)), '')),
+    asn Nullable(UInt32) DEFAULT if(isNotNull(said_asn) OR ip = '', said_asn,
+        nullIf(dictGetOrDefault('ip_asn', 'asn', toIPv6OrDefault(toLowCardinality(ip)), 0), 0)),
+    version DEFAULT bitNot(bitOr(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(received_at)), 22), least(row, 4194303))),
+    -- Refused means: by a clock that is hours away from that of whoever was certain. Such a batch is not acknowledged.
+    refused DEFAULT at < keep_from OR at > received_at + INTERVAL 1 DAY
+)
+ENGINE = Null
+COMMENT 'One row is one event that came as its fields.';
+
 -- 3. What passed is stored; what did not is kept with its bytes; both are counted.
 CREATE MATERIALIZED VIEW judged_to_events TO events AS
 SELECT tenant, source, event_id, kind, at, app_id, app_name, user_id, actor_type, operation, operation_class, method, service,
@@ -185,6 +237,18 @@ WHERE reason NOT IN ('', 'blank');
 CREATE MATERIALIZED VIEW judged_to_batches TO batches AS
 SELECT batch_id, countIf(reason = '') AS accepted, countIf(reason NOT IN ('', 'blank')) AS quarantined, max(received_at) AS received_at
 FROM judged
+GROUP BY batch_id;
+
+CREATE MATERIALIZED VIEW certain_to_events TO events AS
+SELECT tenant, source, event_id, kind, at, app_id, app_name, user_id, actor_type, operation, operation_class, method, service,
+    resource, outcome, status_code, bytes_read, bytes_written, rows_read, ip, country, asn, user_agent, duration_ms, count,
+    details, received_at, run_id, version
+FROM certain
+WHERE NOT refused;
+
+CREATE MATERIALIZED VIEW certain_to_batches TO batches AS
+SELECT batch_id, countIf(NOT refused) AS accepted, countIf(refused) AS quarantined, max(received_at) AS received_at
+FROM certain
 GROUP BY batch_id;
 
 -- 4. What follows from an event is noted where the event is stored.
