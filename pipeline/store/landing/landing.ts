@@ -60,10 +60,14 @@ const EVENT_COLUMNS = [
   "details String",
 ].join(", ");
 
-const INSERT_EVENTS = `INSERT INTO landing_events (tenant, source, run_id, batch_id, keep_from, row, at, ${EVENT_FIELDS})
-SELECT {tenant:String}, {source:String}, {run_id:String}, {batch_id:String}, ${KEEP_FROM}, rowNumberInAllBlocks(),
-    fromUnixTimestamp64Milli(at, 'UTC'), ${EVENT_FIELDS}
-FROM input('${EVENT_COLUMNS}') FORMAT RowBinary`;
+/** `header`: whence each row has its tenant, source and run; `columns`: those of them that stand in the row. */
+export function insertOfEvents(header: string, columns = ""): string {
+  return `INSERT INTO landing_events (tenant, source, run_id, batch_id, keep_from, row, at, ${EVENT_FIELDS})
+SELECT ${header}, {batch_id:String}, ${KEEP_FROM}, rowNumberInAllBlocks(), fromUnixTimestamp64Milli(at, 'UTC'), ${EVENT_FIELDS}
+FROM input('${columns}${EVENT_COLUMNS}') FORMAT RowBinary`;
+}
+
+const INSERT_EVENTS = insertOfEvents("{tenant:String}, {source:String}, {run_id:String}");
 
 const COUNTS = `SELECT batch_id, toUInt32(sum(accepted)) AS accepted, toUInt32(sum(quarantined)) AS quarantined
 FROM batches WHERE batch_id IN {batch_ids:Array(String)} GROUP BY batch_id`;
@@ -108,6 +112,13 @@ export async function readCounts(
 /** Rows were taken and no view saw them: the landing's views are being replaced. Nothing is stored. */
 export function notJudged(): AppError {
   return new AppError("store_unavailable", "The store is being brought up to date and took nothing. Send it again.");
+}
+
+/** Rejects unless each row of a batch of events became one. */
+export async function takenWhole(connection: Connection, batch_id: string): Promise<void> {
+  const counts = (await readCounts(connection, [batch_id])).get(batch_id);
+  if (!counts) throw notJudged();
+  if (counts.quarantined > 0) throw clocksApart();
 }
 
 /** Nothing else can be against events that were certain. They come again when the import goes on. */
