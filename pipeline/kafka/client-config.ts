@@ -71,6 +71,8 @@ export function producerConfig(settings: KafkaSettings): ProducerGlobalConfig {
     ...connectionConfig(settings),
     "enable.idempotence": true,
     "message.max.bytes": LARGEST_REQUEST_BYTES,
+    // A topic whose name is misspelt would be made by the very question whether it is there.
+    "allow.auto.create.topics": false,
     "linger.ms": LINGER_MS,
   };
 }

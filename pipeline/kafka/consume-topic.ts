@@ -96,6 +96,8 @@ async function answerGroup(work: Work): Promise<void> {
   const { reader, holdings } = work;
   for (let change = reader.nextRebalance(); change; change = reader.nextRebalance()) {
     if (change.kind === "revoked") await settle(work);
+    // The client keeps a partition's pause beyond its loss: it would come back and never be read.
+    if (change.kind === "revoked" && work.paused) reader.resume(change.partitions);
     reader.answer(change);
     if (change.kind === "revoked") holdings.drop(change.partitions);
     else holdings.take(change.partitions);
@@ -105,7 +107,8 @@ async function answerGroup(work: Work): Promise<void> {
 
 /** Before we let go: store and commit what was read, as far as that goes in the time the group can wait. */
 async function settle(work: Work): Promise<void> {
-  send(work);
+  // While the store is away a draft stays: with one more under way at each change of the group, memory would grow.
+  if (work.inserts.size() < INSERTS_UNDER_WAY) send(work);
   await Promise.race([work.inserts.settled(), pause(GIVE_UP_WAIT_MS)]);
   work.inserts.collect();
   await commitNow(work);

@@ -26,6 +26,8 @@ const BYTES_A_TURN = 8 * 1024 * 1024;
  * beginning, and says so; the whole is in quarantine.
  */
 const LARGEST_VALUE_BYTES = 900_000;
+/** Headers count for the size of a message, and may quote the record. */
+const LONGEST_HEADER = 1_000;
 
 /** Connect to the dead-letter topic. Rejects with one sentence that names the setting. */
 export async function openDeadLetters(settings: KafkaSettings, topic: string): Promise<DeadLetters> {
@@ -55,7 +57,7 @@ function* turnsOf(letters: readonly DeadLetter[]): Generator<readonly DeadLetter
 function sendOne(producer: HighLevelProducer, topic: string, { position, value, headers }: DeadLetter): Promise<void> {
   const cut = value.byteLength > LARGEST_VALUE_BYTES;
   const said = cut ? { ...headers, tidemark_value_bytes: String(value.byteLength) } : headers;
-  const list = Object.entries(said).map(([name, text]) => ({ [name]: text }));
+  const list = Object.entries(said).map(([name, text]) => ({ [name]: text.slice(0, LONGEST_HEADER) }));
   const bytes = Buffer.from(value.buffer, value.byteOffset, Math.min(value.byteLength, LARGEST_VALUE_BYTES));
   return new Promise((resolve, reject) => {
     const report = (error: unknown): void => (error ? reject(undelivered(topic, error)) : resolve());

@@ -33,6 +33,14 @@ test("says what the client says where its log is silent", () => {
   expect(connectionTrouble(SETTINGS, [], CAUSE).message).toContain("broker transport failure");
 });
 
+test.each([
+  [26, "TIDEMARK_KAFKA_SESSION_TIMEOUT_MS"],
+  [81, "group.max.size"],
+  [30, "TIDEMARK_KAFKA_GROUP"],
+])("error %d of a group ends the reading with what to change", (code, words) => {
+  expect(fatalTrouble("usage", { code, message: "Broker: no" })?.message).toContain(words);
+});
+
 test("names the setting where no sign-in is asked for", () => {
   const line =
     "sasl_plaintext://b/bootstrap: Broker: Request not valid in current SASL state: broker's supported mechanisms: (after 2ms in state AUTH_HANDSHAKE)";

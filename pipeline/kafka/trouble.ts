@@ -93,8 +93,13 @@ const FATAL: ReadonlyMap<number, string> = new Map([
     23,
     "other consumers of the group divide partitions in another way; name a group of our own in TIDEMARK_KAFKA_GROUP",
   ],
+  [
+    26,
+    "the broker takes no session of TIDEMARK_KAFKA_SESSION_TIMEOUT_MS (its group.min.session.timeout.ms and group.max.session.timeout.ms say which)",
+  ],
   [29, "this user may not read the topic"],
   [30, "this user may not use the group; name another in TIDEMARK_KAFKA_GROUP"],
+  [81, "the group has as many members as the broker allows (its group.max.size)"],
   [FENCED, "another consumer uses the same name; change TIDEMARK_KAFKA_INSTANCE"],
   [CANNOT_GO_ON, "the client cannot go on"],
   [-169, "the brokers no longer take our credentials (TIDEMARK_KAFKA_PASSWORD)"],

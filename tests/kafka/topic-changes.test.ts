@@ -96,6 +96,54 @@ describe.skipIf(broker.kind === "absent")("a topic", () => {
     }, SOON);
   });
 
+  test("of which a partition was given up while the store was behind is read whole when that comes back", async () => {
+    const topic = await createTopic(brokers, 2);
+    let openGate = (): void => undefined;
+    const gate = new Promise<void>((resolve) => {
+      openGate = resolve;
+    });
+    let pauses = 0;
+    const seen = new Set<string>();
+    const newBatch = () => ({
+      add: ({ value }: { readonly value: Buffer | null }) => void seen.add(String(value)),
+      rows: () => 1,
+      size_bytes: () => 1,
+      write: () => gate,
+    });
+    const reader = await open(topic);
+    // The store takes what it was given once the group wants a partition back, and not before.
+    const nextRebalance: TopicReader["nextRebalance"] = () => {
+      const change = reader.nextRebalance();
+      if (change?.kind === "revoked") openGate();
+      return change;
+    };
+    const onPause = (is_paused: boolean): void => {
+      pauses += is_paused ? 1 : 0;
+    };
+    const deps = { reader: { ...reader, nextRebalance }, newBatch, onPause, now_ms: Date.now, batch_bytes: 1 };
+    const stop = new AbortController();
+    const done = consumeTopic(deps, undefined, stop.signal);
+    for (const value of ["a", "b", "c"]) {
+      await fill(topic, [value]);
+      await vi.waitFor(() => expect([...seen]).toContain(value), SOON);
+    }
+    await vi.waitFor(() => expect(pauses).toBe(1), SOON);
+    const stop_other = new AbortController();
+    const other = consume(await open(topic), stop_other.signal);
+    await gate;
+    await fill(topic, ["d"], 0);
+    await fill(topic, ["e"], 1);
+    await vi.waitFor(() => expect([...seen, ...other.seen]).toEqual(expect.arrayContaining(["d", "e"])), SOON);
+    stop_other.abort();
+    await other.done;
+    await Promise.all(readers.splice(1).map((each) => each.close()));
+    await fill(topic, ["f"], 0);
+    await fill(topic, ["g"], 1);
+    await vi.waitFor(() => expect([...seen]).toEqual(expect.arrayContaining(["f", "g"])), SOON);
+    stop.abort();
+    await done;
+  });
+
   test("that two consumers read under one name tells the first which setting to change", async () => {
     const topic = await createTopic(brokers, 1);
     const env = { TIDEMARK_KAFKA_INSTANCE: "same", TIDEMARK_KAFKA_SESSION_TIMEOUT_MS: "6000" };
