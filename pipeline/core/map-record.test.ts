@@ -62,3 +62,17 @@ test("a text nested deeper than any stack is answered", () => {
   const depth = 100_000;
   expect(rowsOf("[".repeat(depth) + "]".repeat(depth))).toEqual([["t:0:7[0]", "missing_field"]]);
 });
+
+test("an envelope of more records than any vendor sends is refused as one", () => {
+  const text = `{"records":[${"1,".repeat(100_000)}1]}`;
+  expect(mapText(feed, { position: "t:0:7", raw: text })).toMatchObject([
+    { position: "t:0:7", raw: text, reason: "oversized", detail: "100001 records in one, more than 100000" },
+  ]);
+});
+
+test("the whole of an envelope is kept once, however many of its records cannot be written", () => {
+  const deep = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
+  const text = `{"records":[${deep},${deep},{"id":1}]}`;
+  const raws = mapText(feed, { position: "t:0:7", raw: text }).map(({ raw }) => raw);
+  expect(raws).toEqual([text, "in t:0:7", '{"id":1}']);
+});

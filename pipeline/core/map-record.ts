@@ -44,11 +44,26 @@ export function placeJson(feed: Feed, text: string, origin: RecordOrigin): reado
     return [placed(origin, { kind: "refused", reason: "not_json", detail: "not valid JSON" })];
   }
   const results = placeRecord(feed, record, origin);
-  const records = results[0]?.result.kind === "event" ? [] : recordsIn(record);
+  if (results[0]?.result.kind === "event") return results;
+  const records = recordsIn(record);
   if (records.length === 0) return results;
-  return records.flatMap((inner, n) =>
-    placeRecord(feed, inner, { ...origin, position: `${origin.position}[${n}]`, raw: textOf(inner) ?? origin.raw }),
-  );
+  if (records.length > MOST_RECORDS) return [placed(origin, tooMany(records.length))];
+  let whole = origin.raw;
+  return records.flatMap((inner, n) => {
+    const position = `${origin.position}[${n}]`;
+    const text = textOf(inner);
+    const placed_inner = placeRecord(feed, inner, { ...origin, position, raw: text ?? whole });
+    // What cannot be written stands in the whole, which is kept once.
+    if (text === undefined) whole = `in ${origin.position}`;
+    return placed_inner;
+  });
+}
+
+/** Vendors' envelopes hold some thousands at most. What is refused takes a row each, and this many rows take 50 MB. */
+const MOST_RECORDS = 100_000;
+
+function tooMany(count: number): Refusal {
+  return { kind: "refused", reason: "oversized", detail: `${count} records in one, more than ${MOST_RECORDS}` };
 }
 
 /** Nothing for values nested so deep that writing them takes more stack than there is. */

@@ -18,7 +18,7 @@ export const MEDIA_TYPES = [...LINES, JSON_TYPE, ...CLOUDEVENTS];
 /** Rejects with `unsupported_media_type` what is none of these. A body without a type is taken only if it is empty. */
 export function bodyForm(headers: IncomingHttpHeaders): BodyForm {
   const given = headers["content-type"];
-  if (given === undefined) return "lines";
+  if (given === undefined) return untyped(headers);
   const [type = "", ...parameters] = given
     .toLowerCase()
     .split(";")
@@ -28,6 +28,13 @@ export function bodyForm(headers: IncomingHttpHeaders): BodyForm {
   if (type === JSON_TYPE) return headers["ce-specversion"] === undefined ? "json" : "binary_cloudevent";
   if (LINES.includes(type)) return "lines";
   throw wrongType(`The content-type ${given} is not known here`);
+}
+
+/** Web pages may send a body without a type to any address, without asking first: it is not taken for lines. */
+function untyped(headers: IncomingHttpHeaders): BodyForm {
+  const is_empty = headers["transfer-encoding"] === undefined && Number(headers["content-length"] ?? 0) === 0;
+  if (is_empty) return "lines";
+  throw wrongType("There is no content-type");
 }
 
 function refuseCharset(parameters: readonly string[]): void {

@@ -146,6 +146,14 @@ test.each([
   expect(await stored("event_id = 'refused'")).toBe(0);
 });
 
+test("refuses a body that does not say what it is, as a web page may send one anywhere", async () => {
+  const payload = Buffer.from(JSON.stringify(common("untyped")));
+  const answer = await api.app.inject({ method: "POST", url: "/v1/events", payload });
+  expect([answer.statusCode, answer.json().error.message]).toEqual([415, expect.stringContaining("no content-type")]);
+  expect(await stored("event_id = 'untyped'")).toBe(0);
+  expect((await api.app.inject({ method: "POST", url: "/v1/events" })).statusCode).toBe(200);
+});
+
 test("agrees to deliveries of CloudEvents when asked, without a token", async () => {
   const ask = (headers: Record<string, string>) =>
     api.app.inject({ method: "OPTIONS", url: "/v1/feeds/azure_activity", headers });

@@ -56,9 +56,9 @@ export function rowEnd(bytes: Buffer, from: number, final: boolean): number | un
 
 /** Whether two lines begin with the same quoted cell. */
 function beginsAlike(bytes: Buffer, one: number, other: number, final: boolean): boolean | undefined {
-  const comma = bytes.indexOf(COMMA, one);
-  const length = comma - one + 1;
-  if (bytes[one] !== QUOTE || comma < 0 || length > FIRST_CELL_BYTES || comma >= other) return false;
+  if (bytes[one] !== QUOTE) return false;
+  const length = bytes.subarray(one, one + FIRST_CELL_BYTES).indexOf(COMMA) + 1;
+  if (length === 0 || one + length > other) return false;
   if (other + length > bytes.length && !final) return undefined;
   return bytes.subarray(one, one + length).equals(bytes.subarray(other, other + length));
 }

@@ -94,6 +94,11 @@ test.each(['no json\n{"Id":"1"}\n', '"Id": "1", "Operation": "x"}\n{"Id":"2"}\n'
   },
 );
 
+test("a quote that is never closed costs no more than its bytes, however many lines follow", async () => {
+  const content = `${HEADER}\n"${"\n".repeat(500_000)}`;
+  expect(await itemsOf(content)).toHaveLength(1);
+});
+
 test("the line that Export-Csv puts before the header is passed over", async () => {
   const content = `#TYPE Deserialized.Rows\r\n${HEADER}\r\n"API","1","/x"\r\n`;
   for (const read_bytes of [3, 1_000])

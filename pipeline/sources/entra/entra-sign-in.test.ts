@@ -125,6 +125,14 @@ test.each([
   expect(entra_sign_in.map({ ...PRINCIPAL, properties })).toEqual(missing(field));
 });
 
+test.each([
+  ["", "user"],
+  [null, "user"],
+  ["00000000-0000-0000-0000-000000000000", "user"],
+])("a person's sign-in that names no app (%j) is one all the same", (AppId, actor_type) => {
+  expect(eventOf(entra_sign_in, { ...PERSON, AppId })).toMatchObject({ app_id: null, actor_type, kind: "sign_in" });
+});
+
 test("a record without any time is refused", () => {
   expect(entra_sign_in.map({ ...PERSON, CreatedDateTime: undefined, TimeGenerated: undefined })).toEqual(
     missing("createdDateTime"),

@@ -1,4 +1,4 @@
-import type { CommonEvent } from "../../../schemas/common-event.ts";
+import type { ActorType, CommonEvent } from "../../../schemas/common-event.ts";
 import { ENTRA_SIGN_IN_RULES } from "../../../schemas/operation-classes/entra-sign-in.ts";
 import type { Feed, Mapped, Refusal } from "../../core/feed.ts";
 import { appIdIn, isGuid } from "../reading/app-ids.ts";
@@ -18,12 +18,14 @@ import { ipAddressIn } from "../reading/ip-address.ts";
 import { classifier, kindOf } from "../reading/operation-class.ts";
 import { missingField, notAnObject } from "../reading/refusal.ts";
 
+const APP_ID = ["appId", "AppId"] as const;
+
 /** What sign-in logs call the fields that we read: in a stream and in Log Analytics. */
 const SIGN_IN_FIELDS = fieldTable(
   {
     event_id: ["id", "Id"],
     time: ["createdDateTime", "CreatedDateTime", "time", "TimeGenerated"],
-    app_id: ["appId", "AppId"],
+    app_id: APP_ID,
     app_name: ["servicePrincipalName", "ServicePrincipalName", "appDisplayName", "AppDisplayName"],
     user_name: ["userPrincipalName", "UserPrincipalName"],
     user_object_id: ["userId", "UserId"],
@@ -71,11 +73,11 @@ function map(record: unknown): Mapped | Refusal {
   const { time } = fields;
   if (typeof time !== "string" && typeof time !== "number") return missingField("createdDateTime");
   const app_id = appIdIn(fields.app_id);
-  if (app_id === null) return missingField("appId");
+  if (app_id === null && !hasAppField(record)) return missingField("appId");
   return { kind: "event", event: signIn(fields, record, { event_id, at: eventTime(time), app_id }) };
 }
 
-type Known = Pick<CommonEvent, "event_id" | "at"> & { readonly app_id: string };
+type Known = Pick<CommonEvent, "event_id" | "at"> & { readonly app_id: string | null };
 
 function signIn(fields: SignInFields, record: ForeignObject, { event_id, at, app_id }: Known): CommonEvent {
   const user_id = userId(fields);
@@ -91,7 +93,7 @@ function signIn(fields: SignInFields, record: ForeignObject, { event_id, at, app
     kind: KIND,
     app_name: textIn(fields.app_name),
     user_id,
-    actor_type: user_id === null ? "app_only" : "delegated",
+    actor_type: actorType(app_id, user_id),
     operation: OPERATION,
     operation_class: CLASSIFIED.operation_class,
     service: "directory",
@@ -147,4 +149,15 @@ function details(fields: SignInFields, status: ForeignObject, caller: string | n
     failure_reason: textIn(status["failureReason"]) ?? textIn(fields.result_description),
     risk_level: textIn(fields.risk_level),
   });
+}
+
+/** A person's sign-in may leave its app empty; one without the field is of a form that we do not know. */
+function hasAppField(record: ForeignObject): boolean {
+  const inner = objectIn(record["properties"]);
+  return APP_ID.some((name) => record[name] !== undefined || inner[name] !== undefined);
+}
+
+function actorType(app_id: string | null, user_id: string | null): ActorType {
+  if (app_id === null) return user_id === null ? "unknown" : "user";
+  return user_id === null ? "app_only" : "delegated";
 }

@@ -2,7 +2,7 @@
 const MOST_SEGMENTS = 12;
 const VERSION = /^v\d+(?:\.\d+)?$/i;
 /** Names of objects, fields and resources; ids are 15 or 18 letters and digits, at least one of these. */
-const NAME = /^[a-z_]+(?:\d{0,3}[a-z_]+)*\d{0,2}$/i;
+const NAME = /^[a-z_]+(?:\d{1,3}[a-z_]+)*\d{0,2}$/i;
 const ID = /^(?=.*\d)[a-z\d]{15}(?:[a-z\d]{3})?$/i;
 
 /** `/services/data/v55.0/sobjects/Account/0015e00000AbCdE?fields=Name` is `/services/data/sobjects/Account/{id}`. */
