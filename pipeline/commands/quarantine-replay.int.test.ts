@@ -6,13 +6,18 @@ import { openTestStore } from "../../tests/test-store.ts";
 import { AppError } from "../core/errors.ts";
 import type { Feed } from "../core/feed.ts";
 import { mapText } from "../core/map-record.ts";
-import type { TableWriter } from "../core/ports.ts";
+import type { Landing, TableWriter } from "../core/ports.ts";
 import { inventoryAgain } from "./inventory/inventory-again.ts";
 import { type ReplayFilter, type ReplayTotals, replayQuarantine } from "./quarantine-replay.ts";
 
 const store = await openTestStore();
 const forever = new AbortController().signal;
 const EVERYTHING: ReplayFilter = { tenant: "", source: "", reason: "", position_prefix: "", limit: 1_000_000 };
+
+/** Another run refuses the first record a moment later. */
+const REFUSED_LATER = `INSERT INTO quarantine (tenant, source, position, reason, detail, raw, run_id, received_at)
+SELECT tenant, source, position, reason, detail, raw, 'another', q.received_at + INTERVAL 5 MILLISECOND
+FROM quarantine AS q FINAL WHERE tenant = {tenant:String} AND position = 'topic:0:0'`;
 
 /** A feed whose mapper wants a field by an old name, and one that was mended. */
 function feedWanting(field: "id" | "identifier"): Feed {
@@ -91,6 +96,22 @@ test("counts once when it was killed between the landing and its note", async ()
   await expect(killed).rejects.toThrow("killed");
   expect(await replay(feedWanting("identifier"), { tenant: "killed" })).toMatchObject({ replayed: 2 });
   expect(await events("killed")).toBe(2);
+});
+
+test("keeps a record open that another run refused too, right after it", async () => {
+  await deliver("twice", ["{}", '{"identifier":"b"}']);
+  const refusedTwice: Landing = {
+    ...store.landing,
+    writeRows: async (batch) => {
+      const totals = await store.landing.writeRows(batch);
+      await store.statements.run(REFUSED_LATER, { tenant: batch.tenant });
+      return totals;
+    },
+  };
+  const filter = { ...EVERYTHING, tenant: "twice" };
+  const totals = await replayQuarantine({ ...deps(feedWanting("identifier")), landing: refusedTwice }, filter, forever);
+  expect(totals).toMatchObject({ replayed: 1, still_quarantined: 1 });
+  expect(await casesOf("twice")).toEqual(["topic:0:0 open identifier", "topic:0:1 replayed id"]);
 });
 
 test("takes only what its filters say, and as many as its limit", async () => {

@@ -127,7 +127,8 @@ async function replayBatch(deps: ReplayDeps, batch: readonly Open[], run_id: str
   const filled = records.filter(({ raw }) => raw.toString("latin1").trim() !== "");
   if (filled.length === 0) return 0;
   await takeAgain(deps, { tenant, source, run_id, records: filled });
-  const params = { tenant, source, positions: placesOf(filled), run_id };
+  const received_ms = filled.map((record) => record.received_ms);
+  const params = { tenant, source, positions: placesOf(filled), received_ms };
   const refused = new Set((await deps.reader.rows(quarantineRefused, params)).map(({ position }) => position));
   const taken = filled.filter(({ position }) => !refused.has(position));
   const replayed_at = deps.now_ms();

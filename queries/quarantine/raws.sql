@@ -1,10 +1,10 @@
 -- Quarantined records of one feed by their places, whole. "repeat" counts equal records of the same file before each,
 -- replayed ones too: some feeds tell equal events apart by that.
-SELECT position, toString(raw_hash) AS hash, base64Encode(raw) AS raw_base64, toUInt32(repeat) AS repeat
+SELECT position, toString(raw_hash) AS hash, toFloat64(received_ms) AS received_ms, base64Encode(raw) AS raw_base64, toUInt32(repeat) AS repeat
 FROM
 (
-    SELECT position, raw_hash, raw
-    FROM quarantine FINAL
+    SELECT position, raw_hash, toUnixTimestamp64Milli(q.received_at) AS received_ms, raw
+    FROM quarantine AS q FINAL
     WHERE tenant = {tenant:String} AND source = {source:String} AND position IN {positions:Array(String)}
 ) AS wanted
 LEFT JOIN

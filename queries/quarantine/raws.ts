@@ -6,6 +6,7 @@ export const quarantineRaws = defineQuery(import.meta.url, {
   row: Type.Object({
     position: Type.String(),
     hash: Type.String(),
+    received_ms: Type.Integer(),
     raw_base64: Type.String(),
     repeat: Type.Integer(),
   }),

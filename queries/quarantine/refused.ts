@@ -6,7 +6,9 @@ export const quarantineRefused = defineQuery(import.meta.url, {
     tenant: Type.String(),
     source: Type.String(),
     positions: Type.Array(Type.String()),
-    run_id: Type.String(),
+    received_ms: Type.Array(Type.Integer(), {
+      description: "When the row at each position was received, as it was read.",
+    }),
   }),
   row: Type.Object({ position: Type.String() }),
 });
