@@ -2,7 +2,7 @@ import { type RowOf, sqlText } from "../../queries/define-query.ts";
 import { receivedMinutes } from "../../queries/rollup/received-minutes.ts";
 import { rollupState } from "../../queries/rollup/state.ts";
 import { touchedMinutes } from "../../queries/rollup/touched-minutes.ts";
-import { SETTLE_DELAY_MS } from "../core/insert-limit.ts";
+import { resumedFrom, SETTLE_DELAY_MS } from "../core/insert-limit.ts";
 import type { QueryReader } from "../core/ports.ts";
 import type { Minute } from "./minutes.ts";
 import { USAGE_LEVELS } from "./usage/levels.ts";
@@ -38,8 +38,10 @@ const MINUTES = USAGE_LEVELS.slice(0, 1);
 const COARSER = USAGE_LEVELS.slice(1);
 
 const FIRST_SEEN = sqlText(import.meta.url, "first-seen");
+/** What is saved last stands, also after the server's clock was set back. */
 const SAVE_STATE = `INSERT INTO rollup_state (id, settled_at, saved_at)
-SELECT 1, fromUnixTimestamp64Milli({settled_ms:Int64}, 'UTC'), now64(3, 'UTC')`;
+SELECT 1, fromUnixTimestamp64Milli({settled_ms:Int64}, 'UTC'),
+    greatest(now64(3, 'UTC'), (SELECT max(saved_at) + INTERVAL 1 MILLISECOND FROM rollup_state))`;
 
 /** Keeps the usage tables equal to the events. The events decide; marks only make it fast. */
 export function createRollup(deps: RecomputeDeps): Rollup {
@@ -105,10 +107,11 @@ async function payOwed(deps: RecomputeDeps, owed: Map<string, DueMinute>): Promi
 }
 
 async function settle(deps: RecomputeDeps, alone: boolean | (() => boolean)): Promise<number> {
-  const { settled_ms, now_ms } = await readState(deps.reader);
+  const { settled_ms: saved_ms, now_ms } = await readState(deps.reader);
+  const settled_ms = resumedFrom(saved_ms, now_ms);
   const is_alone = typeof alone === "boolean" ? alone : alone();
   const until_ms = is_alone ? now_ms : now_ms - SETTLE_DELAY_MS;
-  if (until_ms <= settled_ms) return 0;
+  if (until_ms <= settled_ms && settled_ms === saved_ms) return 0;
   const minutes = await recomputeReceived(deps, { since_ms: settled_ms, until_ms, run_id: "" }, !is_alone);
   // A killed insert may have left events whose first-seen values never came; minimum and maximum take a second time well.
   if (minutes > 0) await deps.statements.run(FIRST_SEEN, { since_ms: settled_ms });

@@ -30,7 +30,7 @@ const LATENESS_MS = 600_000;
  * again; nothing of it is written twice.
  */
 export async function runDetections(deps: DetectionsDeps): Promise<AlertCounts> {
-  const { until_ms: since_ms, now_ms } = await readProgress(deps.reader, JOB);
+  const { until_ms: since_ms, now_ms } = await readProgress(deps, JOB);
   const end_ms = hourOf(now_ms - LATENESS_MS);
   const touched = await deps.reader.rows(touchedApps, { since_ms, until_ms: now_ms, end_ms });
   const open_ms = since_ms === 0 ? end_ms : hourOf(since_ms - LATENESS_MS);

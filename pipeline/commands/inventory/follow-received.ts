@@ -12,7 +12,7 @@ const JOB = "inventory_follow";
  * than any insert can take, so that no event of an earlier moment can still appear. Killed, it does the same again.
  */
 export async function followReceived(deps: InventoryDeps, signal: AbortSignal): Promise<FollowTotals> {
-  const { until_ms: received_from_ms, now_ms } = await readProgress(deps.reader, JOB);
+  const { until_ms: received_from_ms, now_ms } = await readProgress(deps, JOB);
   const received = { received_from_ms, received_to_ms: now_ms - SETTLE_DELAY_MS };
   const totals = { read: 0, changed: 0, deleted: 0 };
   if (received.received_to_ms <= received_from_ms) return totals;

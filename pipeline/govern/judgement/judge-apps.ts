@@ -3,7 +3,7 @@ import { sqlText } from "../../../queries/define-query.ts";
 import { judgementDue } from "../../../queries/judgement/due.ts";
 import { judgementTenants } from "../../../queries/judgement/tenants.ts";
 import { jobProgress } from "../../../queries/rollup/job-progress.ts";
-import { SETTLE_DELAY_MS } from "../../core/insert-limit.ts";
+import { resumedFrom, SETTLE_DELAY_MS } from "../../core/insert-limit.ts";
 import type { Clock, QueryReader, StatementRunner, TableWriter } from "../../core/ports.ts";
 import { type JudgementLists, loadJudgementLists, readJudgementLists } from "./judgement-lists.ts";
 import { JUDGEMENT_RULES, RISK_POINTS } from "./judgement-rules.ts";
@@ -12,8 +12,10 @@ const NOTE_SEEN = sqlText(import.meta.url, "note-seen");
 const STAGES = ["stage-things", "stage-apps", "judge"].map((name) => sqlText(import.meta.url, name));
 const CLEAR = ["judging_things", "judging_apps"].map((table) => `ALTER TABLE ${table} DROP PARTITION {run_id:String}`);
 const FORGET_GONE = sqlText(import.meta.url, "forget-gone");
+/** What is saved last stands, also after the server's clock was set back. */
 const SAVE_PROGRESS = `INSERT INTO job_progress (job, until, saved_at)
-SELECT {job:String}, fromUnixTimestamp64Milli({until_ms:Int64}, 'UTC'), now64(3, 'UTC')`;
+SELECT {job:String}, fromUnixTimestamp64Milli({until_ms:Int64}, 'UTC'),
+    greatest(now64(3, 'UTC'), (SELECT max(saved_at) + INTERVAL 1 MILLISECOND FROM job_progress WHERE job = {job:String}))`;
 const JOB = "seen_days";
 
 export interface JudgeDeps {
@@ -65,7 +67,8 @@ export function createAppJudge(deps: JudgeDeps): AppJudge {
 /** An event may appear as long as its insert runs: that much of the past is read again. */
 async function noteSeen({ reader, statements }: JudgeDeps): Promise<void> {
   const [progress] = await reader.rows(jobProgress, { job: JOB });
-  const { until_ms: since_ms = 0, now_ms = 0 } = progress ?? {};
+  const { until_ms = 0, now_ms = 0 } = progress ?? {};
+  const since_ms = resumedFrom(until_ms, now_ms);
   await statements.run(NOTE_SEEN, { since_ms, until_ms: now_ms });
   await statements.run(SAVE_PROGRESS, { job: JOB, until_ms: Math.max(since_ms, now_ms - SETTLE_DELAY_MS) });
 }

@@ -20,6 +20,12 @@ function copy(tenant: string, event_id: string, at: string, app_id: string, more
   return line(event_id, { tenant, at, app_id, service: "graph", operation_class: "mail.read", ...more });
 }
 
+/** What the jobs had saved while the clock was an hour ahead. */
+const SAVED_AHEAD = `INSERT INTO job_progress (job, until, saved_at)
+SELECT arrayJoin(['event_keys', 'conflicts']), now64(3) + INTERVAL 1 HOUR, now64(3) + INTERVAL 1 HOUR`;
+const SETTLED_AHEAD = `INSERT INTO rollup_state (id, settled_at, saved_at)
+SELECT 1, now64(3) + INTERVAL 1 HOUR, now64(3) + INTERVAL 1 HOUR`;
+
 /** Everything about a tenant that the repair decides. */
 async function stateOf(tenant: string): Promise<Readonly<Record<string, unknown>>> {
   const events = await store.rows(
@@ -212,6 +218,21 @@ test("lets no snapshot from before a repair win", async () => {
   await repairConflicts(store, { alone: true });
   for (const table of TABLES)
     await store.connection.execute({ sql: `INSERT INTO ${table} SELECT * FROM stale_${table}` });
+  await expectUsageOfEvents(tenant);
+});
+
+test("finds copies that come after the server's clock was set back, and saves how far it is by the new clock", async () => {
+  const tenant = "clock";
+  await settleAndRepair();
+  await store.statements.run(SAVED_AHEAD, {});
+  await store.statements.run(SETTLED_AHEAD, {});
+  await rollup.settle({ alone: false });
+  await repairConflicts(store, { alone: false });
+  expect(await store.number("countIf(until > now64())", "job_progress FINAL")).toBe(0);
+  expect(await store.number("countIf(settled_at > now64())", "rollup_state FINAL")).toBe(0);
+  await land(store.landing, [copy(tenant, "e1", TUESDAY, "b")]);
+  await land(store.landing, [copy(tenant, "e1", MONDAY, "a")]);
+  expect(await settleAndRepair()).toBe(1);
   await expectUsageOfEvents(tenant);
 });
 

@@ -47,7 +47,7 @@ export async function repairConflicts(
   options: { readonly alone: boolean; readonly full?: boolean },
 ): Promise<number> {
   const left_over = await repairFound(deps);
-  const state = await readProgress(deps.reader, COMPARED);
+  const state = await readProgress(deps, COMPARED);
   const until_ms = options.alone ? state.now_ms : state.now_ms - SETTLE_DELAY_MS;
   await noteKeys(deps, until_ms);
   const fresh = await comparePages(deps, await pagesOf(deps, state.until_ms, until_ms, options.full ?? false));
@@ -56,8 +56,9 @@ export async function repairConflicts(
 }
 
 /** In parts, each saved: the keys of a long backlog take their time, and a kill need not cost all of it. */
-async function noteKeys({ reader, statements }: RecomputeDeps, until_ms: number): Promise<void> {
-  let { until_ms: since_ms } = await readProgress(reader, NOTED);
+async function noteKeys(deps: RecomputeDeps, until_ms: number): Promise<void> {
+  const { reader, statements } = deps;
+  let { until_ms: since_ms } = await readProgress(deps, NOTED);
   while (since_ms < until_ms) {
     const [span] = await reader.rows(conflictSpan, { since_ms, until_ms, limit: EVENTS_A_PASS });
     const events = span?.events ?? 0;

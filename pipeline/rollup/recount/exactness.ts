@@ -31,7 +31,7 @@ export function createExactness(deps: RecountDeps): Exactness {
 }
 
 async function nightly(deps: RecountDeps, signal: AbortSignal): Promise<Recount | undefined> {
-  const { until_ms, now_ms } = await readProgress(deps.reader, JOB);
+  const { until_ms, now_ms } = await readProgress(deps, JOB);
   if (!isDue(until_ms, now_ms)) return undefined;
   await repairConflicts(deps, { alone: false, full: true });
   const found = await recount(deps, signal);

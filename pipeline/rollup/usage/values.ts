@@ -21,7 +21,7 @@ interface TenantDay {
  * running. Answers how many days were done.
  */
 export async function refreshValues(deps: RecomputeDeps, options: { readonly alone: boolean }): Promise<number> {
-  const { until_ms: since_ms, now_ms } = await readProgress(deps.reader, JOB);
+  const { until_ms: since_ms, now_ms } = await readProgress(deps, JOB);
   const days = await deps.reader.rows(valueDays, { since_ms, until_ms: now_ms });
   await recomputeValues(deps, days, !options.alone);
   const settled_ms = options.alone ? now_ms : now_ms - SETTLE_DELAY_MS;
