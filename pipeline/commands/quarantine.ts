@@ -4,6 +4,7 @@ import { feedNamed } from "./ingest/feed-named.ts";
 import { importDeps } from "./inventory/inventory.ts";
 import { inventoryAgain } from "./inventory/inventory-again.ts";
 import { replayQuarantine } from "./quarantine-replay.ts";
+import { CLOCK_SLACK_MS, serverNow } from "./server-clock.ts";
 import { withWorkspace } from "./workspace.ts";
 
 export interface QuarantineOptions {
@@ -13,9 +14,6 @@ export interface QuarantineOptions {
   readonly position_prefix: string;
   readonly limit: number;
 }
-
-/** The server's clock may be behind ours; nothing is lost by looking a little further back. */
-const CLOCK_SLACK_MS = 3_600_000;
 
 /** What could not be taken and why. `state`: open, replayed or all. */
 export async function quarantineListCommand(
@@ -35,7 +33,7 @@ function stateOf(word: string): "" | "open" | "replayed" {
 /** Try quarantined records again, after a mapper or a setting was mended. */
 export async function quarantineReplayCommand(context: CommandContext, filter: QuarantineOptions): Promise<void> {
   await withWorkspace(context, { role: "quarantine replay", stores_events: true }, async ({ store, rollup }) => {
-    const since_ms = Date.now() - CLOCK_SLACK_MS;
+    const since_ms = (await serverNow(store.reader)) - CLOCK_SLACK_MS;
     const importAgain = inventoryAgain(importDeps(context, store));
     const deps = { ...store, feedNamed, importAgain, now_ms: Date.now };
     const { run_id, ...totals } = await replayQuarantine(deps, filter, context.signal);

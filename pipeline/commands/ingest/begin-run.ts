@@ -6,10 +6,10 @@ import type { ImportRun, ImportRuns } from "../../core/ports.ts";
 import type { InputFile } from "../../readers/inputs/input-file.ts";
 import { isAlive, processStart } from "../../store/embedded/lock.ts";
 
-/** The unfinished run of just these inputs, to go on with; else a new one. */
+/** The unfinished run of just these inputs, to go on with; else a new one. `started_at`: by the server's clock. */
 export async function beginRun(
   runs: ImportRuns,
-  what: { readonly source: string; readonly tenant: string },
+  { started_at, ...what }: { readonly source: string; readonly tenant: string; readonly started_at: number },
   inputs: readonly InputFile[],
 ): Promise<ImportRun> {
   const run_key = keyOf(what, inputs);
@@ -24,7 +24,7 @@ export async function beginRun(
     run_key,
     run_id: randomUUID(),
     ...what,
-    started_at: Date.now(),
+    started_at,
     revision: 1,
     cursor: "",
     read: 0,

@@ -4,6 +4,7 @@ import type { ImportRun } from "../../core/ports.ts";
 import { type InputFile, sizeOf } from "../../readers/inputs/input-file.ts";
 import type { LandingLimits } from "../../store/landing/landing.ts";
 import type { CommandContext } from "../context.ts";
+import { CLOCK_SLACK_MS, serverNow } from "../server-clock.ts";
 import type { Workspace } from "../workspace.ts";
 import { beginRun } from "./begin-run.ts";
 import type { ImportBatch, ImportHeader } from "./import-batch.ts";
@@ -28,9 +29,6 @@ export interface IngestTotals {
   readonly quarantined: number;
 }
 
-/** The server's clock may be behind ours; nothing is lost by looking a little further back. */
-export const CLOCK_SLACK_MS = 3_600_000;
-
 /** Bring inputs of one feed into the store, from where an earlier run of theirs stood. */
 export async function ingestInputs(
   context: CommandContext,
@@ -38,7 +36,8 @@ export async function ingestInputs(
   what: Import,
 ): Promise<{ readonly totals: IngestTotals; readonly failures: readonly string[] }> {
   const { store, rollup, limits } = workspace;
-  const start = await beginRun(store.runs, { source: what.source, tenant: what.tenant }, what.inputs);
+  const begun = { source: what.source, tenant: what.tenant, started_at: await serverNow(store.reader) };
+  const start = await beginRun(store.runs, begun, what.inputs);
   const bar = storingBar(context, what.inputs, start.read);
   const batches = batchesOf(what, start, limits, context.signal);
   const deps = { ...store, progress: bar.progress };
