@@ -191,7 +191,7 @@ const SPECIAL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "policies/spans": { policy: "unused", at_ms: COMPANY_FROM_MS },
   "feeds/delivery": { source: "ms_graph_activity" },
   "quarantine/raws": { source: "o365_audit" },
-  "quarantine/refused": { source: "o365_audit" },
+  "quarantine/refused": { source: "o365_audit", received_ms: [0] },
 };
 /** Answers that are rightly empty here; all others must have rows, or the walk would prove nothing. */
 const EMPTY: ReadonlySet<string> = new Set([
