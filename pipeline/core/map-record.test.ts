@@ -70,9 +70,20 @@ test("an envelope of more records than any vendor sends is refused as one", () =
   ]);
 });
 
-test("the whole of an envelope is kept once, however many of its records cannot be written", () => {
-  const deep = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
-  const text = `{"records":[${deep},${deep},{"id":1}]}`;
-  const raws = mapText(feed, { position: "t:0:7", raw: text }).map(({ raw }) => raw);
-  expect(raws).toEqual([text, "in t:0:7", '{"id":1}']);
+const DEEP = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
+
+test("a record that cannot be written as text has the whole that it came in, and takes no neighbour along", () => {
+  const text = `{"records":[${DEEP},{"id":1}]}`;
+  expect(rowsOf(text)).toEqual([
+    ["t:0:7[0]", "missing_field"],
+    ["t:0:7[1]", "1"],
+  ]);
+  expect(mapText(feed, { position: "t:0:7", raw: text }).map(({ raw }) => raw)).toEqual([text, '{"id":1}']);
+});
+
+test("many of those are refused as one, with their bytes", () => {
+  const text = `{"records":[${Array.from({ length: 9 }, () => DEEP).join(",")},{"id":1}]}`;
+  expect(mapText(feed, { position: "t:0:7", raw: text })).toMatchObject([
+    { position: "t:0:7", raw: text, reason: "oversized" },
+  ]);
 });

@@ -47,23 +47,23 @@ export function placeJson(feed: Feed, text: string, origin: RecordOrigin): reado
   if (results[0]?.result.kind === "event") return results;
   const records = recordsIn(record);
   if (records.length === 0) return results;
-  if (records.length > MOST_RECORDS) return [placed(origin, tooMany(records.length))];
-  let whole = origin.raw;
-  return records.flatMap((inner, n) => {
-    const position = `${origin.position}[${n}]`;
-    const text = textOf(inner);
-    const placed_inner = placeRecord(feed, inner, { ...origin, position, raw: text ?? whole });
-    // What cannot be written stands in the whole, which is kept once.
-    if (text === undefined) whole = `in ${origin.position}`;
-    return placed_inner;
-  });
+  if (records.length > MOST_RECORDS)
+    return [placed(origin, oversized(`${records.length} records in one, more than ${MOST_RECORDS}`))];
+  const texts = records.map(textOf);
+  if (texts.filter((inner) => inner === undefined).length > MOST_WHOLES)
+    return [placed(origin, oversized(`more than ${MOST_WHOLES} records in one are nested too deep to be kept apart`))];
+  return records.flatMap((inner, n) =>
+    placeRecord(feed, inner, { ...origin, position: `${origin.position}[${n}]`, raw: texts[n] ?? origin.raw }),
+  );
 }
 
 /** Vendors' envelopes hold some thousands at most. What is refused takes a row each, and this many rows take 50 MB. */
 const MOST_RECORDS = 100_000;
+/** A record that cannot be written as text takes the whole that it came in along: eight times 8 MB at most. */
+const MOST_WHOLES = 8;
 
-function tooMany(count: number): Refusal {
-  return { kind: "refused", reason: "oversized", detail: `${count} records in one, more than ${MOST_RECORDS}` };
+function oversized(detail: string): Refusal {
+  return { kind: "refused", reason: "oversized", detail };
 }
 
 /** Nothing for values nested so deep that writing them takes more stack than there is. */
