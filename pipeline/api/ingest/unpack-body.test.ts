@@ -61,6 +61,24 @@ test("asks for no more memory than a window of 8 MB", async () => {
   expect(await outcome("zstd", Buffer.concat([pipe ?? Buffer.alloc(0), large]))).toBe("payload_too_large");
 });
 
+test("refuses blocks so small that the decoder's window would be moved for hours, and lets others go on meanwhile", async () => {
+  const blocks = (count: number) =>
+    frame(
+      WINDOW_8_MIB,
+      Array.from({ length: count }, (_, n) => block("raw", 1, Buffer.from("x"), n === count - 1)),
+    );
+  expect(await outcome("zstd", blocks(3_000))).toBe("payload_too_large");
+  expect(await outcome("zstd", Buffer.concat(Array.from({ length: 3_000 }, () => blocks(1))))).toBe(
+    "payload_too_large",
+  );
+  expect(await outcome("zstd", Buffer.concat(Array.from({ length: 100 }, () => blocks(1))))).toBe("x".repeat(100));
+  let turns = 0;
+  const ticking = setInterval(() => (turns += 1), 1);
+  expect(await outcome("zstd", blocks(800))).toBe("x".repeat(800));
+  clearInterval(ticking);
+  expect(turns).toBeGreaterThan(20);
+});
+
 test("answers to any bytes with a text or with a fault of the body", async () => {
   const bytes = fc.tuple(fc.constantFrom(...PACKED), fc.nat(), fc.nat({ max: 255 })).map(([body, at, byte]) => {
     const broken = Buffer.from(body);

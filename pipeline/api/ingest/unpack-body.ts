@@ -4,14 +4,11 @@ import { gunzip } from "node:zlib";
 import { Decompress } from "fzstd";
 import { AppError } from "../../core/errors.ts";
 import { wrongType } from "./body-form.ts";
-import { type ZstdFault, zstdFault } from "./zstd-frames.ts";
+import { type ZstdFault, zstdSteps } from "./zstd-frames.ts";
 
 export type Packing = "none" | "gzip" | "zstd";
 
 const gunzipAll = promisify(gunzip);
-
-/** Unpacked between two turns of the event loop, so that other requests go on; some milliseconds of work. */
-const ZSTD_STEP_BYTES = 64 * 1024;
 
 /** How the body is packed; rejects with `unsupported_media_type` what we cannot unpack. */
 export function packingOf(encoding: string | undefined): Packing {
@@ -47,7 +44,8 @@ async function ungzip(body: Buffer, max_bytes: number): Promise<Buffer> {
 
 /** zlib knows zstd from Node 22.15 on; this decoder does in every Node, but leaves the checksums unread. */
 async function unzstd(body: Buffer, max_bytes: number): Promise<Buffer> {
-  refuseFault(zstdFault(body, max_bytes), max_bytes);
+  const ends = zstdSteps(body, max_bytes);
+  if (typeof ends === "string") throw refusal(ends, max_bytes);
   const parts: Uint8Array[] = [];
   let size = 0;
   const decoder = new Decompress((part) => {
@@ -56,8 +54,10 @@ async function unzstd(body: Buffer, max_bytes: number): Promise<Buffer> {
     parts.push(part);
   });
   try {
-    for (let at = 0; at < body.length; at += ZSTD_STEP_BYTES) {
-      decoder.push(body.subarray(at, at + ZSTD_STEP_BYTES), at + ZSTD_STEP_BYTES >= body.length);
+    let at = 0;
+    for (const end of ends) {
+      decoder.push(body.subarray(at, end), end === body.length);
+      at = end;
       await turn();
     }
   } catch (cause) {
@@ -66,21 +66,22 @@ async function unzstd(body: Buffer, max_bytes: number): Promise<Buffer> {
   return Buffer.concat(parts, size);
 }
 
-function refuseFault(fault: ZstdFault | undefined, max_bytes: number): void {
+function refusal(fault: ZstdFault, max_bytes: number): AppError {
   switch (fault) {
-    case undefined:
-      return;
     case "truncated":
-      throw truncated("zstd", undefined);
+      return truncated("zstd", undefined);
     case "not_zstd":
-      throw unreadable("zstd", undefined);
+      return unreadable("zstd", undefined);
     case "window_too_large":
-      throw new AppError(
+      return new AppError(
         "payload_too_large",
         `The zstd body wants a window above 8 MB, or unpacks to more than ${max_bytes} bytes. Send it in parts, or with gzip.`,
       );
-    default:
-      fault satisfies never;
+    case "blocks_too_small":
+      return new AppError(
+        "payload_too_large",
+        "The zstd body has too many small blocks for its window. Flush the packer once a body and not once a record, or use gzip.",
+      );
   }
 }
 

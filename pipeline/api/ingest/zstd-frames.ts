@@ -9,33 +9,53 @@ const BLOCK_HEADER_BYTES = 3;
 const CHECKSUM_BYTES = 4;
 const RUN_BLOCK = 1;
 
-export type ZstdFault = "not_zstd" | "truncated" | "window_too_large";
+/** No block unpacks to more (RFC 8878, section 3.1.1.2). */
+const MAX_BLOCK_BYTES = 128 * 1024;
 
 /**
- * What is wrong with the frames of a zstd body (RFC 8878, section 3), by their headers alone: a decoder may then trust
- * that the frames are complete and ask for no more memory than the window. Nothing when they are sound.
+ * Bytes moved between two turns of the event loop, so that other requests go on: some ten milliseconds. The decoder
+ * moves its whole window for every block, however small that is.
  */
-export function zstdFault(bytes: Buffer, max_content_bytes: number): ZstdFault | undefined {
+const STEP_MOVED_BYTES = 64 * 1024 * 1024;
+
+/** Twice what a full body takes as one segment: 256 blocks in a window of 32 MB. Blocks of a few bytes each take more. */
+const MAX_MOVED_BYTES = 16 * 1024 * 1024 * 1024;
+
+export type ZstdFault = "not_zstd" | "truncated" | "window_too_large" | "blocks_too_small";
+
+/** Where the decoder's work has been cut into steps, in bytes of the body; the last one is the body's end. */
+interface Steps {
+  ends: number[];
+  moved_bytes: number;
+}
+
+/**
+ * The steps in which to decode a zstd body (RFC 8878, section 3), or what is wrong with its frames, by their headers
+ * alone: a decoder may then trust that the frames are complete, and ask for no more memory than the window and for no
+ * more time than the steps.
+ */
+export function zstdSteps(bytes: Buffer, max_content_bytes: number): number[] | ZstdFault {
+  const steps: Steps = { ends: [], moved_bytes: 0 };
   for (let at = 0; at < bytes.length; ) {
-    const end = frameEnd(bytes, at, max_content_bytes);
+    const end = frameEnd(bytes, at, max_content_bytes, steps);
     if (typeof end === "string") return end;
     if (end > bytes.length) return "truncated";
     at = end;
   }
-  return undefined;
+  return [...steps.ends.filter((end) => end < bytes.length), bytes.length];
 }
 
-function frameEnd(bytes: Buffer, at: number, max_content_bytes: number): number | ZstdFault {
+function frameEnd(bytes: Buffer, at: number, max_content_bytes: number, steps: Steps): number | ZstdFault {
   const body = at + MAGIC_BYTES;
   if (bytes.length <= body) return "truncated";
   const magic = bytes.readUInt32LE(at);
   if (magic >>> 4 === SKIPPABLE_MAGIC)
     return bytes.length < body + MAGIC_BYTES ? "truncated" : body + MAGIC_BYTES + bytes.readUInt32LE(body);
-  return magic === MAGIC ? dataFrameEnd(bytes, body, max_content_bytes) : "not_zstd";
+  return magic === MAGIC ? dataFrameEnd(bytes, body, max_content_bytes, steps) : "not_zstd";
 }
 
 /** `at` is behind the magic number. */
-function dataFrameEnd(bytes: Buffer, at: number, max_content_bytes: number): number | ZstdFault {
+function dataFrameEnd(bytes: Buffer, at: number, max_content_bytes: number, steps: Steps): number | ZstdFault {
   const { single_segment, content_size_bytes, header_bytes, checksum } = frameFlags(bytes[at] ?? 0);
   const blocks = at + header_bytes;
   if (blocks > bytes.length) return "truncated";
@@ -44,7 +64,9 @@ function dataFrameEnd(bytes: Buffer, at: number, max_content_bytes: number): num
     ? [littleEndian(bytes, blocks - content_size_bytes, content_size_bytes), max_content_bytes]
     : [windowOf(bytes[at + 1] ?? 0), MAX_WINDOW_BYTES];
   if (window > most) return "window_too_large";
-  const end = blocksEnd(bytes, blocks);
+  moved(steps, at, window);
+  const end = blocksEnd(bytes, blocks, (block_end) => moved(steps, block_end, Math.max(window, MAX_BLOCK_BYTES)));
+  if (steps.moved_bytes > MAX_MOVED_BYTES) return "blocks_too_small";
   return end === undefined ? "truncated" : end + (checksum ? CHECKSUM_BYTES : 0);
 }
 
@@ -67,11 +89,19 @@ function windowOf(byte: number): number {
   return base + (base / 8) * (byte & 7);
 }
 
-function blocksEnd(bytes: Buffer, start: number): number | undefined {
+/** Counts the work up to the byte `at`, and ends a step there when it is full. */
+function moved(steps: Steps, at: number, bytes: number): void {
+  const before = Math.floor(steps.moved_bytes / STEP_MOVED_BYTES);
+  steps.moved_bytes += bytes;
+  if (Math.floor(steps.moved_bytes / STEP_MOVED_BYTES) > before) steps.ends.push(at);
+}
+
+function blocksEnd(bytes: Buffer, start: number, onBlock: (end: number) => void): number | undefined {
   for (let at = start; at + BLOCK_HEADER_BYTES <= bytes.length; ) {
     const header = bytes.readUIntLE(at, BLOCK_HEADER_BYTES);
     const run = ((header >> 1) & 3) === RUN_BLOCK;
     at += BLOCK_HEADER_BYTES + (run ? 1 : header >> 3);
+    onBlock(at);
     if ((header & 1) === 1) return at;
   }
   return undefined;
