@@ -6,9 +6,9 @@ import { readConfig } from "../../pipeline/config.ts";
 import { openTopic } from "../../pipeline/kafka/topic-reader.ts";
 import { openStore } from "../../pipeline/store/open-store.ts";
 
-// Reads a topic of common events to its end as the service does: read-topic-once.ts BROKERS TOPIC URL USER PASSWORD
-// DATABASE. A process of its own, as one reads a topic in life, so that the memory it says is the reader's and nobody else's.
-const [brokers = "", topic = "", url = "", user = "", password = "", database = ""] = process.argv.slice(2);
+// Reads a topic to its end as the service does: read-topic-once.ts BROKERS TOPIC URL USER PASSWORD DATABASE SOURCE. A process of its own, as one reads a topic in life, so that the memory it says is the reader's and nobody else's.
+const [brokers = "", topic = "", url = "", user = "", password = "", database = "", source = ""] =
+  process.argv.slice(2);
 
 const KILOBYTES_A_MEGABYTE = 1_000;
 
@@ -29,7 +29,7 @@ const deps = {
     accepted += counts.accepted;
   },
 };
-const run = { topic, source: "tidemark", tenant: "", run_id: "bench" };
+const run = { topic, source, tenant: "", run_id: "bench" };
 await runTopic(deps, run, await topic_reader.ends(), new AbortController().signal);
 const seconds = (performance.now() - started) / 1_000;
 await topic_reader.close();

@@ -123,7 +123,7 @@ function serverXml({ name, tcp_ports, keeper_port }: Place, home: string): strin
   <listen_host>127.0.0.1</listen_host>
   <listen_host>${INTERSERVER_HOST}</listen_host>
   <max_server_memory_usage>1500000000</max_server_memory_usage>
-  <logger><level>warning</level><log>${join(home, "server.log")}</log><errorlog>${join(home, "server.err.log")}</errorlog></logger>
+  <logger><log>${join(home, "server.log")}</log><errorlog>${join(home, "server.err.log")}</errorlog></logger>
   <macros><shard>1</shard><replica>${name}</replica></macros>
   <remote_servers><${CLUSTER}><shard><internal_replication>true</internal_replication>${shard}</shard></${CLUSTER}></remote_servers>
   <zookeeper>

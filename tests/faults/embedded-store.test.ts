@@ -56,6 +56,17 @@ test("lets other commands use the server that runs", async () => {
   expect(await count(store, "event_id = 'attached'")).toBe(1);
 });
 
+test("writes into the server's log what somebody should know, and not every step", async () => {
+  const log = readFileSync(join(dir, "server", "server.log"), "utf8");
+  expect(log.match(/<(Information|Debug|Trace|Test)> .*/)?.[0]).toBeUndefined();
+  expect(log.match(/<Warning> BackgroundSchedulePool.*/)?.[0]).toBeUndefined();
+  await expect(store.connection.json("SELECT throwIf(1, 'a word for the log')")).rejects.toThrow("a word for the log");
+  await vi.waitFor(
+    () => expect(readFileSync(join(dir, "server", "server.log"), "utf8")).toContain("a word for the log"),
+    SOON,
+  );
+});
+
 test("starts the server again when it is killed, with every acknowledged event", async () => {
   for (let round = 0; round < 3; round++) {
     const counts = await land(

@@ -7,6 +7,9 @@ const SERVE = [
   "SELECT sleepEachRow(1) FROM system.numbers SETTINGS function_sleep_max_microseconds_per_block=0, max_block_size=1 FORMAT Null",
 ].join("; ");
 
+/** What the server's log begins with. `clickhouse local` takes it from the command line alone; else it writes every trace. */
+const LOG_LEVEL = "warning";
+
 // The main thread is inside ClickHouse for good, so a worker watches the pipe to the parent: its end means that the
 // parent is gone, however it went. Killing is safe: what was acknowledged is on disk.
 const WATCH_PARENT = `
@@ -25,7 +28,7 @@ const WATCH_PARENT = `
  */
 export function runServer(library: string, words: readonly string[]): void {
   new Worker(WATCH_PARENT, { eval: true }).once("online", () => {
-    const argv = ["clickhouse", ...words, "-q", SERVE];
+    const argv = ["clickhouse", ...words, "--log-level", LOG_LEVEL, "-q", SERVE];
     open({ library: "chdb", path: library });
     load({
       library: "chdb",

@@ -9,6 +9,12 @@ const MEMORY_SHARE = 0.5;
 /** Below this ClickHouse cannot merge wide parts. */
 const MIN_MEMORY_BYTES = 1_000_000_000;
 
+/**
+ * The pools of background tasks warn each time one has to wait, which on two threads is many times a second and means
+ * nothing: within hours nothing else would be left in the log.
+ */
+const NOISE = ["BackgroundSchedulePool/BgSchPool", "BackgroundSchedulePool/BgStrmSchPool"];
+
 export interface ServerUsers {
   readonly user: string;
   readonly password: string;
@@ -34,7 +40,7 @@ function serverXml(dir: string, home: string): string {
   <mark_cache_size>268435456</mark_cache_size>
   <uncompressed_cache_size>0</uncompressed_cache_size>
   <logger>
-    <level>warning</level>
+    ${levels(NOISE)}
     <log>${xml(join(home, "server.log"))}</log>
     <errorlog>${xml(join(home, "server.err.log"))}</errorlog>
     <size>10M</size>
@@ -80,6 +86,11 @@ function usersXml(users: ServerUsers, dictionaries: DictionaryUser): string {
   </users>
 </clickhouse>
 `;
+}
+
+function levels(loggers: readonly string[]): string {
+  const rows = loggers.map((name) => `<logger><name>${name}</name><level>error</level></logger>`);
+  return `<levels>${rows.join("")}</levels>`;
 }
 
 function grant(statement: string): string {
