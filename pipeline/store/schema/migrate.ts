@@ -124,7 +124,13 @@ function readMigrations(folder: string): readonly Migration[] {
   });
 }
 
-/** DDL is not transactional: each statement is noted by itself, so that a broken run goes on where it stopped. */
+/** What only makes something is found there when it is run again (`createOnce`). */
+const MAKES = /^CREATE (?:TABLE|VIEW|MATERIALIZED VIEW) /m;
+
+/**
+ * DDL is not transactional: what is done is noted, so that a broken run goes on where it stopped. Statements in a row that
+ * make something share a note, which takes as long as one of them; every other one has its own.
+ */
 async function apply(
   connection: Connection,
   migration: Migration,
@@ -135,7 +141,8 @@ async function apply(
     if (index < from) continue;
     const own = await onReplica(sql, connection, { peers, done_elsewhere: index < peers_did });
     if (own !== undefined) await createOnce(connection, withCredentials(own, connection.endpoint));
-    await note(connection, migration, index + 1);
+    const next = migration.statements[index + 1] ?? "";
+    if (!(MAKES.test(sql) && MAKES.test(next))) await note(connection, migration, index + 1);
   }
 }
 
