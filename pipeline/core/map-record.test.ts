@@ -81,9 +81,13 @@ test("a record that cannot be written as text has the whole that it came in, and
   expect(mapText(feed, { position: "t:0:7", raw: text }).map(({ raw }) => raw)).toEqual([text, '{"id":1}']);
 });
 
-test("many of those are refused as one, with their bytes", () => {
-  const text = `{"records":[${Array.from({ length: 9 }, () => DEEP).join(",")},{"id":1}]}`;
-  expect(mapText(feed, { position: "t:0:7", raw: text })).toMatchObject([
-    { position: "t:0:7", raw: text, reason: "oversized" },
+test("of many of those, eight have the whole and the others its beginning", () => {
+  const text = `{"records":[${Array.from({ length: 20 }, () => DEEP).join(",")},{"id":1}]}`;
+  const rows = mapText(feed, { position: "t:0:7", raw: text });
+  expect(rows.map(({ reason }) => reason)).toEqual([...Array<string>(20).fill("missing_field"), ""]);
+  expect(rows.map(({ raw }) => raw)).toEqual([
+    ...Array<string>(8).fill(text),
+    ...Array<string>(12).fill(text.slice(0, 4_096)),
+    '{"id":1}',
   ]);
 });

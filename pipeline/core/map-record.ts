@@ -3,11 +3,14 @@ import type { Feed, Mapped, Refusal } from "./feed.ts";
 import type { LandingRow } from "./ports.ts";
 import { utf8Text } from "./utf8-text.ts";
 
+/** What a record looked like, or how to write it: of an event that the store takes for certain, nobody asks. */
+export type RawRecord = string | Uint8Array | (() => string | Uint8Array);
+
 /** Where a record stands and what it looked like there. */
 export interface RecordOrigin {
   /** The place of the record, the same in every run. */
   readonly position: string;
-  readonly raw: string | Uint8Array;
+  readonly raw: RawRecord;
   /** Equal records at two places are two events, where the feed gives them no id: so it is on a topic. */
   readonly by_place?: true;
 }
@@ -31,7 +34,7 @@ export function mapText(feed: Feed, origin: RecordOrigin & { readonly raw: strin
 /** What a record became, and where it stands. */
 export interface PlacedResult {
   readonly position: string;
-  readonly raw: string | Uint8Array;
+  readonly raw: RawRecord;
   readonly result: Mapped | Refusal;
 }
 
@@ -49,18 +52,29 @@ export function placeJson(feed: Feed, text: string, origin: RecordOrigin): reado
   if (records.length === 0) return results;
   if (records.length > MOST_RECORDS)
     return [placed(origin, oversized(`${records.length} records in one, more than ${MOST_RECORDS}`))];
-  const texts = records.map(textOf);
-  if (texts.filter((inner) => inner === undefined).length > MOST_WHOLES)
-    return [placed(origin, oversized(`more than ${MOST_WHOLES} records in one are nested too deep to be kept apart`))];
+  const rawOf = innerRaws(text);
   return records.flatMap((inner, n) =>
-    placeRecord(feed, inner, { ...origin, position: `${origin.position}[${n}]`, raw: texts[n] ?? origin.raw }),
+    placeRecord(feed, inner, { ...origin, position: `${origin.position}[${n}]`, raw: () => rawOf(inner) }),
   );
+}
+
+/** Writes a record of an envelope. One that cannot be written has the whole, and one of many such its beginning. */
+function innerRaws(whole: string): (record: unknown) => string {
+  let wholes = 0;
+  return (record) => {
+    const text = textOf(record);
+    if (text !== undefined) return text;
+    wholes += 1;
+    return wholes <= MOST_WHOLES ? whole : whole.slice(0, BEGINNING);
+  };
 }
 
 /** Vendors' envelopes hold some thousands at most. What is refused takes a row each, and this many rows take 50 MB. */
 const MOST_RECORDS = 100_000;
 /** A record that cannot be written as text takes the whole that it came in along: eight times 8 MB at most. */
 const MOST_WHOLES = 8;
+/** Letters of the whole: enough to see what it was. */
+const BEGINNING = 4_096;
 
 function oversized(detail: string): Refusal {
   return { kind: "refused", reason: "oversized", detail };
@@ -113,7 +127,8 @@ function placed({ position, raw }: RecordOrigin, result: Mapped | Refusal): Plac
 }
 
 /** As the landing takes it, the event as its line. */
-export function rowOf({ position, raw, result }: PlacedResult): LandingRow {
+export function rowOf({ position, raw: record, result }: PlacedResult): LandingRow {
+  const raw = typeof record === "function" ? record() : record;
   return result.kind === "event"
     ? { position, line: eventLine(result.event), raw, reason: "", detail: "" }
     : { position, line: "", raw, reason: result.reason, detail: result.detail };

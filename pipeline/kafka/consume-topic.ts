@@ -8,7 +8,7 @@ import {
   type InsertQueue,
   type MessageBatch,
 } from "./insert-queue.ts";
-import type { Offsets, Polled, TopicReader } from "./topic-reader.ts";
+import type { KafkaMessage, Offsets, Polled, TopicReader } from "./topic-reader.ts";
 
 export interface ConsumeDeps {
   readonly reader: TopicReader;
@@ -32,8 +32,12 @@ const BATCH_ROWS = 100_000;
 const BATCH_AGE_MS = 1_000;
 /** ClickHouse works on one insert while the next is sent. */
 const INSERTS_UNDER_WAY = 2;
-/** Messages handed over at once: fewer cost calls, more cost memory when they are large. */
+/** Messages handed over at once: fewer cost calls, more cost memory when they are large ... */
 const MESSAGES_A_POLL = 1_000;
+/** ... so that they are fewer where the ones before took more than this together: a sixth of a batch. */
+const POLL_BYTES = 4 * 1024 * 1024;
+/** What brokers take at most without being told to. */
+const USUAL_MESSAGE_BYTES = 1024 * 1024;
 const POLL_WAIT_MS = 100;
 /** A store this far behind is not just busy: partitions are paused, so that the group hears from us while we wait. */
 const PAUSE_AFTER_MS = 2_000;
@@ -49,6 +53,8 @@ interface Work extends ConsumeDeps {
   readonly inserts: InsertQueue;
   draft: Draft | undefined;
   paused: boolean;
+  /** On average, of the last poll that brought any. */
+  message_bytes: number;
 }
 
 /**
@@ -59,7 +65,14 @@ interface Work extends ConsumeDeps {
 export async function consumeTopic(deps: ConsumeDeps, goal: Offsets | undefined, signal: AbortSignal): Promise<void> {
   const holdings = createHoldings();
   const inserts = createInsertQueue(holdings);
-  const work: Work = { ...deps, holdings, inserts, draft: undefined, paused: false };
+  const work: Work = {
+    ...deps,
+    holdings,
+    inserts,
+    draft: undefined,
+    paused: false,
+    message_bytes: USUAL_MESSAGE_BYTES,
+  };
   const isDone = goalCheck(work, goal);
   if (await isDone()) return;
   deps.reader.join();
@@ -79,7 +92,7 @@ async function step(work: Work): Promise<void> {
   await answerGroup(work);
   if (hasRoom(work)) {
     if (work.paused) resume(work);
-    takeIn(work, await work.reader.poll(MESSAGES_A_POLL, POLL_WAIT_MS));
+    takeIn(work, await work.reader.poll(messagesAPoll(work), POLL_WAIT_MS));
   } else if (work.paused) {
     takeIn(work, await work.reader.poll(1, POLL_WAIT_MS));
   } else {
@@ -114,7 +127,12 @@ async function settle(work: Work): Promise<void> {
   await commitNow(work);
 }
 
+function messagesAPoll({ message_bytes }: Work): number {
+  return Math.max(1, Math.min(MESSAGES_A_POLL, Math.floor(POLL_BYTES / message_bytes)));
+}
+
 function takeIn(work: Work, { messages, ends }: Polled): void {
+  if (messages.length > 0) work.message_bytes = Math.max(1, meanBytes(messages));
   for (const message of messages) {
     const holding = work.holdings.reading(message.partition, message.offset);
     if (!holding) continue;
@@ -128,6 +146,10 @@ function takeIn(work: Work, { messages, ends }: Polled): void {
     if (holding && offset > (work.draft?.offsets.get(holding) ?? holding.stored ?? -1))
       draftOf(work).offsets.set(holding, offset);
   }
+}
+
+function meanBytes(messages: readonly KafkaMessage[]): number {
+  return messages.reduce((bytes, { value }) => bytes + (value?.length ?? 0), 0) / messages.length;
 }
 
 function draftOf(work: Work): Draft {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { patienceOf } from "../../pipeline/commands/consume/consume.ts";
-import { encoderPool } from "../../pipeline/commands/consume/encoder-pool.ts";
 import { runTopic } from "../../pipeline/commands/consume/run-topic.ts";
+import { sinkPool } from "../../pipeline/commands/consume/sink-pool.ts";
 import { readConfig } from "../../pipeline/config.ts";
 import { openTopic } from "../../pipeline/kafka/topic-reader.ts";
 import { openStore } from "../../pipeline/store/open-store.ts";
@@ -22,7 +22,7 @@ const deps = {
   landing: store.landing,
   reader: store.reader,
   topic_reader,
-  encoders: encoderPool(1),
+  sinks: sinkPool({ sharers: 1 }),
   patience: patienceOf({ until_end: true }),
   onPause: () => undefined,
   onStored: (counts: { readonly accepted: number }) => {

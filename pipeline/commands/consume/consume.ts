@@ -14,8 +14,8 @@ import type { IngestTotals } from "../ingest/ingest-inputs.ts";
 import { progressBar } from "../ingest/progress.ts";
 import { CLOCK_SLACK_MS, serverNow } from "../server-clock.ts";
 import { type Workspace, withWorkspace } from "../workspace.ts";
-import { encoderPool } from "./encoder-pool.ts";
 import { runTopic } from "./run-topic.ts";
+import { sinkPool } from "./sink-pool.ts";
 
 export interface ConsumeOptions {
   readonly source: string;
@@ -91,7 +91,7 @@ async function consume(
   const writer = { landing, reader: queries, patience, dead_letters };
   const run = { ...options, run_id };
   await runTopic(
-    { ...writer, topic_reader: reader, encoders: encoderPool(1), onStored, onPause },
+    { ...writer, topic_reader: reader, sinks: sinkPool({ sharers: 1, ...workspace.limits }), onStored, onPause },
     run,
     goal,
     signal,

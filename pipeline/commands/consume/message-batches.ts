@@ -1,7 +1,7 @@
-import type { LandingRow } from "../../core/ports.ts";
 import type { MessageBatch } from "../../kafka/insert-queue.ts";
 import type { KafkaMessage } from "../../kafka/topic-reader.ts";
-import type { EncoderPool } from "./encoder-pool.ts";
+import type { RowSink } from "../ingest/row-sink.ts";
+import type { MessageRecord } from "./message-records.ts";
 
 /** What one partition gave to a batch. */
 export interface BatchPart {
@@ -16,32 +16,41 @@ export interface BatchPart {
 /** A batch as it is sent. The bytes are good until the promise of its write is settled. */
 export interface EncodedBatch {
   readonly rows: Uint8Array;
+  /** Events that the store takes for certain. */
+  readonly fields: Uint8Array;
   readonly parts: readonly BatchPart[];
+}
+
+export interface MessageBatchDeps {
+  readonly recordsOf: (message: KafkaMessage) => readonly MessageRecord[];
+  readonly write: (batch: EncodedBatch) => Promise<void>;
+  readonly takeSink: () => RowSink;
+  readonly giveSink: (sink: RowSink) => void;
 }
 
 /**
  * Batches whose messages are written into one buffer at once: kept as they came, a message costs several objects until
  * its insert is acknowledged, and collecting those costs more than copying. Buffers are used again.
  */
-export function messageBatches(
-  rowsOf: (message: KafkaMessage) => readonly LandingRow[],
-  write: (batch: EncodedBatch) => Promise<void>,
-  encoders: EncoderPool,
-): () => MessageBatch {
+export function messageBatches({ recordsOf, write, takeSink, giveSink }: MessageBatchDeps): () => MessageBatch {
   return () => {
-    const encoder = encoders.take();
+    const sink = takeSink();
     const parts = new Map<number, BatchPart>();
     return {
       add: (message) => {
-        const rows = rowsOf(message);
-        for (const row of rows) encoder.add(row);
-        addTo(parts, message, rows.length);
+        const records = recordsOf(message);
+        for (const record of records) sink.add(record);
+        addTo(parts, message, records.length);
       },
-      rows: encoder.rows,
-      size_bytes: encoder.size_bytes,
+      rows: () => sink.rows().count,
+      size_bytes: () => {
+        const { fields, lines } = sink.rows();
+        return fields.length + lines.length;
+      },
       write: async () => {
-        if (encoder.rows() > 0) await write({ rows: encoder.bytes(), parts: [...parts.values()] });
-        encoders.give(encoder);
+        const { fields, lines, count } = sink.rows();
+        if (count > 0) await write({ rows: lines, fields, parts: [...parts.values()] });
+        giveSink(sink);
       },
     };
   };

@@ -6,14 +6,14 @@ import type { TopicFeed } from "../../kafka/topic-feeds.ts";
 import { lagOf, type PartitionLag } from "../../kafka/topic-lag.ts";
 import type { Offsets, TopicReader } from "../../kafka/topic-reader.ts";
 import { feedNamed } from "../ingest/feed-named.ts";
-import type { EncoderPool } from "./encoder-pool.ts";
 import { messageBatches } from "./message-batches.ts";
-import { messageRows } from "./message-rows.ts";
+import { messageRecords } from "./message-records.ts";
+import type { SinkPool } from "./sink-pool.ts";
 import { type BatchWriterDeps, writeBatch } from "./write-batch.ts";
 
 export interface TopicRunDeps extends BatchWriterDeps {
   readonly topic_reader: TopicReader;
-  readonly encoders: EncoderPool;
+  readonly sinks: SinkPool;
   /** A batch is stored. */
   readonly onStored: (counts: BatchCounts) => void;
   readonly onPause: (paused: boolean) => void;
@@ -38,22 +38,19 @@ export async function runTopic(
   goal: Offsets | undefined,
   signal: AbortSignal,
 ): Promise<void> {
-  const { topic_reader: reader, onPause, encoders } = deps;
+  const { topic_reader: reader, onPause, sinks } = deps;
   const header = { topic, source, tenant, run_id };
-  const rowsOf = messageRows(feedNamed(source));
-  const newBatch = messageBatches(
-    rowsOf,
-    async (batch) => deps.onStored(await writeBatch(deps, header, batch, signal)),
-    encoders,
-  );
+  const feed = feedNamed(source);
+  const newBatch = messageBatches({
+    recordsOf: messageRecords(feed),
+    write: async (batch) => deps.onStored(await writeBatch(deps, header, batch, signal)),
+    takeSink: () => sinks.take(feed ? "fields" : "lines"),
+    giveSink: sinks.give,
+  });
   const done = new AbortController();
   const watching = watchLag(deps, source, done.signal);
   try {
-    await consumeTopic(
-      { reader, newBatch, onPause, now_ms: Date.now, batch_bytes: encoders.batch_bytes },
-      goal,
-      signal,
-    );
+    await consumeTopic({ reader, newBatch, onPause, now_ms: Date.now, batch_bytes: sinks.batch_bytes }, goal, signal);
   } finally {
     done.abort();
     await watching;

@@ -7,9 +7,9 @@ import type { TopicFeed } from "../../kafka/topic-feeds.ts";
 import { openTopic } from "../../kafka/topic-reader.ts";
 import { ownerName } from "../ingest/begin-run.ts";
 import { groupOf } from "./consume.ts";
-import type { EncoderPool } from "./encoder-pool.ts";
 import { runTopic } from "./run-topic.ts";
 import type { SharedLetters } from "./shared-letters.ts";
+import type { SinkPool } from "./sink-pool.ts";
 import { topicReports } from "./topic-reports.ts";
 import type { TopicWatch } from "./topic-watch.ts";
 import type { BatchWriterDeps } from "./write-batch.ts";
@@ -18,7 +18,7 @@ export interface SuperviseDeps extends Omit<BatchWriterDeps, "dead_letters"> {
   readonly settings: KafkaSettings;
   readonly letters: SharedLetters | undefined;
   readonly watch: TopicWatch;
-  readonly encoders: EncoderPool;
+  readonly sinks: SinkPool;
   readonly runs: Pick<ImportRuns, "save">;
 }
 
@@ -70,7 +70,7 @@ async function attempt(deps: SuperviseDeps, feed: TopicFeed, signal: AbortSignal
 }
 
 async function readTopic(deps: SuperviseDeps, feed: TopicFeed, signal: AbortSignal): Promise<void> {
-  const { settings, letters, watch, encoders, landing, reader, patience, meter } = deps;
+  const { settings, letters, watch, sinks, landing, reader, patience, meter } = deps;
   const dead_letters = await letters?.open();
   const topic_reader = await openTopic(settings, feed.topic, groupOf(settings, feed.source), settings.topics.length);
   try {
@@ -90,7 +90,7 @@ async function readTopic(deps: SuperviseDeps, feed: TopicFeed, signal: AbortSign
       onExpired: (messages: number) => watch.expired(feed, messages),
       onBrokers: (trouble: AppError | undefined) => watch.brokers(feed, trouble),
     };
-    await runTopic({ ...writer, ...hooks, topic_reader, encoders }, run, undefined, signal);
+    await runTopic({ ...writer, ...hooks, topic_reader, sinks }, run, undefined, signal);
   } finally {
     await topic_reader.close();
   }

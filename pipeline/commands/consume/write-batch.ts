@@ -31,7 +31,7 @@ export async function writeBatch(
   let sent_at_ms = deps.patience.now_ms();
   const insert = (): Promise<BatchCounts> => {
     sent_at_ms = deps.patience.now_ms();
-    return deps.landing.writeRows({ tenant, source, run_id, rows: batch.rows });
+    return deps.landing.writeRows({ tenant, source, run_id, rows: batch.rows, fields: batch.fields });
   };
   const counts = await retrying(insert, deps.patience, signal);
   const insert_ms = deps.patience.now_ms() - sent_at_ms;

@@ -1,4 +1,5 @@
 import { type PlacedResult, rowOf } from "../../core/map-record.ts";
+import type { LandingRow } from "../../core/ports.ts";
 import type { CertainTimes } from "../../store/landing/certain-event.ts";
 import { fieldEncoder } from "../../store/landing/field-rows.ts";
 import { rowEncoder } from "../../store/landing/row-binary.ts";
@@ -14,23 +15,26 @@ export interface MappedRows {
   readonly count: number;
 }
 
-/** Takes mapped records one by one, or those that another one took. */
+/** Takes mapped records one by one, and rows as they are, or those that another one took. */
 export interface RowSink {
-  readonly add: (placed: PlacedResult) => void;
+  readonly add: (record: PlacedResult | LandingRow) => void;
   readonly append: (rows: MappedRows) => void;
   /** Views of what was taken. */
   readonly rows: () => MappedRows;
 }
 
-/** Fields are written into the buffer, and into a larger one where it is full. */
-export function rowSink(buffer: Buffer, times: CertainTimes): RowSink {
-  const fields = fieldEncoder(buffer, times);
-  const lines = rowEncoder(0);
+export const NO_ROOM: Buffer = Buffer.alloc(0);
+
+/** Both are written into their buffers, and into larger ones where those are full. */
+export function rowSink(fields_room: Buffer, times: CertainTimes, lines_room = NO_ROOM): RowSink {
+  const fields = fieldEncoder(fields_room, times);
+  const lines = rowEncoder(0, lines_room);
   let count = 0;
   return {
-    add: (placed) => {
+    add: (record) => {
       count += 1;
-      if (!fields.add(placed)) lines.add(rowOf(placed));
+      if (!("result" in record)) lines.add(record);
+      else if (!fields.add(record)) lines.add(rowOf(record));
     },
     append: (rows) => {
       count += rows.count;

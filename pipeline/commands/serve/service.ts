@@ -59,7 +59,7 @@ export async function runService(
   const guarded = await access.guarded();
   if (!guarded) refuseStrangers(config.host);
   const meter = createIngestMeter(registry);
-  const topics = serveTopics({ store, meter, logger, registry }, config.kafka);
+  const topics = serveTopics({ store, limits: workspace.limits, meter, logger, registry }, config.kafka);
   const api = buildApi({
     reader: store.reader,
     annotations: store.annotations,

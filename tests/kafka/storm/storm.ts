@@ -81,6 +81,8 @@ export async function runStorm(broker: Broker, options: StormOptions): Promise<S
     await filled;
     await watch.untilAllCommitted(crowd.complaints);
     await crowd.killAll();
+    // The last kill may have been the store's, and who begins while it is away ends with a word about that.
+    await untilTrue(() => store.ping().then(() => true));
     const last_consumer = await totalsOf(startConsumer(store, consumer));
     const seconds = Math.round((Date.now() - begun_at_ms) / 1_000);
     options.say("everything is consumed; counting again");

@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
+import type { Feed } from "../../core/feed.ts";
+import { rowOf } from "../../core/map-record.ts";
 import { MAX_RECORD_BYTES } from "../../core/oversized-row.ts";
+import type { LandingRow } from "../../core/ports.ts";
 import type { KafkaMessage } from "../../kafka/topic-reader.ts";
 import { FEEDS } from "../../sources/feeds.ts";
-import { messageRows } from "./message-rows.ts";
+import { messageRecords } from "./message-records.ts";
 
 const POSITION = "events:3:42:1000";
 
@@ -14,6 +17,11 @@ function message(value: Buffer | string | null): KafkaMessage {
     timestamp: 1_000,
     value: value === null ? null : Buffer.from(value),
   };
+}
+
+/** The rows of a message as lines. */
+function messageRows(feed: Feed | undefined): (message: KafkaMessage) => readonly LandingRow[] {
+  return (one) => messageRecords(feed)(one).map((record) => ("result" in record ? rowOf(record) : record));
 }
 
 test("hands common events on as the bytes they are", () => {
