@@ -34,8 +34,11 @@ const BATCH_AGE_MS = 1_000;
 const INSERTS_UNDER_WAY = 2;
 /** Messages handed over at once: fewer cost calls, more cost memory when they are large ... */
 const MESSAGES_A_POLL = 1_000;
-/** ... so that they are fewer where the ones before took more than this together: a sixth of a batch. */
-const POLL_BYTES = 4 * 1024 * 1024;
+/**
+ * ... so that they are fewer where the ones before took more than this together. What is worked off at once dies young;
+ * what waits for its neighbours stays until all of memory is looked through.
+ */
+const POLL_BYTES = 1024 * 1024;
 /** What brokers take at most without being told to. */
 const USUAL_MESSAGE_BYTES = 1024 * 1024;
 const POLL_WAIT_MS = 100;
