@@ -13,9 +13,10 @@ const RUN_BLOCK = 1;
 const MAX_BLOCK_BYTES = 128 * 1024;
 
 /**
- * Bytes moved between two turns of the event loop, so that other requests go on: some ten milliseconds. The decoder
- * moves its whole window for every block, however small that is.
+ * Work between two turns of the event loop, so that other requests go on, some ten milliseconds: blocks unpacked, a
+ * megabyte at most, and bytes moved. The decoder moves its whole window for every block, however small that is.
  */
+const STEP_BLOCKS = 8;
 const STEP_MOVED_BYTES = 64 * 1024 * 1024;
 
 /** Twice what a full body takes as one segment: 256 blocks in a window of 32 MB. Blocks of a few bytes each take more. */
@@ -25,8 +26,11 @@ export type ZstdFault = "not_zstd" | "truncated" | "window_too_large" | "blocks_
 
 /** Where the decoder's work has been cut into steps, in bytes of the body; the last one is the body's end. */
 interface Steps {
-  ends: number[];
+  readonly ends: number[];
+  /** In all. */
   moved_bytes: number;
+  /** Since the last end. */
+  readonly step: { blocks: number; moved_bytes: number };
 }
 
 /**
@@ -35,7 +39,7 @@ interface Steps {
  * more time than the steps.
  */
 export function zstdSteps(bytes: Buffer, max_content_bytes: number): number[] | ZstdFault {
-  const steps: Steps = { ends: [], moved_bytes: 0 };
+  const steps: Steps = { ends: [], moved_bytes: 0, step: { blocks: 0, moved_bytes: 0 } };
   for (let at = 0; at < bytes.length; ) {
     const end = frameEnd(bytes, at, max_content_bytes, steps);
     if (typeof end === "string") return end;
@@ -91,9 +95,14 @@ function windowOf(byte: number): number {
 
 /** Counts the work up to the byte `at`, and ends a step there when it is full. */
 function moved(steps: Steps, at: number, bytes: number): void {
-  const before = Math.floor(steps.moved_bytes / STEP_MOVED_BYTES);
+  const { step } = steps;
   steps.moved_bytes += bytes;
-  if (Math.floor(steps.moved_bytes / STEP_MOVED_BYTES) > before) steps.ends.push(at);
+  step.moved_bytes += bytes;
+  step.blocks += 1;
+  if (step.blocks < STEP_BLOCKS && step.moved_bytes < STEP_MOVED_BYTES) return;
+  steps.ends.push(at);
+  step.blocks = 0;
+  step.moved_bytes = 0;
 }
 
 function blocksEnd(bytes: Buffer, start: number, onBlock: (end: number) => void): number | undefined {
