@@ -13,7 +13,11 @@ const HELD_MAX_S = 300;
 const IS_HELD_BY = `SELECT toUInt32(count()) AS found FROM system.processes
 WHERE query_id = {query_id:String} AND position(query, {token:String}) > 0`;
 
-const LET_GO = "KILL QUERY WHERE query_id = {query_id:String} AND position(query, {token:String}) > 0 SYNC";
+/**
+ * The server finds a query by its text and then ends whoever has its id. ASYNC does so once and at once, while the query
+ * is still ours; SYNC goes on until the id is free, and so would end those who come after us.
+ */
+const LET_GO = "KILL QUERY WHERE query_id = {query_id:String} AND position(query, {token:String}) > 0 ASYNC";
 
 interface Hold {
   readonly token: string;
@@ -52,9 +56,9 @@ async function onOne<T>(
   try {
     return await work();
   } finally {
+    // Before we hang up, after which the id may be another's. What was done stays done if this fails: hanging up suffices.
+    await connection.execute({ sql: LET_GO, params: { query_id, token: hold.token } }).catch(() => undefined);
     hold.query.abort();
-    // Ours alone: as soon as the server sees that we are gone, the next one may hold the same id.
-    await connection.execute({ sql: LET_GO, params: { query_id, token: hold.token } });
   }
 }
 
@@ -96,10 +100,16 @@ async function tryToTake(connection: Connection, query_id: string): Promise<Hold
     .then(() => {
       sleeping.ended = true;
     });
-  while (!sleeping.ended) {
-    const [row] = await connection.json(IS_HELD_BY, { query_id, token });
-    if (Number(Object(row).found) > 0) return { token, query };
-    await sleep(POLL_MS);
+  try {
+    while (!sleeping.ended) {
+      const [row] = await connection.json(IS_HELD_BY, { query_id, token });
+      if (Number(Object(row).found) > 0) return { token, query };
+      await sleep(POLL_MS);
+    }
+    return undefined;
+  } catch (error) {
+    // Or it would be held for nobody.
+    query.abort();
+    throw error;
   }
-  return undefined;
 }

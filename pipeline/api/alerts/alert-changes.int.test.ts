@@ -30,7 +30,8 @@ test("a change makes a revision that says who made it, and the same change again
 
 test("changes that come at once are all kept", async () => {
   const comments = Array.from({ length: 8 }, (_, n) => `note ${n}`);
-  await Promise.all(comments.map((comment) => patch("u2", { comment })));
+  const answers = await Promise.all(comments.map((comment) => patch("u2", { comment })));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
   const { body } = await api.get("/v1/alerts/u2");
   expect(body.history).toHaveLength(9);
   expect(body.history.map((row: { comment: string }) => row.comment)).toEqual(expect.arrayContaining(comments));
