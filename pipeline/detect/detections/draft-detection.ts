@@ -1,17 +1,14 @@
 import { createHash } from "node:crypto";
 import type { AlertDraft } from "../../core/alerts/draft.ts";
 import type { FoundDetection } from "./find-detections.ts";
-import { type Signal, stands } from "./match-detection.ts";
+import type { Signal } from "./match-detection.ts";
 import { techniqueOf, tellSignal } from "./tell-signal.ts";
+import { isStep } from "./told-signals.ts";
 
 /** Steps that an analyst reads; the rest is a number, and the rows are one query away. */
 const MOST_STEPS = 40;
 /** Half of a SHA-256, as the uids of other alerts. */
 const UID_LENGTH = 32;
-/** What comes this long before or after belongs to the story. */
-const AROUND_MS = 24 * 3_600_000;
-/** Less says little by itself. */
-const TELLING_STRENGTH = 0.5;
 
 /** The alert of what was found on an app: what happened, step by step, and where the rows are. */
 export function draftDetection(found: FoundDetection, app_name: string): AlertDraft {
@@ -34,17 +31,9 @@ export function draftDetection(found: FoundDetection, app_name: string): AlertDr
   };
 }
 
-function evidenceOf({ tenant, app_id, episode, around }: FoundDetection): unknown {
+function evidenceOf({ tenant, app_id, episode, told }: FoundDetection): unknown {
   const { first_ms, last_ms, signals } = episode;
   const grounds = new Set(signals);
-  const told = around.filter(
-    (signal) =>
-      grounds.has(signal) ||
-      (isStep(signal) &&
-        signal.strength >= TELLING_STRENGTH &&
-        signal.at_ms >= first_ms - AROUND_MS &&
-        signal.at_ms <= last_ms + AROUND_MS),
-  );
   const steps = told.filter(isStep).sort((a, b) => a.at_ms - b.at_ms || b.strength - a.strength);
   return {
     facts: told.filter((signal) => !isStep(signal)).map(tellSignal),
@@ -53,11 +42,6 @@ function evidenceOf({ tenant, app_id, episode, around }: FoundDetection): unknow
     /** Where the events behind it are. */
     rows: { table: "events", tenant, app_id, from: iso(first_ms), to: iso(last_ms) },
   };
-}
-
-/** Something that happened at a time, and not on a day or for good. */
-function isStep(signal: Signal): boolean {
-  return !stands(signal) && signal.signal !== "activity";
 }
 
 function step(signal: Signal, is_ground: boolean): unknown {
