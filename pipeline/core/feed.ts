@@ -23,6 +23,16 @@ export interface Several {
 
 export type MapResult = Mapped | Refusal | Several;
 
+/** What a record looked like, or how to write it: of an event that the store takes for certain, nobody asks. */
+export type RawRecord = string | Uint8Array | (() => string | Uint8Array);
+
+/** What a record became, and where it stands. */
+export interface PlacedResult {
+  readonly position: string;
+  readonly raw: RawRecord;
+  readonly result: Mapped | Refusal;
+}
+
 /**
  * A foreign feed: one pure function from a parsed record to the common event. It maps and nothing else; validation
  * of the result happens once, in the landing. It never throws on bad data: it answers with a refusal.

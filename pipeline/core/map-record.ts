@@ -1,10 +1,7 @@
 import { eventLine } from "./event-line.ts";
-import type { Feed, Mapped, Refusal } from "./feed.ts";
+import type { Feed, Mapped, PlacedResult, RawRecord, Refusal } from "./feed.ts";
 import type { LandingRow } from "./ports.ts";
 import { utf8Text } from "./utf8-text.ts";
-
-/** What a record looked like, or how to write it: of an event that the store takes for certain, nobody asks. */
-export type RawRecord = string | Uint8Array | (() => string | Uint8Array);
 
 /** Where a record stands and what it looked like there. */
 export interface RecordOrigin {
@@ -17,10 +14,10 @@ export interface RecordOrigin {
 
 export const NOT_UTF8: Refusal = { kind: "refused", reason: "not_json", detail: "not UTF-8" };
 
-/** The bytes of a record, mapped as their text is; refused where they are not UTF-8. */
-export function mapBytes(feed: Feed, origin: RecordOrigin & { readonly raw: Uint8Array }): readonly LandingRow[] {
-  const raw = utf8Text(origin.raw);
-  return raw === undefined ? [rowOf(placed(origin, NOT_UTF8))] : mapText(feed, { ...origin, raw });
+/** What the bytes of a record become, as their text does; refused where they are not UTF-8. */
+export function placeBytes(feed: Feed, origin: RecordOrigin & { readonly raw: Uint8Array }): readonly PlacedResult[] {
+  const text = utf8Text(origin.raw);
+  return text === undefined ? [placed(origin, NOT_UTF8)] : placeJson(feed, text, origin);
 }
 
 /**
@@ -29,13 +26,6 @@ export function mapBytes(feed: Feed, origin: RecordOrigin & { readonly raw: Uint
  */
 export function mapText(feed: Feed, origin: RecordOrigin & { readonly raw: string }): readonly LandingRow[] {
   return placeJson(feed, origin.raw, origin).map(rowOf);
-}
-
-/** What a record became, and where it stands. */
-export interface PlacedResult {
-  readonly position: string;
-  readonly raw: RawRecord;
-  readonly result: Mapped | Refusal;
 }
 
 /** What `mapText` answers, not yet as rows, of a record whose bytes may be at hand beside its text. */

@@ -1,5 +1,6 @@
 import type { ParamsOf, Query, RowOf } from "../../queries/define-query.ts";
 import type { AccessToken } from "./access-token.ts";
+import type { PlacedResult } from "./feed.ts";
 
 /** Runs named queries as a read-only user. Rejects with `store_unavailable` (retryable) or `store_refused`. */
 export interface QueryReader {
@@ -76,11 +77,20 @@ export interface LandingRow {
   readonly detail: string;
 }
 
+/** A row as it stands, or a record that was mapped. */
+export type LandingRecord = LandingRow | PlacedResult;
+
+/** Records as the store's encoders wrote them. */
+export interface EncodedRecords {
+  /** Events that the store takes for certain. */
+  readonly fields: Uint8Array;
+  /** All else, each with its raw record. */
+  readonly lines: Uint8Array;
+}
+
 export interface RowBatch extends BatchHeader {
-  /** Rows, or the bytes that the store's row encoder made of them. */
-  readonly rows: readonly LandingRow[] | Uint8Array;
-  /** Events that the store takes for certain, as its field encoder wrote them. All else is rows, with the raw record. */
-  readonly fields?: Uint8Array;
+  /** Records are asked for once, at once and one by one, so that of many none need be there before the one before it is gone. */
+  readonly rows: Iterable<LandingRecord> | EncodedRecords;
 }
 
 /** The one door into the store. Resolves only after ClickHouse acknowledged; a batch written twice counts once. */

@@ -1,6 +1,6 @@
 import { COMMON_SOURCE, type Feed } from "../../core/feed.ts";
 import { MAX_RECORD_BYTES } from "../../core/oversized-row.ts";
-import type { BatchCounts, BatchHeader, Landing } from "../../core/ports.ts";
+import type { BatchCounts, BatchHeader, Landing, LandingRecord } from "../../core/ports.ts";
 import type { BodyForm } from "./body-form.ts";
 import { type BodyPart, bodyParts } from "./body-parts.ts";
 import { type ByteBudget, createByteBudget } from "./byte-budget.ts";
@@ -123,13 +123,16 @@ async function landRows(to: RowLanding, lines: Buffer, rowsOf: RowsOf): Promise<
   for (const batch of batchesOf(lines)) {
     const room = await to.mapping.reserve(batch.bytes);
     try {
-      const rows = batch.records.flatMap(({ record, line }) => rowsOf(record, `${to.origin}:${line}`));
-      parts.push(await to.landing.writeRows({ ...to.header, rows }));
+      parts.push(await to.landing.writeRows({ ...to.header, rows: rowsIn(batch, to.origin, rowsOf) }));
     } finally {
       room.release();
     }
   }
   return sum(parts);
+}
+
+function* rowsIn({ records }: RecordBatch, origin: string, rowsOf: RowsOf): Generator<LandingRecord> {
+  for (const { record, line } of records) yield* rowsOf(record, `${origin}:${line}`);
 }
 
 interface RecordBatch {

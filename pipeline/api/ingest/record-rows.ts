@@ -1,18 +1,18 @@
 import { createHash } from "node:crypto";
 import type { Feed } from "../../core/feed.ts";
-import { mapBytes } from "../../core/map-record.ts";
+import { placeBytes } from "../../core/map-record.ts";
 import { BEGINNING_BYTES, MAX_RECORD_BYTES, oversizedRow } from "../../core/oversized-row.ts";
-import type { LandingRow } from "../../core/ports.ts";
+import type { LandingRecord, LandingRow } from "../../core/ports.ts";
 import { completed, type EventContext, readCloudEvent } from "./cloud-event.ts";
 
 /** What the landing gets for one record of a body. Never nothing: a record that cannot be taken is a row that says why. */
-export type RowsOf = (record: Buffer, position: string) => readonly LandingRow[];
+export type RowsOf = (record: Buffer, position: string) => readonly LandingRecord[];
 
 /** Records of a foreign feed. */
 export function feedRows(feed: Feed): RowsOf {
   return (record, position) => {
     if (record.length > MAX_RECORD_BYTES) return [oversizedRecord(record, position)];
-    return mapBytes(feed, { position, raw: record });
+    return placeBytes(feed, { position, raw: record });
   };
 }
 

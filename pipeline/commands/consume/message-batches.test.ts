@@ -29,8 +29,8 @@ function batchesOf(of: "ms_graph_activity" | "common", pool = sinkPool({ sharers
   const feed = of === "common" ? undefined : FEEDS[of];
   const newBatch = messageBatches({
     recordsOf: messageRecords(feed),
-    write: async ({ rows, fields, parts }) => {
-      written.push({ rows: Uint8Array.from(rows), fields: Uint8Array.from(fields), parts });
+    write: async ({ lines, fields, parts }) => {
+      written.push({ lines: Uint8Array.from(lines), fields: Uint8Array.from(fields), parts });
     },
     takeSink: () => pool.take(feed ? "fields" : "lines"),
     giveSink: pool.give,
@@ -50,9 +50,9 @@ test("sends what is certain of a feed's envelope as fields, and the rest as line
   expect(batch.rows()).toBe(4);
   await batch.write();
   expect(written).toHaveLength(1);
-  const [{ rows, fields, parts } = { rows: Buffer.alloc(0), fields: Buffer.alloc(0), parts: [] }] = written;
-  expect(positions(rows)).toEqual(["calls:1:7:1000[1]"]);
-  expect([...readRowBinary(rows)].map(({ raw }) => Buffer.from(raw).toString())).toEqual(['{"nothing":"known"}']);
+  const [{ lines, fields, parts } = { lines: Buffer.alloc(0), fields: Buffer.alloc(0), parts: [] }] = written;
+  expect(positions(lines)).toEqual(["calls:1:7:1000[1]"]);
+  expect([...readRowBinary(lines)].map(({ raw }) => Buffer.from(raw).toString())).toEqual(['{"nothing":"known"}']);
   expect(Buffer.from(fields).toString("latin1").split("app-1")).toHaveLength(4);
   expect(parts).toMatchObject([{ partition: 1, rows: 4, first_offset: 7, last_offset: 8 }]);
 });
@@ -64,7 +64,7 @@ test("sends common events as the bytes they are", async () => {
   await batch.write();
   expect(written[0]?.fields).toHaveLength(0);
   expect(
-    [...readRowBinary(written[0]?.rows ?? Buffer.alloc(0))].map(({ line }) => Buffer.from(line).toString()),
+    [...readRowBinary(written[0]?.lines ?? Buffer.alloc(0))].map(({ line }) => Buffer.from(line).toString()),
   ).toEqual(['{"event_id":"a"}']);
 });
 
@@ -86,7 +86,7 @@ test("keeps what comes later out of a batch that another one's buffer is used fo
     third.add(message(3, { nothing: "known" }));
     await second.write();
     await third.write();
-    expect(written.flatMap(({ rows }) => positions(rows))).toEqual(
+    expect(written.flatMap(({ lines }) => positions(lines))).toEqual(
       of === "common" ? ["calls:1:1:1000", "calls:1:2:1000", "calls:1:3:1000"] : ["calls:1:2:1000", "calls:1:3:1000"],
     );
   }

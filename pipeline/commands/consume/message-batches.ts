@@ -1,7 +1,7 @@
+import type { EncodedRecords, LandingRecord } from "../../core/ports.ts";
 import type { MessageBatch } from "../../kafka/insert-queue.ts";
 import type { KafkaMessage } from "../../kafka/topic-reader.ts";
-import type { RowSink } from "../ingest/row-sink.ts";
-import type { MessageRecord } from "./message-records.ts";
+import type { RowSink } from "../../store/landing/row-sink.ts";
 
 /** What one partition gave to a batch. */
 export interface BatchPart {
@@ -14,15 +14,12 @@ export interface BatchPart {
 }
 
 /** A batch as it is sent. The bytes are good until the promise of its write is settled. */
-export interface EncodedBatch {
-  readonly rows: Uint8Array;
-  /** Events that the store takes for certain. */
-  readonly fields: Uint8Array;
+export interface EncodedBatch extends EncodedRecords {
   readonly parts: readonly BatchPart[];
 }
 
 export interface MessageBatchDeps {
-  readonly recordsOf: (message: KafkaMessage) => readonly MessageRecord[];
+  readonly recordsOf: (message: KafkaMessage) => readonly LandingRecord[];
   readonly write: (batch: EncodedBatch) => Promise<void>;
   readonly takeSink: () => RowSink;
   readonly giveSink: (sink: RowSink) => void;
@@ -49,7 +46,7 @@ export function messageBatches({ recordsOf, write, takeSink, giveSink }: Message
       },
       write: async () => {
         const { fields, lines, count } = sink.rows();
-        if (count > 0) await write({ rows: lines, fields, parts: [...parts.values()] });
+        if (count > 0) await write({ lines, fields, parts: [...parts.values()] });
         giveSink(sink);
       },
     };

@@ -64,5 +64,5 @@ test("quarantines what a foreign feed cannot read, with its bytes", () => {
   expect(rowsOf(message(bytes))).toEqual([
     { position: POSITION, line: "", raw: bytes, reason: "not_json", detail: "not UTF-8" },
   ]);
-  expect(rowsOf(message("{bad"))).toMatchObject([{ position: POSITION, line: "", raw: "{bad", reason: "not_json" }]);
+  expect(rowsOf(message("{bad"))).toMatchObject([{ line: "", raw: Buffer.from("{bad"), reason: "not_json" }]);
 });

@@ -1,28 +1,22 @@
 import type { Feed } from "../../core/feed.ts";
-import { NOT_UTF8, type PlacedResult, placeJson } from "../../core/map-record.ts";
+import { placeBytes } from "../../core/map-record.ts";
 import { MAX_RECORD_BYTES, oversizedRow } from "../../core/oversized-row.ts";
-import type { LandingRow } from "../../core/ports.ts";
+import type { LandingRecord, LandingRow } from "../../core/ports.ts";
 import { topicPlace } from "../../core/topic-place.ts";
-import { utf8Text } from "../../core/utf8-text.ts";
 import type { KafkaMessage } from "../../kafka/topic-reader.ts";
 import { oversizedBody } from "../../readers/oversized.ts";
 
 const SPACE = 32;
 
-/** A row as it stands, or a record that was mapped. */
-export type MessageRecord = LandingRow | PlacedResult;
-
 /** What the landing gets for a message: common events as the bytes they are, foreign records mapped. Never nothing. */
-export function messageRecords(feed: Feed | undefined): (message: KafkaMessage) => readonly MessageRecord[] {
+export function messageRecords(feed: Feed | undefined): (message: KafkaMessage) => readonly LandingRecord[] {
   return (message) => {
     const position = topicPlace(message);
     const { value } = message;
     if (value === null || isBlank(value)) return [emptyRow(position, value)];
     if (value.length > MAX_RECORD_BYTES) return [oversizedRow(position, oversizedBody(value))];
     if (!feed) return [{ position, line: value, raw: "", reason: "", detail: "" }];
-    const text = utf8Text(value);
-    if (text === undefined) return [{ position, raw: value, result: NOT_UTF8 }];
-    return placeJson(feed, text, { position, raw: text, by_place: true });
+    return placeBytes(feed, { position, raw: value, by_place: true });
   };
 }
 

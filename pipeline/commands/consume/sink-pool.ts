@@ -1,6 +1,6 @@
 import { BATCH_BYTES } from "../../kafka/consume-topic.ts";
 import { certainTimes } from "../../store/landing/certain-event.ts";
-import { NO_ROOM, type RowSink, rowSink } from "../ingest/row-sink.ts";
+import { type RowSink, rowSink } from "../../store/landing/row-sink.ts";
 
 /** The buffers that all topics of a process write their batches into; used again, as fresh ones wait long for the collector. */
 export interface SinkPool {
@@ -33,7 +33,7 @@ export function sinkPool({ sharers, keep_events_days }: SinkPoolOptions): SinkPo
     take: (mostly) => {
       const room = free.pop() ?? Buffer.allocUnsafeSlow(capacity_bytes);
       const times = certainTimes(Date.now(), keep_events_days);
-      return mostly === "fields" ? rowSink(room, times) : rowSink(NO_ROOM, times, room);
+      return rowSink(times, { [mostly]: room });
     },
     give: (sink) => {
       const { fields, lines } = sink.rows();

@@ -31,7 +31,7 @@ export async function writeBatch(
   let sent_at_ms = deps.patience.now_ms();
   const insert = (): Promise<BatchCounts> => {
     sent_at_ms = deps.patience.now_ms();
-    return deps.landing.writeRows({ tenant, source, run_id, rows: batch.rows, fields: batch.fields });
+    return deps.landing.writeRows({ tenant, source, run_id, rows: batch });
   };
   const counts = await retrying(insert, deps.patience, signal);
   const insert_ms = deps.patience.now_ms() - sent_at_ms;
@@ -78,12 +78,12 @@ function commonBeginning(first: string, last: string): string {
 async function sendLetters(
   { dead_letters, patience }: BatchWriterDeps,
   header: TopicHeader,
-  { rows }: EncodedBatch,
+  { lines }: EncodedBatch,
   refused: readonly Refused[],
   signal: AbortSignal,
 ): Promise<void> {
   if (!dead_letters || refused.length === 0) return;
-  const letters = deadLetters(header, rows, refused);
+  const letters = deadLetters(header, lines, refused);
   const policy = { ...patience, max_wait_ms: DEAD_LETTER_PATIENCE_MS };
   await retrying(() => dead_letters.send(letters), policy, signal);
 }

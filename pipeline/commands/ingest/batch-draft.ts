@@ -1,8 +1,8 @@
 import type { CertainTimes } from "../../store/landing/certain-event.ts";
+import { type RowSink, rowSink } from "../../store/landing/row-sink.ts";
 import type { ImportBatch, ImportHeader } from "./import-batch.ts";
 import type { Cursor } from "./import-cursor.ts";
 import type { Mapping } from "./mapper.ts";
-import { type RowSink, rowSink } from "./row-sink.ts";
 
 /**
  * A batch is full at this many records or bytes. An insert costs the server as much again as 10,000 records of it,
@@ -37,7 +37,7 @@ export function batchDraft(
   let sink: RowSink | undefined;
   let reached = { cursor: from, consumed_bytes: 0 };
 
-  const open = (): RowSink => rowSink(spare.pop() ?? Buffer.allocUnsafeSlow(ROOM_BYTES), times());
+  const open = (): RowSink => rowSink(times(), { fields: spare.pop() ?? Buffer.allocUnsafeSlow(ROOM_BYTES) });
   return {
     add: async ({ mapping, cursor, consumed_bytes }) => {
       sink ??= open();
@@ -50,7 +50,7 @@ export function batchDraft(
       const { tenant, source, run_id } = header;
       sink = undefined;
       return {
-        write: (landing) => landing.writeRows({ tenant, source, run_id, rows: lines, fields }),
+        write: (landing) => landing.writeRows({ tenant, source, run_id, rows: { fields, lines } }),
         ...reached,
         release: () => spare.push(Buffer.from(fields.buffer)),
       };

@@ -12,9 +12,9 @@ export interface SentRow {
 }
 
 /** The rows that a batch brings, those that came as fields first, with their event as a line and without their place. */
-export function rowsIn({ rows, fields }: RowBatch): readonly SentRow[] {
-  if (!(rows instanceof Uint8Array)) throw new Error("rows travel as bytes");
-  return [...(fields ? rowsOfFields(fields) : []), ...linesIn(rows)];
+export function rowsIn({ rows }: RowBatch): readonly SentRow[] {
+  if (!("lines" in rows)) throw new Error("rows travel as bytes");
+  return [...rowsOfFields(rows.fields), ...linesIn(rows.lines)];
 }
 
 /** Rows that come as lines. */

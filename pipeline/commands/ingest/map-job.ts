@@ -1,10 +1,10 @@
 import { isAscii, isUtf8 } from "node:buffer";
-import type { Feed } from "../../core/feed.ts";
-import { NOT_UTF8, type PlacedResult, placeJson } from "../../core/map-record.ts";
+import type { Feed, PlacedResult } from "../../core/feed.ts";
+import { NOT_UTF8, placeJson } from "../../core/map-record.ts";
 import { recordsWithin } from "../../readers/records/read-records.ts";
 import { positionOf } from "../../readers/records/record-reading.ts";
 import type { CertainTimes } from "../../store/landing/certain-event.ts";
-import type { RowSink } from "./row-sink.ts";
+import type { RowSink } from "../../store/landing/row-sink.ts";
 
 /** Records to be mapped together, in a form that can go to another thread. */
 export interface MapJob {

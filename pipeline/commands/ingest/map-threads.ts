@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
+import type { MappedRows } from "../../store/landing/row-sink.ts";
 import type { MapJob } from "./map-job.ts";
-import type { MappedRows } from "./row-sink.ts";
 
 /** What a thread is sent. Memory goes along and is gone here. */
 export interface ThreadTask {

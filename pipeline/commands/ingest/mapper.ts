@@ -3,9 +3,9 @@ import type { Feed } from "../../core/feed.ts";
 import type { RecordChunk } from "../../readers/records/record-items.ts";
 import { FEEDS } from "../../sources/feeds.ts";
 import type { CertainTimes } from "../../store/landing/certain-event.ts";
+import { type RowSink, rowSink } from "../../store/landing/row-sink.ts";
 import { type MapJob, mapJob } from "./map-job.ts";
 import { type MapThreads, mapThreads } from "./map-threads.ts";
-import { type RowSink, rowSink } from "./row-sink.ts";
 
 /** Maps records as they are read: here, and at the same time in threads where there are cores for them. */
 export interface Mapper {
@@ -56,7 +56,7 @@ function threadedMapper(feed: Feed, threads: number): Mapper {
       : Buffer.allocUnsafeSlow(2 * at_least);
   };
   const mapHere = (job: MapJob): Mapping => {
-    const mapped = rowSink(memory(job.bytes.length), job.times);
+    const mapped = rowSink(job.times, { fields: memory(job.bytes.length) });
     mapJob(feed, job, mapped);
     const rows = mapped.rows();
     return async (sink) => {

@@ -1,5 +1,5 @@
-import type { Feed } from "../../core/feed.ts";
-import { NOT_UTF8, type PlacedResult, placeJson, placeRecord } from "../../core/map-record.ts";
+import type { Feed, PlacedResult } from "../../core/feed.ts";
+import { NOT_UTF8, placeJson, placeRecord } from "../../core/map-record.ts";
 import { oversizedRow } from "../../core/oversized-row.ts";
 import type { InputFile } from "../../readers/inputs/input-file.ts";
 import { readRecordChunks } from "../../readers/records/read-records.ts";

@@ -9,6 +9,8 @@ import { type LineFieldEncoder, lineFieldEncoder } from "./line-fields.ts";
 export interface FieldGroups {
   /** Resolves once the events are in the store. Nothing where the batch cannot go as fields, or has no room in the next insert. */
   readonly join: (batch: LineBatch) => Promise<BatchCounts> | undefined;
+  /** The same of so many rows that begin with tenant, source and run_id; without room they go in an insert of their own. */
+  readonly joinRows: (rows: Uint8Array, count: number) => Promise<BatchCounts>;
 }
 
 interface Group {
@@ -43,15 +45,20 @@ export function createFieldGroups(connection: Connection, limits?: LandingLimits
     return answered;
   };
   const joined = groupTurns({ waiting: () => filling.members.length, insert });
+  const wait = (accepted: number): Promise<BatchCounts> =>
+    new Promise((resolve, reject) => {
+      filling.members.push({ accepted, resolve, reject });
+      joined();
+    });
   return {
     join: (batch) => {
-      const { rows, members } = filling;
-      const accepted = rows.add(batch, certainTimes(Date.now(), limits?.keep_events_days));
-      if (accepted === undefined) return undefined;
-      return new Promise((resolve, reject) => {
-        members.push({ accepted, resolve, reject });
-        joined();
-      });
+      const accepted = filling.rows.add(batch, certainTimes(Date.now(), limits?.keep_events_days));
+      return accepted === undefined ? undefined : wait(accepted);
+    },
+    joinRows: async (rows, count) => {
+      if (filling.rows.append(rows)) return wait(count);
+      await store(connection, params, Uint8Array.from(rows));
+      return { accepted: count, quarantined: 0 };
     },
   };
 }
@@ -63,16 +70,17 @@ function emptyGroup(): Group {
 /** Never rejects: every member learns what became of its events. */
 async function commit(connection: Connection, params: Params, { rows, members }: Group): Promise<void> {
   try {
-    // Each insert has an id of its own: what a broken one left behind is not counted as the next one's.
-    const batch_id = randomUUID();
-    const body = rows.bytes();
-    if (body.length > 0) {
-      const statement = { sql: INSERT_GROUP, params: { ...params, batch_id }, settings: INSERT_SETTINGS, body };
-      await connection.execute(statement);
-      await takenWhole(connection, batch_id);
-    }
+    await store(connection, params, rows.bytes());
     for (const { accepted, resolve } of members) resolve({ accepted, quarantined: 0 });
   } catch (error) {
     for (const { reject } of members) reject(error);
   }
+}
+
+/** Each insert has an id of its own: what a broken one left behind is not counted as the next one's. */
+async function store(connection: Connection, params: Params, body: Uint8Array): Promise<void> {
+  if (body.length === 0) return;
+  const batch_id = randomUUID();
+  await connection.execute({ sql: INSERT_GROUP, params: { ...params, batch_id }, settings: INSERT_SETTINGS, body });
+  await takenWhole(connection, batch_id);
 }

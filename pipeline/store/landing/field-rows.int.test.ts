@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { CommonEvent } from "../../../schemas/common-event.ts";
 import { openTestStore } from "../../../tests/test-store.ts";
-import { type PlacedResult, rowOf } from "../../core/map-record.ts";
+import type { PlacedResult } from "../../core/feed.ts";
+import { rowOf } from "../../core/map-record.ts";
 import { certainTimes } from "./certain-event.ts";
 import { fieldEncoder } from "./field-rows.ts";
 
@@ -99,8 +100,7 @@ test("an event that comes as its fields is judged and stored as its line would b
   const by_line = await store.landing.writeRows({ ...header, run_id: "lines", rows: placed.map(rowOf) });
   const lines = { stored: await rowsOf(STORED, "lines"), refused: await rowsOf(REFUSED, "lines") };
   for (const table of ["events", "quarantine"]) await store.connection.execute({ sql: `TRUNCATE TABLE ${table}` });
-  const fields = encoder.bytes();
-  const by_field = await store.landing.writeRows({ ...header, run_id: "fields", rows: odd.map(rowOf), fields });
+  const by_field = await store.landing.writeRows({ ...header, run_id: "fields", rows: placed });
 
   expect(lines.stored.length).toBeGreaterThan(placed.length / 4);
   expect(lines.refused.length).toBeGreaterThan(100);

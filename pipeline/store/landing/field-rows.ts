@@ -1,7 +1,7 @@
 import type { CommonEvent } from "../../../schemas/common-event.ts";
-import type { PlacedResult } from "../../core/map-record.ts";
+import type { PlacedResult } from "../../core/feed.ts";
 import { type CertainTimes, certainty } from "./certain-event.ts";
-import { writeString } from "./row-binary.ts";
+import { NO_BYTES, writeString } from "./row-binary.ts";
 
 /** Mapped events as their fields, which the landing takes without parsing and judging; written as they come. */
 export interface FieldEncoder {
@@ -61,14 +61,15 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 const SURROGATE_ESCAPE = "\\ud";
 const LONG_NUMBER = /\d{19}/;
 
-/** Writes into a buffer, and where that is full into one twice as large. */
-export function fieldEncoder(buffer: Buffer, times: CertainTimes): FieldEncoder {
+/** Writes into a buffer, and where that is full into one twice as large. Each row begins with `header`. */
+export function fieldEncoder(buffer: Buffer, times: CertainTimes, header = NO_BYTES): FieldEncoder {
   const out = fieldWriter(buffer);
   const isCertain = certainty(times);
   return {
     add: ({ result }) => {
       if (result.kind !== "event" || !isCertain(result.event)) return false;
       const begun = out.position();
+      if (header.length > 0) out.append(header);
       if (writeEvent(out, result.event)) return true;
       out.backTo(begun);
       return false;

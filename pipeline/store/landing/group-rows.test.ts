@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { rowsBound, writeGroupRows } from "./group-rows.ts";
+import { rowsBound, writeLineRows } from "./group-rows.ts";
 
 const BATCH_ID = "0b7c0b7c-0b7c-4b7c-8b7c-0b7c0b7c0b7c";
 const text = fc.string({ maxLength: 200, unit: "binary" }).map((value) => value.replaceAll("\n", " "));
@@ -24,12 +24,19 @@ test("writes each line with what its batch has and its own number, within the bo
   fc.assert(
     fc.property(fc.array(batch, { maxLength: 4 }), (batches) => {
       const buffer = Buffer.alloc(batches.reduce((sum, each) => sum + rowsBound(each), 0));
-      const written = writeGroupRows(
-        buffer,
-        batches.map((each) => ({ batch: each, batch_id: BATCH_ID })),
-      );
+      const written = batches.reduce((at, each) => writeLineRows(buffer, at, { batch: each, batch_id: BATCH_ID }), 0);
       const texts = batches.flatMap(({ tenant, source, run_id, origin, first_line, bytes }) =>
-        linesOf(bytes).flatMap((line, n) => [tenant, source, run_id, BATCH_ID, `${origin}:${first_line + n}`, line]),
+        linesOf(bytes).flatMap((line, n) => [
+          tenant,
+          source,
+          run_id,
+          BATCH_ID,
+          `${origin}:${first_line + n}`,
+          line,
+          "",
+          "",
+          "",
+        ]),
       );
       expect(buffer.subarray(0, written).equals(Buffer.concat(texts.map(encoded)))).toBe(true);
     }),

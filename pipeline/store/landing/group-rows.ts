@@ -1,12 +1,14 @@
 import type { LineBatch } from "../../core/ports.ts";
-import { writeLength, writeText } from "./row-binary.ts";
+import { textsOf, writeLength } from "./row-binary.ts";
 
 const LINE_FEED = 10;
 const DIGIT_ZERO = 48;
 /** A line's number in its position takes at most so many digits, a length as a varint so many bytes. */
 const MAX_DIGITS = 16;
 const MAX_VARINT_BYTES = 5;
-const TEXTS_A_ROW = 6;
+const TEXTS_A_ROW = 9;
+/** Of a line there is no raw record beside it, and nobody has refused it yet. */
+const NO_RAW_REASON_DETAIL = textsOf(["", "", ""]);
 const BATCH_ID_BYTES = 36;
 
 /** One sender's lines among others'; its `batch_id`, a UUID, is how its counts are told from theirs. */
@@ -23,15 +25,11 @@ export function rowsBound({ bytes, tenant, source, run_id, origin }: LineBatch):
 }
 
 /**
- * Write the lines of several batches as RowBinary rows (tenant, source, run_id, batch_id, position, line), each text its
- * length as an unsigned LEB128 and its bytes; answers how many bytes that took. A last line without a line feed counts
- * too. The buffer must have room for the bounds of all of them.
+ * Write the lines of a batch as RowBinary rows (tenant, source, run_id, batch_id, position, line, raw, reason, detail),
+ * each text its length as an unsigned LEB128 and its bytes; answers where they end. A last line without a line feed
+ * counts too. The buffer must have room for the bound of the batch.
  */
-export function writeGroupRows(buffer: Buffer, members: readonly GroupedBatch[]): number {
-  return members.reduce((at, member) => writeRows(buffer, at, member), 0);
-}
-
-function writeRows(buffer: Buffer, start: number, { batch, batch_id }: GroupedBatch): number {
+export function writeLineRows(buffer: Buffer, start: number, { batch, batch_id }: GroupedBatch): number {
   const { tenant, source, run_id, origin } = batch;
   const lines = Buffer.from(batch.bytes.buffer, batch.bytes.byteOffset, batch.bytes.byteLength);
   const prefix = textsOf([tenant, source, run_id, batch_id]);
@@ -45,6 +43,7 @@ function writeRows(buffer: Buffer, start: number, { batch, batch_id }: GroupedBa
     at = writePosition(buffer, at, place, number);
     at = writeLength(buffer, at, end - from);
     at += lines.copy(buffer, at, from, end);
+    at += NO_RAW_REASON_DETAIL.copy(buffer, at);
     from = end + 1;
   }
   return at;
@@ -66,15 +65,6 @@ function digitsOf(number: number): number {
   let digits = 1;
   for (let limit = 10; limit <= number; limit *= 10) digits += 1;
   return digits;
-}
-
-/** The texts that all rows of a batch begin with. */
-function textsOf(texts: readonly string[]): Buffer {
-  const buffer = Buffer.allocUnsafe(texts.reduce((sum, text) => sum + Buffer.byteLength(text) + MAX_VARINT_BYTES, 0));
-  return buffer.subarray(
-    0,
-    texts.reduce((at, text) => writeText(buffer, at, text), 0),
-  );
 }
 
 function countLines(bytes: Uint8Array): number {

@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import type { ClickHouseSettings } from "@clickhouse/client";
 import { AppError } from "../../core/errors.ts";
 import { INSERT_MAX_SECONDS } from "../../core/insert-limit.ts";
-import type { BatchCounts, BatchHeader, Landing, RowBatch } from "../../core/ports.ts";
+import type { BatchCounts, BatchHeader, EncodedRecords, Landing, LandingRecord } from "../../core/ports.ts";
 import type { Connection, Params } from "../connection.ts";
+import { certainTimes } from "./certain-event.ts";
 import { NUMBER_FIELDS, TEXT_FIELDS } from "./field-rows.ts";
-import { rowBinary } from "./row-binary.ts";
+import { rowSink } from "./row-sink.ts";
 
 /** More rows than any batch has: an insert is one block, so that its views see it whole. */
 const ONE_BLOCK_ROWS = "100000000";
@@ -82,9 +83,10 @@ export function createLanding(connection: Connection, limits = KEEP_EVERYTHING):
     writeRows: async (batch, signal) => {
       const write = (sql: string, body: Uint8Array) =>
         insert(connection, sql, { ...params, ...headerParams(batch) }, body, signal);
-      const by_fields = batch.fields ? await write(INSERT_EVENTS, batch.fields) : NOTHING;
+      const { fields, lines } = "lines" in batch.rows ? batch.rows : encoded(batch.rows, limits);
+      const by_fields = await write(INSERT_EVENTS, fields);
       if (by_fields.quarantined > 0) throw clocksApart();
-      const by_line = await write(INSERT_ROWS, bytesOf(batch));
+      const by_line = await write(INSERT_ROWS, lines);
       return { accepted: by_fields.accepted + by_line.accepted, quarantined: by_line.quarantined };
     },
   };
@@ -129,8 +131,10 @@ function clocksApart(): AppError {
   );
 }
 
-function bytesOf({ rows }: RowBatch): Uint8Array {
-  return rows instanceof Uint8Array ? rows : rowBinary(rows);
+function encoded(records: Iterable<LandingRecord>, { keep_events_days }: LandingLimits): EncodedRecords {
+  const sink = rowSink(certainTimes(Date.now(), keep_events_days));
+  for (const record of records) sink.add(record);
+  return sink.rows();
 }
 
 function headerParams(batch: BatchHeader): Params {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { land, line } from "../../../tests/land.ts";
 import { openTestStore } from "../../../tests/test-store.ts";
-import { type PlacedResult, rowOf } from "../../core/map-record.ts";
+import type { PlacedResult } from "../../core/feed.ts";
 import { certainTimes } from "./certain-event.ts";
 import { fieldEncoder } from "./field-rows.ts";
 import { createGroupedLanding } from "./grouped-landing.ts";
@@ -48,13 +48,10 @@ test("of an event that the store may refuse the record goes along, and quarantin
     raw: "by the feed",
     result: { kind: "refused", reason: "missing_field", detail: "Id" },
   };
-  const placed = [eventAt("lean", aged(1)), eventAt("lean old", aged(KEPT_DAYS + 1)), refused];
-  const encoder = fieldEncoder(Buffer.alloc(1_000), certainTimes(Date.now(), KEPT_DAYS));
-  const rows = placed.filter((each) => !encoder.add(each)).map(rowOf);
-  const fields = encoder.bytes();
+  const rows = [eventAt("lean", aged(1)), eventAt("lean old", aged(KEPT_DAYS + 1)), refused];
   const header = { tenant: "lean", source: "other", run_id: "lean" };
   const landing = createLanding(store.connection, limits);
-  expect(await landing.writeRows({ ...header, rows, fields })).toEqual({ accepted: 1, quarantined: 2 });
+  expect(await landing.writeRows({ ...header, rows })).toEqual({ accepted: 1, quarantined: 2 });
   expect(
     await store.rows("SELECT position, raw FROM quarantine FINAL WHERE tenant = 'lean' ORDER BY position"),
   ).toEqual([
@@ -68,8 +65,8 @@ test("an event that is certain here and too late there is not acknowledged: the 
   const encoder = fieldEncoder(Buffer.alloc(1_000), certainTimes(Date.now()));
   expect(encoder.add(eventAt("apart", aged(KEPT_DAYS + 1)))).toBe(true);
   const header = { tenant: "apart", source: "other", run_id: "apart" };
-  const fields = encoder.bytes();
-  const writing = createLanding(store.connection, limits).writeRows({ ...header, rows: [], fields });
+  const rows = { fields: encoder.bytes(), lines: Buffer.alloc(0) };
+  const writing = createLanding(store.connection, limits).writeRows({ ...header, rows });
   await expect(writing).rejects.toMatchObject({ code: "store_refused", message: expect.stringContaining("clock") });
 });
 

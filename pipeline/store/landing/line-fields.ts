@@ -3,7 +3,7 @@ import { ACTOR_TYPES, EVENT_KINDS, OUTCOMES } from "../../../schemas/event-words
 import type { BatchHeader } from "../../core/ports.ts";
 import type { CertainTimes } from "./certain-event.ts";
 import { NUMBER_FIELDS, TEXT_FIELDS } from "./field-rows.ts";
-import { writeLength, writeText } from "./row-binary.ts";
+import { textsOf, writeLength } from "./row-binary.ts";
 import { DETAILS, DURATION, lineScanner, type ScannedLine, TENANT } from "./scan-line.ts";
 import { timeReader } from "./scan-time.ts";
 
@@ -14,6 +14,8 @@ import { timeReader } from "./scan-time.ts";
 export interface LineFieldEncoder {
   /** How many rows a batch became, or nothing where one of its lines has to be read by the store: then none was written. */
   readonly add: (batch: BatchHeader & { readonly bytes: Uint8Array }, times: CertainTimes) => number | undefined;
+  /** Rows that another encoder wrote; false where they do not fit. */
+  readonly append: (rows: Uint8Array) => boolean;
   /** A view of what was added; good until `clear`. */
   readonly bytes: () => Buffer;
   readonly clear: () => void;
@@ -77,6 +79,12 @@ export function lineFieldEncoder(buffer: Buffer): LineFieldEncoder {
       }
       return rows;
     },
+    append: (rows) => {
+      if (at + rows.length > buffer.length) return false;
+      buffer.set(rows, at);
+      at += rows.length;
+      return true;
+    },
     bytes: () => buffer.subarray(0, at),
     clear: () => {
       at = 0;
@@ -92,19 +100,8 @@ interface RowHeader {
   readonly times: CertainTimes;
 }
 
-/** A length as a varint takes no more bytes. */
-const MAX_VARINT_BYTES = 5;
-
 function headerOf({ tenant, source, run_id }: BatchHeader, times: CertainTimes): RowHeader {
-  return { tenant: tenant === "" ? undefined : asTexts([tenant]), rest: asTexts([source, run_id]), times };
-}
-
-function asTexts(texts: readonly string[]): Buffer {
-  const buffer = Buffer.allocUnsafe(texts.reduce((sum, text) => sum + Buffer.byteLength(text) + MAX_VARINT_BYTES, 0));
-  return buffer.subarray(
-    0,
-    texts.reduce((at, text) => writeText(buffer, at, text), 0),
-  );
+  return { tenant: tenant === "" ? undefined : textsOf([tenant]), rest: textsOf([source, run_id]), times };
 }
 
 function isGiven(found: ScannedLine, field: number): boolean {
@@ -118,7 +115,7 @@ function textOf(line: Buffer, found: ScannedLine, field: number): string {
 /** Whether a line is of the tenant of its sender, or of none. */
 function isOf({ tenant }: RowHeader, line: Buffer, found: ScannedLine): boolean {
   if (!tenant || !isGiven(found, TENANT)) return true;
-  const said = asTexts([textOf(line, found, TENANT)]);
+  const said = textsOf([textOf(line, found, TENANT)]);
   return said.equals(tenant);
 }
 

@@ -6,31 +6,25 @@ export interface RowEncoder {
   /** So many rows that another encoder wrote. */
   readonly append: (bytes: Uint8Array, count: number) => void;
   readonly rows: () => number;
-  /** A view of what was added; good until `clear`. */
+  /** A view of what was added. */
   readonly bytes: () => Uint8Array;
-  readonly size_bytes: () => number;
-  readonly capacity_bytes: () => number;
-  readonly clear: () => void;
 }
 
 /** In this order they travel. */
 export const FIELDS = ["position", "line", "raw", "reason", "detail"] as const satisfies readonly (keyof LandingRow)[];
+export const NO_BYTES: Buffer = Buffer.alloc(0);
 /** A length takes at most five bytes as a varint, one UTF-16 unit at most three as UTF-8. */
 const MAX_VARINT_BYTES = 5;
 const MAX_UTF8_PER_UNIT = 3;
 /** A buffer that grows doubles at least, so that many rows cost few copies. */
 const GROWTH = 2;
 
-/** Rows as ClickHouse's RowBinary: each text is its length in bytes as an unsigned LEB128, then the bytes. */
-export function rowBinary(rows: readonly LandingRow[]): Uint8Array {
-  const encoder = rowEncoder(rows.reduce((sum, row) => sum + bound(row), 0));
-  for (const row of rows) encoder.add(row);
-  return encoder.bytes();
-}
-
-/** The same row by row, into a buffer (one at hand, or a new one) that grows where it must. */
-export function rowEncoder(capacity_bytes: number, at_hand?: Buffer): RowEncoder {
-  let buffer: Buffer = at_hand ?? Buffer.allocUnsafeSlow(capacity_bytes);
+/**
+ * Rows as ClickHouse's RowBinary: each text is its length in bytes as an unsigned LEB128, then the bytes. They are
+ * written into a buffer that grows where it must; each begins with `header`.
+ */
+export function rowEncoder(room: Buffer, header = NO_BYTES): RowEncoder {
+  let buffer = room;
   let at = 0;
   let rows = 0;
   const makeRoom = (bytes: number): void => {
@@ -44,18 +38,14 @@ export function rowEncoder(capacity_bytes: number, at_hand?: Buffer): RowEncoder
       rows += count;
     },
     add: (row) => {
-      makeRoom(bound(row));
+      makeRoom(header.length + bound(row));
+      buffer.set(header, at);
+      at += header.length;
       for (const field of FIELDS) at = writeText(buffer, at, row[field]);
       rows += 1;
     },
     rows: () => rows,
     bytes: () => buffer.subarray(0, at),
-    size_bytes: () => at,
-    capacity_bytes: () => buffer.length,
-    clear: () => {
-      at = 0;
-      rows = 0;
-    },
   };
 }
 
@@ -76,8 +66,17 @@ function boundOf(text: string | Uint8Array): number {
   return typeof text === "string" ? text.length * MAX_UTF8_PER_UNIT : text.byteLength;
 }
 
+/** These texts one after the other, as a row begins that says whose it is. */
+export function textsOf(texts: readonly string[]): Buffer {
+  const buffer = Buffer.allocUnsafe(texts.reduce((sum, text) => sum + Buffer.byteLength(text) + MAX_VARINT_BYTES, 0));
+  return buffer.subarray(
+    0,
+    texts.reduce((at, text) => writeText(buffer, at, text), 0),
+  );
+}
+
 /** Write one text, its length first; answers where it ends. The buffer must have room. */
-export function writeText(buffer: Buffer, start: number, text: string | Uint8Array): number {
+function writeText(buffer: Buffer, start: number, text: string | Uint8Array): number {
   if (text.length === 0) {
     buffer[start] = 0;
     return start + 1;

@@ -8,8 +8,6 @@ import { openEmptyStore } from "../../../tests/test-store.ts";
 import { AppError } from "../../core/errors.ts";
 import type { BatchCounts } from "../../core/ports.ts";
 import type { Connection, Statement } from "../connection.ts";
-import { certainTimes } from "../landing/certain-event.ts";
-import { fieldEncoder } from "../landing/field-rows.ts";
 import { migrate, pendingMigrations } from "./migrate.ts";
 import { VIEWS } from "./replace-views.ts";
 
@@ -39,11 +37,9 @@ type Send = (event_id: string) => Promise<BatchCounts>;
 
 const asLine: Send = (event_id) => land(landing, [line(event_id)]);
 const asFields: Send = (event_id) => {
-  const encoder = fieldEncoder(Buffer.alloc(1_000), certainTimes(Date.now()));
   const event = { event_id, at: Date.now(), kind: "api_call" } as const;
-  encoder.add({ position: event_id, raw: "", result: { kind: "event", event } });
-  const fields = encoder.bytes();
-  return landing.writeRows({ tenant: "", source: "other", run_id: "fields", rows: [], fields });
+  const rows = [{ position: event_id, raw: "", result: { kind: "event", event } as const }];
+  return landing.writeRows({ tenant: "", source: "other", run_id: "fields", rows });
 };
 
 /** Land one event; answers whether it was acknowledged. It must be stored exactly then. */

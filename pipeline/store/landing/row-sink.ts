@@ -1,8 +1,8 @@
-import { type PlacedResult, rowOf } from "../../core/map-record.ts";
-import type { LandingRow } from "../../core/ports.ts";
-import type { CertainTimes } from "../../store/landing/certain-event.ts";
-import { fieldEncoder } from "../../store/landing/field-rows.ts";
-import { rowEncoder } from "../../store/landing/row-binary.ts";
+import { rowOf } from "../../core/map-record.ts";
+import type { LandingRecord } from "../../core/ports.ts";
+import type { CertainTimes } from "./certain-event.ts";
+import { fieldEncoder } from "./field-rows.ts";
+import { NO_BYTES, rowEncoder } from "./row-binary.ts";
 
 /** Mapped records as they travel to the store. */
 export interface MappedRows {
@@ -17,18 +17,29 @@ export interface MappedRows {
 
 /** Takes mapped records one by one, and rows as they are, or those that another one took. */
 export interface RowSink {
-  readonly add: (record: PlacedResult | LandingRow) => void;
+  readonly add: (record: LandingRecord) => void;
   readonly append: (rows: MappedRows) => void;
   /** Views of what was taken. */
   readonly rows: () => MappedRows;
 }
 
-export const NO_ROOM: Buffer = Buffer.alloc(0);
+export interface SinkRooms {
+  readonly fields?: Buffer;
+  readonly lines?: Buffer;
+}
 
-/** Both are written into their buffers, and into larger ones where those are full. */
-export function rowSink(fields_room: Buffer, times: CertainTimes, lines_room = NO_ROOM): RowSink {
-  const fields = fieldEncoder(fields_room, times);
-  const lines = rowEncoder(0, lines_room);
+/** What each row begins with. */
+export interface RowHeaders {
+  readonly fields: Buffer;
+  readonly lines: Buffer;
+}
+
+const NO_HEADERS: RowHeaders = { fields: NO_BYTES, lines: NO_BYTES };
+
+/** Both are written into their rooms, and into larger ones where those are full. */
+export function rowSink(times: CertainTimes, rooms: SinkRooms = {}, headers = NO_HEADERS): RowSink {
+  const fields = fieldEncoder(rooms.fields ?? NO_BYTES, times, headers.fields);
+  const lines = rowEncoder(rooms.lines ?? NO_BYTES, headers.lines);
   let count = 0;
   return {
     add: (record) => {
