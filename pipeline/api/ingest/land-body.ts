@@ -30,9 +30,9 @@ export interface BodyLanding {
 
 /** Records mapped in one go: large enough for an insert, small enough not to keep the event loop for long. */
 const BATCH_BYTES = 4 * 1024 * 1024;
-/** What a record takes beside its bytes: its view, its row and its place. Millions of empty ones are no small batch. */
+/** What a record takes beside its bytes: its view, and a row of its own. Millions of empty ones are no small batch. */
 const RECORD_BYTES = 512;
-/** Records being mapped or inserted, by the bytes they came in: mapped, they take about five times as much. */
+/** Records being mapped or inserted, by the bytes they came in: as rows they take up to as much again. */
 const MAPPED_BYTES = 16 * 1024 * 1024;
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);

@@ -11,6 +11,9 @@ import { type MappedRows, rowSink } from "./row-sink.ts";
 
 /** A batch whose rows take so much is worth an insert of its own, which sends its lines as they came. */
 const LARGE_BYTES = 4 * 1024 * 1024;
+/** The records of most bodies take less as fields. */
+const ROOM_BYTES = 4 * 1024 * 1024;
+
 /**
  * A landing for many small senders: batches that come while an insert is under way go together in the next one. Each
  * sender still gets its own counts, after its own records are in the store. What the store would have nothing against
@@ -22,7 +25,7 @@ export function createGroupedLanding(connection: Connection, limits?: LandingLim
   const by_lines = createLineGroups(connection, limits);
   const encode = smallEncoder(limits);
 
-  /** The fields first, so that what is in the store is known when the lines go. */
+  /** The fields first, as in an insert of its own: of copies in one batch the one that is certain counts. */
   const join = async (records: Iterable<LandingRecord>, header: BatchHeader): Promise<BatchCounts> => {
     const batch_id = randomUUID();
     const { fields, lines, line_count, count } = encode(records, header, batch_id);
@@ -44,7 +47,7 @@ const NOTHING: BatchCounts = { accepted: 0, quarantined: 0 };
 
 /** Rows that say whose they are. The fields are good until it is used again. */
 function smallEncoder(limits?: LandingLimits) {
-  const room = Buffer.allocUnsafeSlow(LARGE_BYTES);
+  const room = Buffer.allocUnsafeSlow(ROOM_BYTES);
   return (records: Iterable<LandingRecord>, header: BatchHeader, batch_id: string): MappedRows => {
     const whose = [header.tenant, header.source, header.run_id];
     const headers = { fields: textsOf(whose), lines: textsOf([...whose, batch_id]) };
