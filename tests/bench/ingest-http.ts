@@ -111,7 +111,10 @@ interface Traffic {
 function trafficOf(source: string, events_a_request: number): Traffic {
   const events = Math.min(REQUESTS * events_a_request, source === COMMON_SOURCE ? EVENTS : RECORDS);
   if (source === COMMON_SOURCE) {
-    const lines = (n: number) => ({ ours: eventLine(n), peer: eventLine(n) });
+    const lines = (n: number) => {
+      const line = eventLine(n);
+      return { ours: line, peer: line };
+    };
     return { path: "/v1/events", events, events_a_request, aim: AIM, lines };
   }
   const [feed, record] =
@@ -196,13 +199,20 @@ function said<T>(what: T): T {
 }
 
 /** The first records of a day as request bodies. */
-function bodiesOf({ lines, events_a_request }: Traffic, day: number, events: number): Bodies {
-  const bodies = Array.from({ length: events / events_a_request }, (_, body) => {
-    const first = day * EVENTS_A_DAY + body * events_a_request;
-    return Array.from({ length: events_a_request }, (_, n) => lines(first + n));
-  });
-  const joined = (way: keyof Bodies) => bodies.map((each) => Buffer.from(each.map((line) => line[way]).join("")));
-  return { ours: joined("ours"), peer: joined("peer") };
+function bodiesOf(traffic: Traffic, day: number, events: number): Bodies {
+  const { events_a_request } = traffic;
+  const bodies = Array.from({ length: events / events_a_request }, (_, body) =>
+    bodyOf(traffic, day * EVENTS_A_DAY + body * events_a_request),
+  );
+  return { ours: bodies.map(({ ours }) => ours), peer: bodies.map(({ peer }) => peer) };
+}
+
+function bodyOf({ lines, events_a_request }: Traffic, first: number): { readonly ours: Buffer; readonly peer: Buffer } {
+  const each = Array.from({ length: events_a_request }, (_, n) => lines(first + n));
+  const ours = Buffer.from(each.map((line) => line.ours).join(""));
+  // The same bytes where both get the same: twice as many would be collected while it is measured.
+  const is_same = each.every((line) => line.peer === line.ours);
+  return { ours, peer: is_same ? ours : Buffer.from(each.map((line) => line.peer).join("")) };
 }
 
 async function throughService({ store, url, traffic }: Place, bodies: readonly Buffer[]): Promise<number> {
